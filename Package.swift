@@ -1,0 +1,94 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// A Swift module of Noema: it may import what is listed, and nothing else.
+func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// The tests of a module, which may also import the modules below it.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: "\(name)Tests",
+    dependencies: dependencies + ["TestSupport"],
+    swiftSettings: strict
+  )
+}
+
+let package = Package(
+  name: "Noema",
+  products: [
+    .executable(name: "noema", targets: ["NoemaCommand"])
+  ],
+  dependencies: [],
+  targets: [
+    // MARK: Doors to C libraries
+    .systemLibrary(name: "CCrypto"),
+    .systemLibrary(name: "CDNNL"),
+    .systemLibrary(name: "CExif"),
+    .systemLibrary(name: "CLAPACKE"),
+    .systemLibrary(name: "COpenMP"),
+    .systemLibrary(name: "CTurboJPEG"),
+    .systemLibrary(name: "CZip"),
+    .target(name: "CBoostMath"),
+    .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
+
+    // MARK: Modules, each importing only what stands above it
+    module("Diagnostics", []),
+    module("Tensors", ["Diagnostics", "CCrypto", "CLAPACKE", "CZip"]),
+    module("Statistics", ["Diagnostics", "CBoostMath"]),
+    module("LinearModels", ["Diagnostics", "Tensors", "Statistics"]),
+    module("Images", ["Diagnostics", "Tensors", "CExif", "CPNG", "CTurboJPEG"]),
+    module("ONNX", ["Diagnostics", "Tensors"]),
+    module("Networks", ["Diagnostics", "Tensors", "ONNX", "CDNNL", "COpenMP"]),
+    module("Probing", ["Diagnostics", "Tensors", "Images", "ONNX", "Networks"]),
+    module("Attribution", ["Diagnostics", "Tensors", "Networks", "Probing"]),
+    module(
+      "Concepts",
+      ["Diagnostics", "Tensors", "Statistics", "LinearModels", "Attribution"]
+    ),
+    module("Reports", ["Diagnostics", "Tensors", "Images", "Concepts"]),
+    .executableTarget(
+      name: "NoemaCommand",
+      dependencies: [
+        "Diagnostics", "Tensors", "Images", "Networks", "Probing", "Attribution", "Concepts",
+        "Reports",
+      ],
+      swiftSettings: strict
+    ),
+
+    // MARK: Tests, one target a module
+    .target(
+      name: "TestSupport",
+      dependencies: ["Diagnostics", "Tensors"],
+      path: "Tests/TestSupport",
+      swiftSettings: strict
+    ),
+    tests("Diagnostics", ["Diagnostics"]),
+    tests("Tensors", ["Diagnostics", "Tensors"]),
+    tests("Statistics", ["Diagnostics", "Statistics"]),
+    tests("LinearModels", ["Diagnostics", "Tensors", "Statistics", "LinearModels"]),
+    tests("Images", ["Diagnostics", "Tensors", "Images"]),
+    tests("ONNX", ["Diagnostics", "Tensors", "ONNX"]),
+    tests("Networks", ["Diagnostics", "Tensors", "ONNX", "Networks"]),
+    tests("Probing", ["Diagnostics", "Tensors", "Images", "ONNX", "Networks", "Probing"]),
+    tests("Attribution", ["Diagnostics", "Tensors", "Networks", "Probing", "Attribution"]),
+    tests(
+      "Concepts",
+      ["Diagnostics", "Tensors", "Statistics", "LinearModels", "Attribution", "Concepts"]
+    ),
+    tests("Reports", ["Diagnostics", "Tensors", "Images", "Concepts", "Reports"]),
+    tests("CommandLine", ["Diagnostics", "Tensors"]),
+    tests("Notebook", ["Diagnostics", "Tensors"]),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .c11,
+  cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,3 @@
+// The only door to oneDNN.
+#pragma once
+#include <oneapi/dnnl/dnnl.h>

@@ -1,0 +1,3 @@
+// The only door to libexif.
+#pragma once
+#include <libexif/exif-data.h>

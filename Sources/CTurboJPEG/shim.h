@@ -1,0 +1,3 @@
+// The only door to libjpeg-turbo.
+#pragma once
+#include <turbojpeg.h>

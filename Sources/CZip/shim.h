@@ -1,0 +1,3 @@
+// The only door to libzip.
+#pragma once
+#include <zip.h>

@@ -1,0 +1,50 @@
+/// Names close to one that was not found, best first: what a person may have meant.
+public struct NearNames: Sendable {
+  /// The names that exist.
+  public let names: [String]
+
+  /// Looks among these names.
+  public init(among names: [String]) { self.names = names }
+
+  /// Up to `limit` names near `name`: those that contain it (or are contained in it), then those
+  /// within a third of its length in optimal string alignment distance.
+  public func near(_ name: String, limit: Int = 5) -> [String] {
+    let wanted = Array(name.lowercased().utf8)
+    let scored = names.enumerated().compactMap { index, candidate -> (Int, Int, String)? in
+      let have = Array(candidate.lowercased().utf8)
+      if candidate.lowercased().contains(name.lowercased()) && !wanted.isEmpty {
+        return (0, index, candidate)
+      }
+      let distance = Self.distance(wanted, have)
+      return distance <= max(1, wanted.count / 3) ? (distance, index, candidate) : nil
+    }
+    return scored.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.prefix(limit).map(\.2)
+  }
+
+  /// A remedy: "did you mean …?", or the first names there are, or `nil` if there are none.
+  public func remedy(for name: String) -> String? {
+    let near = near(name)
+    if !near.isEmpty { return "did you mean \(near.joined(separator: ", "))?" }
+    if names.isEmpty { return nil }
+    let more = names.count > 8 ? ", … (\(names.count) in all)" : ""
+    return "there are: \(names.prefix(8).joined(separator: ", "))\(more)"
+  }
+
+  /// Edits (insert, delete, substitute, swap of neighbours) that turn one name into the other.
+  static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
+    var before = [Int](repeating: 0, count: b.count + 1)
+    var last = Array(0...b.count)
+    for i in 0..<a.count {
+      var row = [i + 1]
+      row.reserveCapacity(b.count + 1)
+      for j in 0..<b.count {
+        var best = min(last[j + 1] + 1, row[j] + 1, last[j] + (a[i] == b[j] ? 0 : 1))
+        if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { best = min(best, before[j - 1] + 1) }
+        row.append(best)
+      }
+      before = last
+      last = row
+    }
+    return last[b.count]
+  }
+}
