@@ -1,0 +1,52 @@
+import Diagnostics
+public import Foundation
+
+/// A network as its ONNX file states it, checked: what is here can be trusted without looking again.
+///
+/// - The nodes are in an order in which each reads only what an earlier one made, the inputs and the
+///   initializers.
+/// - Every name is made once, and every name that is read is made.
+/// - Every stored tensor has as many finite numbers as its shape says.
+public struct Model: Sendable {
+  /// The version of the file format.
+  public let irVersion: Int
+  /// The version of each operator set: "" is ONNX's own (`ai.onnx`).
+  public let opsets: [String: Int]
+  /// The program that wrote the file, with its version, as far as the file says.
+  public let producer: String
+  /// What must be given to run the network: the declared inputs that no initializer holds.
+  public let inputs: [TensorInfo]
+  /// What the network gives.
+  public let outputs: [TensorInfo]
+  /// The operations, sorted so that they can be run in this order.
+  public let nodes: [Node]
+  /// The stored tensors by name.
+  public let initializers: [String: Constant]
+  /// The SHA-256 of the file and of the external files it names, in hexadecimal.
+  public let digest: String
+
+  /// The version of ONNX's own operator set.
+  public var opset: Int { opsets[""] ?? 0 }
+}
+
+extension Model {
+  /// Reads and checks a network.
+  ///
+  /// - Parameter url: an `.onnx` file; external weights are looked for in its folder.
+  /// - Throws: `InputError` with everything that is wrong with the file (codes `onnx.…`), `RunError`
+  ///   if the system cannot read it.
+  public init(reading url: URL) throws {
+    throw InputError(Fault("onnx.not-implemented", "reading ONNX is not there yet", at: url.path))
+  }
+
+  /// Checks a network that is in memory.
+  ///
+  /// - Parameters:
+  ///   - bytes: the contents of an `.onnx` file.
+  ///   - name: what faults call it.
+  ///   - folder: where external weights are looked for; `nil` if there can be none.
+  /// - Throws: as `init(reading:)`.
+  public init(bytes: Data, name: String, folder: URL? = nil) throws {
+    throw InputError(Fault("onnx.not-implemented", "reading ONNX is not there yet", at: name))
+  }
+}
