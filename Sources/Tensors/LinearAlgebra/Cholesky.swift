@@ -1,0 +1,41 @@
+/// The factor L of a symmetric positive definite matrix A = L Lᵀ (LAPACK dpotrf), and solutions
+/// with it (dpotrs).
+public struct Cholesky: Sendable {
+  /// The number of rows and columns of A.
+  public let order: Int
+  /// L in the lower triangle, row by row; what is above the diagonal means nothing.
+  private let factor: [Double]
+
+  /// Factors a matrix of which only the lower triangle is read; `nil` if it is not positive definite
+  /// in double precision.
+  ///
+  /// - Precondition: the matrix is square.
+  /// - Complexity: order³ / 3 multiplications.
+  public init?(_ matrix: consuming Matrix) {
+    precondition(matrix.rows == matrix.columns, "only a square matrix has a Cholesky factor")
+    order = matrix.rows
+    var elements = matrix.elements
+    let isDefinite = elements.withUnsafeMutableBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return true }
+      return OpenBLAS.factor(base, order: buffer.count == 0 ? 0 : matrix.rows)
+    }
+    guard isDefinite else { return nil }
+    factor = elements
+  }
+
+  /// The solutions of A x = b for one or several right-hand sides, one after another.
+  ///
+  /// - Precondition: the number of elements is a multiple of the order.
+  public func solve(_ rightHandSides: [Double]) -> [Double] {
+    precondition(rightHandSides.count % max(order, 1) == 0, "a right-hand side of another length")
+    var solutions = rightHandSides
+    guard order > 0, !solutions.isEmpty else { return solutions }
+    solutions.withUnsafeMutableBufferPointer { b in
+      guard let b = b.baseAddress else { return }
+      factor.withContiguousPointer { factor in
+        OpenBLAS.solve(factor, order: order, b, count: rightHandSides.count / order)
+      }
+    }
+    return solutions
+  }
+}

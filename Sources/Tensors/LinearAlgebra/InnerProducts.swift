@@ -1,0 +1,83 @@
+/// Inner products of rows, accumulated in Float64 over fixed blocks of columns.
+///
+/// The columns are cut into blocks of `blockWidth`, and block b goes to lane b % `lanes`. A lane
+/// widens its blocks to Float64 and adds their products in order; the lanes are added in order. The
+/// number of lanes depends on the sizes only, so that any number of workers gives the same bytes.
+enum InnerProducts {
+  /// 512 columns of 100 rows are 400 KB of doubles: they stay in the second-level cache.
+  static let blockWidth = 512
+  /// Lanes may hold 2²³ doubles (64 MB) together.
+  static let laneBudget = 1 << 23
+  /// More lanes than this serve no processor that Noema is run on.
+  static let maximumLanes = 16
+
+  /// A Bᵀ for the rows of a [m, d] and b [n, d].
+  static func of(_ a: Tensor<Float>, _ b: Tensor<Float>, workers: Workers) -> Matrix {
+    let (m, n) = (a.shape[0], b.shape[0])
+    return sum(m, n, width: a.rowCount, workers) { columns, products in
+      let (left, right) = (widen(a, columns), widen(b, columns))
+      left.withContiguousPointer { left in
+        right.withContiguousPointer { right in
+          OpenBLAS.addProduct(left, right, m: m, n: n, k: columns.count, to: products)
+        }
+      }
+    }
+  }
+
+  /// A Aᵀ for the rows of a [n, d], symmetric to the last bit.
+  static func of(_ a: Tensor<Float>, workers: Workers) -> Matrix {
+    let n = a.shape[0]
+    var gram = sum(n, n, width: a.rowCount, workers) { columns, products in
+      widen(a, columns).withContiguousPointer { block in
+        OpenBLAS.addGram(block, n: n, k: columns.count, to: products)
+      }
+    }
+    gram.mirrorLowerTriangle()
+    return gram
+  }
+
+  /// The sum over the blocks of columns of what `add` adds for each.
+  private static func sum(
+    _ m: Int,
+    _ n: Int,
+    width: Int,
+    _ workers: Workers,
+    add: @escaping @Sendable (Range<Int>, UnsafeMutablePointer<Double>) -> Void
+  ) -> Matrix {
+    guard m * n > 0, width > 0 else { return Matrix(rows: m, columns: n) }
+    let blocks = (width + blockWidth - 1) / blockWidth
+    let lanes = min(blocks, max(2, min(maximumLanes, laneBudget / (m * n))))
+    let partial = workers.map(blocks: lanes) { lane in
+      var products = [Double](repeating: 0, count: m * n)
+      products.withUnsafeMutableBufferPointer { products in
+        guard let products = products.baseAddress else { return }
+        for block in stride(from: lane, to: blocks, by: lanes) {
+          let start = block * blockWidth
+          add(start..<min(start + blockWidth, width), products)
+        }
+      }
+      return products
+    }
+    var total = partial[0]
+    for lane in partial.dropFirst() {
+      for index in total.indices { total[index] += lane[index] }
+    }
+    return Matrix(rows: m, columns: n, total)
+  }
+
+  /// Some columns of all rows, in Float64.
+  private static func widen(_ rows: Tensor<Float>, _ columns: Range<Int>) -> [Double] {
+    let (count, width) = (rows.shape[0], rows.rowCount)
+    return [Double](unsafeUninitializedCapacity: count * columns.count) { wide, filled in
+      rows.elements.withUnsafeBufferPointer { narrow in
+        for row in 0..<count {
+          let source = narrow[row * width + columns.lowerBound..<row * width + columns.upperBound]
+          for value in source {
+            wide.initializeElement(at: filled, to: Double(value))
+            filled += 1
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,114 @@
+/// A dense matrix of doubles in row-major order, a value type.
+public struct Matrix: Sendable, Hashable {
+  /// The number of rows.
+  public let rows: Int
+  /// The number of columns.
+  public let columns: Int
+  /// The elements, row by row.
+  public var elements: [Double]
+
+  /// A matrix of these elements.
+  ///
+  /// - Precondition: there are `rows * columns` of them.
+  public init(rows: Int, columns: Int, _ elements: [Double]) {
+    precondition(elements.count == rows * columns, "\(elements.count) for \(rows) x \(columns)")
+    self.rows = rows
+    self.columns = columns
+    self.elements = elements
+  }
+
+  /// A matrix of zeros.
+  public init(rows: Int, columns: Int) {
+    self.init(rows: rows, columns: columns, [Double](repeating: 0, count: rows * columns))
+  }
+
+  /// One element.
+  public subscript(row: Int, column: Int) -> Double {
+    get { elements[row * columns + column] }
+    set { elements[row * columns + column] = newValue }
+  }
+
+  /// One row.
+  public func row(_ row: Int) -> ArraySlice<Double> {
+    elements[row * columns..<(row + 1) * columns]
+  }
+
+  /// The elements on the diagonal.
+  public var diagonal: [Double] {
+    (0..<min(rows, columns)).map { elements[$0 * columns + $0] }
+  }
+
+  /// A x.
+  ///
+  /// - Precondition: `x` has as many elements as the matrix has columns.
+  public func times(_ x: [Double]) -> [Double] {
+    precondition(x.count == columns, "\(x.count) elements for \(columns) columns")
+    guard columns > 0 else { return [Double](repeating: 0, count: rows) }
+    return [Double](unsafeUninitializedCapacity: rows) { y, count in
+      count = rows
+      guard let y = y.baseAddress, rows > 0 else { return }
+      elements.withContiguousPointer { a in
+        x.withContiguousPointer { x in
+          OpenBLAS.multiply(a, rows: rows, columns: columns, x, into: y)
+        }
+      }
+    }
+  }
+
+  /// Aᵀ x.
+  ///
+  /// - Precondition: `x` has as many elements as the matrix has rows.
+  public func transposedTimes(_ x: [Double]) -> [Double] {
+    precondition(x.count == rows, "\(x.count) elements for \(rows) rows")
+    guard rows > 0 else { return [Double](repeating: 0, count: columns) }
+    return [Double](unsafeUninitializedCapacity: columns) { y, count in
+      count = columns
+      guard let y = y.baseAddress, columns > 0 else { return }
+      elements.withContiguousPointer { a in
+        x.withContiguousPointer { x in
+          OpenBLAS.multiply(a, rows: rows, columns: columns, transposed: true, x, into: y)
+        }
+      }
+    }
+  }
+
+  /// The elements in the given rows and columns, in the given order.
+  ///
+  /// - Precondition: each index lies inside the matrix.
+  public func block(rows: [Int], columns: [Int]) -> Matrix {
+    precondition(rows.allSatisfy { $0 >= 0 && $0 < self.rows }, "a row outside the matrix")
+    precondition(columns.allSatisfy { $0 >= 0 && $0 < self.columns }, "a column outside the matrix")
+    let picked = [Double](unsafeUninitializedCapacity: rows.count * columns.count) { out, count in
+      elements.withUnsafeBufferPointer { all in
+        for row in rows {
+          let start = row * self.columns
+          for column in columns {
+            out.initializeElement(at: count, to: all[start + column])
+            count += 1
+          }
+        }
+      }
+    }
+    return Matrix(rows: rows.count, columns: columns.count, picked)
+  }
+
+  /// Makes the upper triangle the mirror image of the lower one.
+  mutating func mirrorLowerTriangle() {
+    precondition(rows == columns, "only a square matrix has a mirror image")
+    for row in 0..<rows {
+      for column in 0..<row { elements[column * columns + row] = elements[row * columns + column] }
+    }
+  }
+}
+
+extension Array where Element == Double {
+  /// Lends the address of the first element.
+  ///
+  /// - Precondition: the array is not empty.
+  func withContiguousPointer(_ body: (UnsafePointer<Double>) -> Void) {
+    withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { preconditionFailure("an empty array") }
+      body(base)
+    }
+  }
+}

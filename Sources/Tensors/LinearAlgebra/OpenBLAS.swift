@@ -1,0 +1,88 @@
+import CLAPACKE
+
+/// The BLAS and LAPACK routines that Noema uses, each on one thread.
+///
+/// OpenBLAS splits its double-precision sums by its number of threads, so that two threads give
+/// other bytes than one. It is therefore held at one thread, and `Workers` run it on blocks of
+/// their own. The number is a setting of the whole process; setting it is safe because this is the
+/// only code of the process that uses OpenBLAS (oneDNN brings its own kernels), and it is set once,
+/// before the first routine runs, to a number that never changes.
+enum OpenBLAS {
+  /// Holds OpenBLAS at one thread; Swift runs the initialiser once, whichever thread comes first.
+  private static let oneThread: Void = openblas_set_num_threads(1)
+
+  /// y = A x for a row-major A of `rows` x `columns`.
+  static func multiply(
+    _ a: UnsafePointer<Double>,
+    rows: Int,
+    columns: Int,
+    transposed: Bool = false,
+    _ x: UnsafePointer<Double>,
+    into y: UnsafeMutablePointer<Double>
+  ) {
+    oneThread
+    let (m, n) = (blasint(rows), blasint(columns))
+    let form = transposed ? CblasTrans : CblasNoTrans
+    cblas_dgemv(CblasRowMajor, form, m, n, 1, a, max(n, 1), x, 1, 0, y, 1)
+  }
+
+  /// C += A Bᵀ for row-major A [m, k] and B [n, k].
+  static func addProduct(
+    _ a: UnsafePointer<Double>,
+    _ b: UnsafePointer<Double>,
+    m: Int,
+    n: Int,
+    k: Int,
+    to c: UnsafeMutablePointer<Double>
+  ) {
+    oneThread
+    let (m, n, k) = (blasint(m), blasint(n), blasint(k))
+    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, m, n, k, 1, a, k, b, k, 1, c, n)
+  }
+
+  /// The lower triangle of C += A Aᵀ for a row-major A [n, k].
+  static func addGram(
+    _ a: UnsafePointer<Double>,
+    n: Int,
+    k: Int,
+    to c: UnsafeMutablePointer<Double>
+  ) {
+    oneThread
+    let (n, k) = (blasint(n), blasint(k))
+    cblas_dsyrk(CblasRowMajor, CblasLower, CblasNoTrans, n, k, 1, a, k, 1, c, n)
+  }
+
+  /// Replaces the row-major lower triangle of A by that of L in A = L Lᵀ; false if A is not
+  /// positive definite.
+  ///
+  /// A row-major lower triangle is a column-major upper one, which spares LAPACKE's transposition.
+  static func factor(_ a: UnsafeMutablePointer<Double>, order: Int) -> Bool {
+    oneThread
+    let n = Int32(order)
+    return LAPACKE_dpotrf_work(LAPACK_COL_MAJOR, upper, n, a, max(n, 1)) == 0
+  }
+
+  /// Replaces `count` right-hand sides, one after another in `b`, by the solutions of L Lᵀ x = b.
+  static func solve(
+    _ factor: UnsafePointer<Double>,
+    order: Int,
+    _ b: UnsafeMutablePointer<Double>,
+    count: Int
+  ) {
+    oneThread
+    let n = Int32(order)
+    let status = LAPACKE_dpotrs_work(
+      LAPACK_COL_MAJOR,
+      upper,
+      n,
+      Int32(count),
+      factor,
+      max(n, 1),
+      b,
+      max(n, 1)
+    )
+    precondition(status == 0, "dpotrs was given a wrong argument")
+  }
+
+  private static let upper = CChar(UInt8(ascii: "U"))
+}
