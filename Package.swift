@@ -27,7 +27,9 @@ let package = Package(
   products: [
     .executable(name: "noema", targets: ["NoemaCommand"])
   ],
-  dependencies: [],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-protobuf.git", exact: "1.39.0")
+  ],
   targets: [
     // MARK: Doors to C libraries
     .systemLibrary(name: "CCrypto"),
@@ -46,7 +48,14 @@ let package = Package(
     module("Statistics", ["Diagnostics", "CBoostMath"]),
     module("LinearModels", ["Diagnostics", "Tensors", "Statistics"]),
     module("Images", ["Diagnostics", "Tensors", "CExif", "CPNG", "CTurboJPEG"]),
-    module("ONNX", ["Diagnostics", "Tensors"]),
+    .target(
+      name: "ONNX",
+      dependencies: [
+        "Diagnostics", "Tensors", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      exclude: ["Records/onnx.proto"],
+      swiftSettings: strict
+    ),
     module("Networks", ["Diagnostics", "Tensors", "ONNX", "CDNNL", "COpenMP"]),
     module("Probing", ["Diagnostics", "Tensors", "Images", "ONNX", "Networks"]),
     module("Attribution", ["Diagnostics", "Tensors", "Networks", "Probing"]),
@@ -67,7 +76,7 @@ let package = Package(
     // MARK: Tests, one target a module
     .target(
       name: "TestSupport",
-      dependencies: ["Diagnostics", "Tensors"],
+      dependencies: ["Diagnostics", "Tensors", "ONNX"],
       path: "Tests/TestSupport",
       swiftSettings: strict
     ),

@@ -1,5 +1,6 @@
-import Diagnostics
+public import Diagnostics
 public import Foundation
+public import Tensors
 
 /// A network as its ONNX file states it, checked: what is here can be trusted without looking again.
 ///
@@ -22,8 +23,8 @@ public struct Model: Sendable {
   public let nodes: [Node]
   /// The stored tensors by name.
   public let initializers: [String: Constant]
-  /// The SHA-256 of the file and of the external files it names, in hexadecimal.
-  public let digest: String
+  /// The SHA-256 of the file, or of it and the external files it names.
+  public let digest: Digest
 
   /// The version of ONNX's own operator set.
   public var opset: Int { opsets[""] ?? 0 }
@@ -33,10 +34,11 @@ extension Model {
   /// Reads and checks a network.
   ///
   /// - Parameter url: an `.onnx` file; external weights are looked for in its folder.
-  /// - Throws: `InputError` with everything that is wrong with the file (codes `onnx.…`), `RunError`
-  ///   if the system cannot read it.
-  public init(reading url: URL) throws {
-    throw InputError(Fault("onnx.not-implemented", "reading ONNX is not there yet", at: url.path))
+  /// - Throws: `InputError` with everything that is wrong with the file (codes `onnx.…` and
+  ///   `files.…`).
+  public init(reading url: URL) throws(InputError) {
+    let bytes = try InputFile.bytes(of: url)
+    try self.init(bytes: bytes, name: url.path, folder: url.deletingLastPathComponent())
   }
 
   /// Checks a network that is in memory.
@@ -46,7 +48,10 @@ extension Model {
   ///   - name: what faults call it.
   ///   - folder: where external weights are looked for; `nil` if there can be none.
   /// - Throws: as `init(reading:)`.
-  public init(bytes: Data, name: String, folder: URL? = nil) throws {
-    throw InputError(Fault("onnx.not-implemented", "reading ONNX is not there yet", at: name))
+  public init(bytes: Data, name: String, folder: URL? = nil) throws(InputError) {
+    do throws(InputError) {
+      var reader = try ModelReader(bytes, folder: folder)
+      self = try reader.model(digest: Digest(of: bytes))
+    } catch { throw error.at(name) }
   }
 }

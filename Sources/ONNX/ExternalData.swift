@@ -1,0 +1,59 @@
+import Diagnostics
+import Foundation
+import Tensors
+
+/// The files beside a network that hold its large weights.
+///
+/// A network can only name files of its own folder: a location that leads out of it, by `..`, an
+/// absolute path or a symbolic link, is refused.
+struct ExternalData {
+  private let folder: URL?
+  private var files: [String: Data] = [:]
+
+  init(folder: URL?) { self.folder = folder }
+
+  /// The locations that were read, each with its file's digest, in the order of their names.
+  var digests: [(location: String, digest: Digest)] {
+    files.sorted { $0.key < $1.key }.map { ($0.key, Digest(of: $0.value)) }
+  }
+
+  /// The bytes that a tensor's entries point to.
+  mutating func bytes(
+    _ entries: [Onnx_StringStringEntryProto],
+    count: Int
+  ) throws(InputError) -> Data {
+    var values: [String: String] = [:]
+    for entry in entries { values[entry.key] = entry.value }
+    guard let location = values["location"] else {
+      throw InputError(.external("no location is given"))
+    }
+    guard let offset = Int(values["offset"] ?? "0"), offset >= 0,
+      let length = Int(values["length"] ?? String(count)), length == count
+    else {
+      throw InputError(.external("\(count) bytes are needed, not those of \(values.sorted(by: <))"))
+    }
+    let file = try file(location)
+    guard offset <= file.count, length <= file.count - offset else {
+      throw InputError(
+        .external("\(location) has \(file.count) bytes; \(length) from \(offset) on are needed")
+      )
+    }
+    let start = file.startIndex + offset
+    return file[start..<start + length]
+  }
+
+  private mutating func file(_ location: String) throws(InputError) -> Data {
+    if let file = files[location] { return file }
+    guard let folder else {
+      throw InputError(.external("\(location) lies beside a network that is not a file"))
+    }
+    let home = folder.resolvingSymlinksInPath().standardizedFileURL.path
+    let place = folder.appending(path: location).resolvingSymlinksInPath().standardizedFileURL
+    guard !location.isEmpty, !location.hasPrefix("/"), place.path.hasPrefix(home + "/") else {
+      throw InputError(.external("\(location) leads out of the network's folder"))
+    }
+    let file = try InputFile.bytes(of: place)
+    files[location] = file
+    return file
+  }
+}

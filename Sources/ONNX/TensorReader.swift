@@ -1,0 +1,155 @@
+import Diagnostics
+import Foundation
+import Tensors
+
+/// Turns stored tensors into constants, believing no length or shape before it is checked.
+struct TensorReader {
+  var external: ExternalData
+
+  /// The tensor's numbers.
+  ///
+  /// - Throws: `onnx.element-type`, `onnx.bad-shape`, `onnx.wrong-length`, `onnx.out-of-range`,
+  ///   `onnx.not-finite`, `onnx.external-data`.
+  mutating func constant(_ tensor: Onnx_TensorProto) throws(InputError) -> Constant {
+    guard let type = ElementType(rawValue: tensor.dataType), let width = type.byteCount else {
+      throw InputError(.elementType(tensor.dataType))
+    }
+    let shape: Shape
+    do { shape = try Shape(checking: tensor.dims.map { Int($0) }) } catch {
+      throw InputError(.badShape(tensor.dims))
+    }
+    let isExternal = tensor.dataLocation == 1
+    guard isExternal || !tensor.rawData.isEmpty else {
+      return try typed(tensor, type, shape)
+    }
+    let (wanted, overflow) = shape.count.multipliedReportingOverflow(by: width)
+    if overflow { throw InputError(.badShape(tensor.dims)) }
+    let bytes =
+      isExternal ? try external.bytes(tensor.externalData, count: wanted) : tensor.rawData
+    guard bytes.count == wanted else {
+      throw InputError(
+        .length(shape.description, wanted: wanted, have: bytes.count, unit: "bytes")
+      )
+    }
+    let array = try StoredArray(type.numberType, shape, bytes)
+    if type.isFloat { return try finite(array.floats(), type) }
+    return .int(try array.ints(), type)
+  }
+
+  /// The numbers of a tensor that is stored in one of the typed fields.
+  private func typed(
+    _ tensor: Onnx_TensorProto,
+    _ type: ElementType,
+    _ shape: Shape
+  ) throws(InputError) -> Constant {
+    switch type {
+    case .float32:
+      return try finite(Tensor(shape, sized(tensor.floatData, shape)), type)
+    case .float64:
+      return try finite(StoredArray(Tensor(shape, sized(tensor.doubleData, shape))).floats(), type)
+    case .float16, .bfloat16:
+      let bits = try narrowed(sized(tensor.int32Data, shape), type) { UInt16(exactly: $0) }
+      let floats = bits.map { bits in
+        type == .float16
+          ? Float(Float16(bitPattern: bits)) : Float(bitPattern: UInt32(bits) << 16)
+      }
+      return try finite(Tensor(shape, floats), type)
+    case .int64:
+      return .int(Tensor(shape, try sized(tensor.int64Data, shape)), type)
+    case .uint32, .uint64:
+      let bound = type == .uint32 ? UInt64(UInt32.max) : UInt64(Int64.max)
+      let ints = try narrowed(sized(tensor.uint64Data, shape), type) {
+        $0 <= bound ? Int64($0) : nil
+      }
+      return .int(Tensor(shape, ints), type)
+    default:
+      let range = type.range32
+      let ints = try narrowed(sized(tensor.int32Data, shape), type) {
+        range.contains($0) ? Int64($0) : nil
+      }
+      return .int(Tensor(shape, ints), type)
+    }
+  }
+
+  private func sized<Element>(
+    _ elements: [Element],
+    _ shape: Shape
+  ) throws(InputError) -> [Element] {
+    guard elements.count == shape.count else {
+      throw InputError(
+        .length(shape.description, wanted: shape.count, have: elements.count, unit: "elements")
+      )
+    }
+    return elements
+  }
+
+  private func narrowed<Wide, Narrow>(
+    _ elements: [Wide],
+    _ type: ElementType,
+    _ change: (Wide) -> Narrow?
+  ) throws(InputError) -> [Narrow] {
+    var narrow: [Narrow] = []
+    narrow.reserveCapacity(elements.count)
+    for (index, element) in elements.enumerated() {
+      guard let value = change(element) else {
+        throw InputError(.outOfRange(type, index: index))
+      }
+      narrow.append(value)
+    }
+    return narrow
+  }
+
+  /// Refuses weights that are not finite. A single number may be infinite: it is a bound or the value
+  /// of a mask; NaN never means anything.
+  private func finite(
+    _ tensor: Tensor<Float>,
+    _ type: ElementType
+  ) throws(InputError) -> Constant {
+    // The sum of v - v is 0 exactly if all are finite, and is quick to compute.
+    let suspicious = tensor.elements.reduce(0) { $0 + ($1 - $1) } != 0
+    guard suspicious else { return .float(tensor, type) }
+    let wrong = tensor.elements.indices.filter { index in
+      let value = tensor.elements[index]
+      return value.isNaN || value.isInfinite && tensor.elements.count > 1
+    }
+    if let first = wrong.first {
+      throw InputError(
+        .notFinite("\(tensor.elements[first])", index: first, count: wrong.count)
+      )
+    }
+    return .float(tensor, type)
+  }
+}
+
+extension ElementType {
+  /// How array files call it. Types without a width are refused before this is asked.
+  fileprivate var numberType: NumberType {
+    switch self {
+    case .float16: .float16
+    case .bfloat16: .bfloat16
+    case .float64: .float64
+    case .uint8: .uint8
+    case .int8: .int8
+    case .uint16: .uint16
+    case .int16: .int16
+    case .int32: .int32
+    case .int64: .int64
+    case .bool: .bool
+    case .uint32: .uint32
+    case .uint64: .uint64
+    default: .float32
+    }
+  }
+
+  /// The values of the types that are stored as 32-bit integers.
+  fileprivate var range32: ClosedRange<Int32> {
+    switch self {
+    case .bool: 0...1
+    case .uint8: 0...255
+    case .int8: -128...127
+    case .uint16: 0...65535
+    case .int16: -32768...32767
+    default: .min ... .max
+    }
+  }
+}
