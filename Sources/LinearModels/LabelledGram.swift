@@ -18,6 +18,8 @@ public struct LabelledGram: Sendable {
 
   /// The mean inner product of each sample with all samples, undivided, [n].
   private let rowMeans: [Double]
+  /// The length of each sample in `products`, [n].
+  let lengths: [Double]
 
   /// The samples of two lists of rows of K; a row may occur more than once.
   ///
@@ -41,6 +43,22 @@ public struct LabelledGram: Sendable {
     rowMeans = block.times([Double](repeating: 1 / count, count: samples.count))
     Self.centre(&block, rowMeans, divisor)
     products = block
+    lengths = block.diagonal.map { max($0, 0).squareRoot() }
+  }
+
+  /// The inner products of samples whose features are known, already divided and less their mean.
+  init(_ rows: LabelledRows) {
+    let width = rows.width
+    let centred = Matrix(
+      rows: width,
+      columns: rows.count,
+      Array(rows.features.elements.prefix(width * rows.count))
+    )
+    signs = rows.signs
+    products = centred.transposed().gram()
+    divisor = 1
+    rowMeans = [Double](repeating: 0, count: rows.count)
+    lengths = rows.lengths
   }
 
   /// The number of samples.
@@ -61,13 +79,11 @@ public struct LabelledGram: Sendable {
     fit: FitSummary
   ) -> DualModel {
     let undivided = coefficients.map { $0 / divisor }
-    let fitted = products.times(coefficients)
-    let lengths = products.diagonal.map { max($0, 0).squareRoot() }
-    let reach = zip(coefficients, lengths).reduce(0) { $0 + abs($1.0) * $1.1 }
+    let reach = dot(coefficients.map(abs), lengths)
     return DualModel(
       coefficients: undivided,
-      intercept: intercept - zip(undivided, rowMeans).reduce(0) { $0 + $1.0 * $1.1 },
-      squaredNorm: max(0, zip(coefficients, fitted).reduce(0) { $0 + $1.0 * $1.1 }) / divisor,
+      intercept: intercept - dot(undivided, rowMeans),
+      squaredNorm: max(0, dot(coefficients, products.times(coefficients))) / divisor,
       squaredReach: reach * reach / divisor,
       fit: fit
     )

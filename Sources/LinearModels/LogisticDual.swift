@@ -1,7 +1,6 @@
-import Foundation
 import Tensors
 
-/// Damped Newton's method for logistic regression on the inner products K = X Xᵀ.
+/// Logistic regression on the inner products K = X Xᵀ.
 ///
 /// With fᵢ = w.xᵢ + b, g = C s σ(-s f) (the samples' pull, "C (y - p)") and D = C p (1 - p), a Newton
 /// step solves the weighted least squares problem whose targets are z = f + D⁻¹ g:
@@ -15,170 +14,101 @@ import Tensors
 ///
 /// D underflows wherever the data are well separated, so that dividing by it fails just where
 /// concepts are clear.
-struct LogisticDual {
+struct LogisticDual: DampedNewton {
+  /// A place in the space of (a, b).
+  struct Point {
+    var a: [Double]
+    /// K a.
+    var image: [Double]
+    var b: Double
+  }
+
+  /// C, the weight of the samples.
+  let c: Double
+  private(set) var point: Point
   private let samples: LabelledGram
-  private let c: Double
-  private var point: Point
   /// g = C (y - p) at the point.
   private var pull: [Double] = []
   /// K g.
   private var pullImage: [Double] = []
 
-  /// A place in the space of (a, b), with what depends on it.
-  private struct Point {
-    var a: [Double]
-    /// K a.
-    var image: [Double]
-    var b: Double
-    var objective: Double
-  }
-
-  init(_ samples: LabelledGram, c: Double) {
+  /// Starts at w = 0, or where another C led.
+  init(_ samples: LabelledGram, c: Double, from start: Point? = nil) {
     self.samples = samples
     self.c = c
     let zeros = [Double](repeating: 0, count: samples.count)
-    point = Point(a: zeros, image: zeros, b: 0, objective: 0)
-    point.objective = objective(point)
-    refresh()
+    point = start ?? Point(a: zeros, image: zeros, b: 0)
+    move(to: point)
   }
 
-  /// |Xᵀ (a - g)|, the norm of the gradient in w.
-  var gradientNorm: Double {
-    var sum = 0.0
-    for i in pull.indices { sum += (point.a[i] - pull[i]) * (point.image[i] - pullImage[i]) }
-    return max(0, sum).squareRoot()
+  mutating func move(to point: Point) {
+    self.point = point
+    pull = zip(samples.signs, point.image).map { c * $0 * logistic(-$0 * ($1 + point.b)) }
+    pullImage = samples.products.times(pull)
   }
 
-  /// Whether the gradient is small beside |w| and, in b, beside its terms; or as small as rounding
-  /// lets it be where w itself cancels to nothing.
-  func isOptimal(tolerance: Double) -> Bool {
-    let norm = max(0, zip(point.a, point.image).reduce(0) { $0 + $1.0 * $1.1 }).squareRoot()
-    var (reach, sum, size) = (0.0, 0.0, 0.0)
-    for i in pull.indices {
-      reach += abs(pull[i]) * max(0, samples.products[i, i]).squareRoot()
-      sum += pull[i]
-      size += abs(pull[i])
+  /// |w|²/2 + C Σ log(1 + exp(-s f)).
+  func objective(_ point: Point) -> Double {
+    let loss = zip(samples.signs, point.image).reduce(0) { sum, sample in
+      sum + logisticLoss(sample.0 * (sample.1 + point.b))
     }
+    return max(0, dot(point.a, point.image)) / 2 + c * loss
+  }
+
+  /// |Xᵀ (a - g)|.
+  var gradientNorm: Double {
+    let (rest, image) = (difference(point.a, pull), difference(point.image, pullImage))
+    return max(0, dot(rest, image)).squareRoot()
+  }
+
+  func isOptimal(tolerance: Double) -> Bool {
+    let norm = max(0, dot(point.a, point.image)).squareRoot()
+    let reach = dot(pull.map(abs), samples.lengths)
     let rounding = DualModel.roundingShare.squareRoot() * reach
     return gradientNorm <= max(tolerance * norm, min(tolerance, 1e-3) * rounding)
-      && abs(sum) <= tolerance * size
+      && abs(pull.reduce(0, +)) <= tolerance * pull.map(abs).reduce(0, +)
   }
 
-  /// One Newton step, halved until the objective decreases; false if no step improves the point.
-  mutating func step() -> Bool {
-    guard let target = newtonPoint() else { return false }
-    let full = between(target, 1)
-    if full.objective > point.objective * (1 + Self.resolution) || full.objective.isNaN {
-      return halve(target)
-    }
-    let (before, norm) = (self, gradientNorm)
-    point = full
-    refresh()
-    if full.objective < before.point.objective || gradientNorm < norm { return true }
-    self = before
-    return false
-  }
-
-  /// Objectives this close, relatively, can't be told apart; there the gradient decides.
-  private static let resolution = 1e-13
-
-  /// The first of half, a quarter, ... of the way to a point that decreases the objective.
-  private mutating func halve(_ target: (a: [Double], image: [Double], b: Double)) -> Bool {
-    var share = 0.5
-    while share > 1e-12 {
-      let candidate = between(target, share)
-      if candidate.objective < point.objective {
-        point = candidate
-        refresh()
-        return true
-      }
-      share /= 2
-    }
-    return false
-  }
-
-  /// The fitted model.
-  func model(iterations: Int) -> DualModel {
-    samples.model(
-      coefficients: point.a,
-      intercept: point.b,
-      fit: FitSummary(
-        objective: point.objective,
-        gradientNorm: gradientNorm,
-        iterations: iterations
-      )
-    )
-  }
-
-  /// The minimum of the second-order model at the point; `nil` if B is not positive definite in
-  /// double precision.
-  private func newtonPoint() -> (a: [Double], image: [Double], b: Double)? {
+  func newtonPoint() -> Point? {
     let n = samples.count
     let f = point.image.map { $0 + point.b }
-    let s = zip(f, samples.signs).map { (c * logistic($0 * $1) * logistic(-$0 * $1)).squareRoot() }
-    guard let factor = Cholesky(weighted(by: s)) else { return nil }
-    let solved = factor.solve(
-      (0..<n).map { s[$0] * (f[$0] - pullImage[$0]) } + s
-    )
+    let s = f.map { (c * logistic($0) * logistic(-$0)).squareRoot() }
+    guard let factor = Cholesky(samples.products.identityAdded(scaledBy: s)) else { return nil }
+    let solved = factor.solve((0..<n).map { s[$0] * (f[$0] - pullImage[$0]) } + s)
     let u = (0..<n).map { pull[$0] + s[$0] * solved[$0] }
     let v = (0..<n).map { s[$0] * solved[n + $0] }
     let mass = v.reduce(0, +)
     let b = mass > 0 ? u.reduce(0, +) / mass : point.b
     let a = zip(u, v).map { $0 - b * $1 }
-    return (a, samples.products.times(a), b)
+    return Point(a: a, image: samples.products.times(a), b: b)
   }
 
-  /// B = I + S K S, its lower triangle.
-  private func weighted(by s: [Double]) -> Matrix {
+  func between(_ target: Point, _ share: Double) -> Point {
+    Point(
+      a: mix(point.a, target.a, share),
+      image: mix(point.image, target.image, share),
+      b: point.b + share * (target.b - point.b)
+    )
+  }
+}
+
+extension Matrix {
+  /// I + S K S for S = diag(s).
+  fileprivate func identityAdded(scaledBy s: [Double]) -> Matrix {
     let n = s.count
-    let elements = [Double](unsafeUninitializedCapacity: n * n) { b, count in
-      samples.products.elements.withUnsafeBufferPointer { k in
+    let scaled = [Double](unsafeUninitializedCapacity: n * n) { out, count in
+      elements.withUnsafeBufferPointer { k in
         s.withUnsafeBufferPointer { s in
           for row in 0..<n {
-            let start = row * n
-            for column in 0..<n {
-              b.initializeElement(at: start + column, to: s[row] * k[start + column] * s[column])
+            for index in row * n..<(row + 1) * n {
+              out.initializeElement(at: index, to: s[row] * k[index] * s[index - row * n])
             }
-            b[start + row] += 1
+            out[row * n + row] += 1
           }
         }
       }
       count = n * n
     }
-    return Matrix(rows: n, columns: n, elements)
-  }
-
-  /// The point a share of the way to another.
-  private func between(
-    _ target: (a: [Double], image: [Double], b: Double),
-    _ share: Double
-  ) -> Point {
-    func mix(_ from: Double, _ to: Double) -> Double { from + share * (to - from) }
-    var candidate = Point(
-      a: zip(point.a, target.a).map(mix),
-      image: zip(point.image, target.image).map(mix),
-      b: mix(point.b, target.b),
-      objective: 0
-    )
-    candidate.objective = objective(candidate)
-    return candidate
-  }
-
-  /// |w|²/2 + C Σ log(1 + exp(-s f)).
-  private func objective(_ point: Point) -> Double {
-    var (loss, square) = (0.0, 0.0)
-    for i in samples.signs.indices {
-      loss += logisticLoss(samples.signs[i] * (point.image[i] + point.b))
-      square += point.a[i] * point.image[i]
-    }
-    return max(0, square) / 2 + c * loss
-  }
-
-  private mutating func refresh() {
-    pull = samples.signs.indices.map { i in
-      let sign = samples.signs[i]
-      return c * sign * logistic(-sign * (point.image[i] + point.b))
-    }
-    pullImage = samples.products.times(pull)
+    return Matrix(rows: n, columns: n, scaled)
   }
 }

@@ -1,4 +1,5 @@
 public import Diagnostics
+import Tensors
 
 /// Logistic regression penalised by |w|²: minimises |w|²/2 + C Σ log(1 + exp(-sᵢ (w.xᵢ + b))).
 ///
@@ -13,9 +14,6 @@ public struct LogisticRegression: LinearClassifier, Hashable, Codable {
   /// The objective curves by at least 1 in every direction of w, so this bounds the relative error
   /// of w. Newton's last step squares the error: 1e-9 costs at most one step more than 1e-5.
   public let tolerance: Double
-
-  /// The steps after which a fit is given up; separable data with a hard margin take about 25.
-  static let maximumIterations = 200
 
   /// Creates a configuration.
   ///
@@ -35,21 +33,90 @@ public struct LogisticRegression: LinearClassifier, Hashable, Codable {
     tolerance = 1e-9
   }
 
-  /// Newton's method on the inner products: `LogisticDual` has the derivation.
+  /// Newton's method on the inner products; `LogisticDual` has the derivation.
+  ///
+  /// Where more samples than dimensions can't be separated and C is large, the coefficients grow
+  /// with C although w does not, and their rounding drowns it. Then the problem is solved for w in
+  /// coordinates of the samples' span, which a pivoted Cholesky factor of K provides.
   public func fit(_ samples: LabelledGram) throws(InputError) -> DualModel {
     var problem = LogisticDual(samples, c: c)
-    var iterations = 0
-    while !problem.isOptimal(tolerance: tolerance), iterations < Self.maximumIterations,
-      problem.step()
-    {
-      iterations += 1
+    guard let steps = problem.minimise(tolerance: tolerance) else {
+      return try fit(inCoordinates: samples)
     }
-    guard problem.isOptimal(tolerance: max(tolerance, Self.acceptedTolerance)) else {
-      throw InputError(.noConvergence(c: c, gradient: problem.gradientNorm))
-    }
-    return problem.model(iterations: iterations)
+    return samples.model(
+      coefficients: problem.point.a,
+      intercept: problem.point.b,
+      fit: summary(problem, steps)
+    )
   }
 
-  /// Where double precision allows no further step, the solution counts if w is this good.
-  static let acceptedTolerance = 1e-6
+  private func fit(inCoordinates samples: LabelledGram) throws(InputError) -> DualModel {
+    let span = PivotedCholesky(samples.products)
+    let primal = try fit(primal: LabelledRows(samples, in: span))
+    let coefficients = span.coefficients(of: primal.weights)
+    // The samples are less their mean: moving all coefficients alike changes nothing.
+    let mean = coefficients.reduce(0, +) / Double(samples.count)
+    return samples.model(
+      coefficients: coefficients.map { $0 - mean },
+      intercept: primal.intercept,
+      fit: primal.fit
+    )
+  }
+
+  /// Newton's method on the features where these are fewer than the samples.
+  public func fit(_ samples: LabelledRows) throws(InputError) -> LinearModel {
+    guard samples.width < samples.count else { return try fit(throughProducts: samples) }
+    return try fit(primal: samples)
+  }
+
+  private func fit(primal samples: LabelledRows) throws(InputError) -> LinearModel {
+    var problem = LogisticPrimal(samples, c: stages(samples.lengths)[0])
+    let steps = try solve(&problem, samples.lengths) {
+      LogisticPrimal(samples, c: $1, from: $0.point)
+    }
+    return samples.model(
+      weights: problem.weights,
+      intercept: problem.point.theta[samples.width],
+      fit: summary(problem, steps)
+    )
+  }
+
+  /// Minimises for each of a few growing C, starting where the one before led.
+  private func solve<Problem: DampedNewton>(
+    _ problem: inout Problem,
+    _ lengths: [Double],
+    next: (Problem, Double) -> Problem
+  ) throws(InputError) -> Int {
+    var steps = 0
+    for (index, stage) in stages(lengths).enumerated() {
+      if index > 0 { problem = next(problem, stage) }
+      let tolerance = stage == c ? self.tolerance : 1e-3
+      let taken = problem.minimise(tolerance: tolerance)
+      if taken == nil, stage == c {
+        throw InputError(.noConvergence(c: c, gradient: problem.gradientNorm))
+      }
+      steps += taken ?? 0
+    }
+    return steps
+  }
+
+  /// C itself, or smaller ones before it where the Hessian at w = 0 would drown the penalty.
+  ///
+  /// At w = 0 the Hessian is I + C/4 Xᵀ X, and doubles have 16 digits: with C |x|² beyond 10¹² it
+  /// may not be positive definite in double precision. Near the optimum of a smaller C the
+  /// separated samples have lost their curvature and the next C is in reach.
+  private func stages(_ lengths: [Double]) -> [Double] {
+    let longest = lengths.max() ?? 0
+    var stages = [c]
+    while stages[0] * longest * longest > 1e12 { stages.insert(stages[0] / 1000, at: 0) }
+    return stages
+  }
+
+  private func summary(_ problem: some DampedNewton, _ steps: Int) -> FitSummary {
+    FitSummary(
+      objective: problem.objective(problem.point),
+      gradientNorm: problem.gradientNorm,
+      iterations: steps
+    )
+  }
 }

@@ -1,8 +1,8 @@
-import Diagnostics
+package import Diagnostics
 
 extension Fault {
   /// Rows of activations or gradients hold NaN or infinity.
-  static func notFinite(rows: [Int]) -> Fault {
+  package static func notFinite(rows: [Int]) -> Fault {
     let shown = rows.prefix(8).map(String.init).joined(separator: ", ")
     let more = rows.count > 8 ? ", … (\(rows.count) in all)" : ""
     return Fault(

@@ -92,6 +92,39 @@ public struct Matrix: Sendable, Hashable {
     return Matrix(rows: rows.count, columns: columns.count, picked)
   }
 
+  /// Aᵀ.
+  public func transposed() -> Matrix {
+    var turned = Matrix(rows: columns, columns: rows)
+    for row in 0..<rows {
+      for column in 0..<columns { turned[column, row] = self[row, column] }
+    }
+    return turned
+  }
+
+  /// A diag(s): each column times a number.
+  ///
+  /// - Precondition: there are as many numbers as columns.
+  public func scalingColumns(by s: [Double]) -> Matrix {
+    precondition(s.count == columns, "\(s.count) numbers for \(columns) columns")
+    var scaled = self
+    for row in 0..<rows {
+      for column in 0..<columns { scaled.elements[row * columns + column] *= s[column] }
+    }
+    return scaled
+  }
+
+  /// A Aᵀ, symmetric to the last bit.
+  public func gram() -> Matrix {
+    var gram = Matrix(rows: rows, columns: rows)
+    guard rows > 0, columns > 0 else { return gram }
+    gram.elements.withUnsafeMutableBufferPointer { gram in
+      guard let gram = gram.baseAddress else { return }
+      elements.withContiguousPointer { OpenBLAS.addGram($0, n: rows, k: columns, to: gram) }
+    }
+    gram.mirrorLowerTriangle()
+    return gram
+  }
+
   /// Makes the upper triangle the mirror image of the lower one.
   mutating func mirrorLowerTriangle() {
     precondition(rows == columns, "only a square matrix has a mirror image")

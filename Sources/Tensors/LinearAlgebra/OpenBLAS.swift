@@ -84,5 +84,32 @@ enum OpenBLAS {
     precondition(status == 0, "dpotrs was given a wrong argument")
   }
 
+  /// Replaces A by the trapezoid L of a pivoted factorisation A[p, p] = L Lᵀ; `pivots` receives p,
+  /// counted from 1. The result is the rank.
+  static func factorPivoting(
+    _ a: UnsafeMutablePointer<Double>,
+    order: Int,
+    pivots: UnsafeMutablePointer<Int32>,
+    tolerance: Double
+  ) -> Int {
+    oneThread
+    let n = Int32(order)
+    var rank: Int32 = 0
+    var work = [Double](repeating: 0, count: 2 * order)
+    let status = LAPACKE_dpstrf_work(
+      LAPACK_COL_MAJOR,
+      upper,
+      n,
+      a,
+      max(n, 1),
+      pivots,
+      &rank,
+      tolerance,
+      &work
+    )
+    precondition(status >= 0, "dpstrf was given a wrong argument")
+    return Int(rank)
+  }
+
   private static let upper = CChar(UInt8(ascii: "U"))
 }

@@ -1,0 +1,30 @@
+public import Tensors
+
+/// A fitted hyperplane w.x + b = 0.
+public struct LinearModel: Sendable, Hashable {
+  /// w, for features as they came, [d].
+  public let weights: [Double]
+  /// b.
+  public let intercept: Double
+  /// How the fit went.
+  public let fit: FitSummary
+
+  /// Creates a model.
+  public init(weights: [Double], intercept: Double, fit: FitSummary) {
+    self.weights = weights
+    self.intercept = intercept
+    self.fit = fit
+  }
+
+  /// w.x + b of each row x, [n, ...] -> [n].
+  ///
+  /// - Precondition: the rows are as wide as the weights.
+  public func decisions(_ rows: Tensor<Float>) -> [Double] {
+    let width = rows.rowCount
+    precondition(width == weights.count, "rows of \(width) numbers for \(weights.count) weights")
+    return (0..<rows.shape[0]).map { row in
+      let start = row * width
+      return (0..<width).reduce(intercept) { $0 + weights[$1] * Double(rows.elements[start + $1]) }
+    }
+  }
+}
