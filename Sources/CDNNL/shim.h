@@ -1,3 +1,168 @@
-// The only door to oneDNN.
+// The only door to oneDNN. What differs between its major versions is met here and nowhere else:
+// Swift sees one function a primitive, which gives a primitive descriptor or a status.
 #pragma once
 #include <oneapi/dnnl/dnnl.h>
+#include <stdint.h>
+
+#if DNNL_VERSION_MAJOR != 2
+#error "Noema needs oneDNN 2.x (Debian 12: libdnnl-dev); the descriptors of 3.x are made otherwise"
+#endif
+
+typedef const dnnl_memory_desc_t *noema_md;
+
+static inline dnnl_status_t noema_convolution_forward(
+    dnnl_primitive_desc_t *made, dnnl_engine_t engine, const_dnnl_primitive_attr_t attributes,
+    noema_md source, noema_md weights, noema_md bias, noema_md destination,
+    const int64_t *strides, const int64_t *dilations, const int64_t *before, const int64_t *after) {
+  dnnl_convolution_desc_t d;
+  dnnl_status_t status = dnnl_dilated_convolution_forward_desc_init(
+      &d, dnnl_forward_inference, dnnl_convolution_direct, source, weights, bias, destination,
+      strides, dilations, before, after);
+  if (status != dnnl_success) return status;
+  return dnnl_primitive_desc_create(made, &d, attributes, engine, NULL);
+}
+
+// The descriptor of the forward pass is the hint that oneDNN wants.
+static inline dnnl_status_t noema_convolution_backward_data(
+    dnnl_primitive_desc_t *made, dnnl_engine_t engine, const_dnnl_primitive_attr_t attributes,
+    noema_md source, noema_md weights, noema_md destination, const int64_t *strides,
+    const int64_t *dilations, const int64_t *before, const int64_t *after) {
+  dnnl_primitive_desc_t hint = NULL;
+  dnnl_status_t status = noema_convolution_forward(
+      &hint, engine, NULL, source, weights, NULL, destination, strides, dilations, before, after);
+  if (status != dnnl_success) return status;
+  dnnl_convolution_desc_t d;
+  status = dnnl_dilated_convolution_backward_data_desc_init(
+      &d, dnnl_convolution_direct, source, weights, destination, strides, dilations, before, after);
+  if (status == dnnl_success)
+    status = dnnl_primitive_desc_create(made, &d, attributes, engine, hint);
+  dnnl_primitive_desc_destroy(hint);
+  return status;
+}
+
+// With `keeps_workspace` the forward pass leaves what the backward pass of a maximum needs.
+static inline dnnl_status_t noema_pooling_forward(
+    dnnl_primitive_desc_t *made, dnnl_engine_t engine, const_dnnl_primitive_attr_t attributes,
+    int keeps_workspace, dnnl_alg_kind_t algorithm, noema_md source, noema_md destination,
+    const int64_t *strides, const int64_t *kernel, const int64_t *dilations,
+    const int64_t *before, const int64_t *after) {
+  dnnl_pooling_v2_desc_t d;
+  dnnl_status_t status = dnnl_pooling_v2_forward_desc_init(
+      &d, keeps_workspace ? dnnl_forward_training : dnnl_forward_inference, algorithm, source,
+      destination, strides, kernel, dilations, before, after);
+  if (status != dnnl_success) return status;
+  return dnnl_primitive_desc_create(made, &d, attributes, engine, NULL);
+}
+
+static inline dnnl_status_t noema_pooling_backward(
+    dnnl_primitive_desc_t *made, dnnl_engine_t engine, const_dnnl_primitive_attr_t attributes,
+    dnnl_alg_kind_t algorithm, noema_md source, noema_md destination, const int64_t *strides,
+    const int64_t *kernel, const int64_t *dilations, const int64_t *before, const int64_t *after) {
+  dnnl_primitive_desc_t hint = NULL;
+  dnnl_status_t status = noema_pooling_forward(
+      &hint, engine, attributes, 1, algorithm, source, destination, strides, kernel, dilations,
+      before, after);
+  if (status != dnnl_success) return status;
+  dnnl_pooling_v2_desc_t d;
+  status = dnnl_pooling_v2_backward_desc_init(
+      &d, algorithm, source, destination, strides, kernel, dilations, before, after);
+  if (status == dnnl_success)
+    status = dnnl_primitive_desc_create(made, &d, attributes, engine, hint);
+  dnnl_primitive_desc_destroy(hint);
+  return status;
+}
+
+static inline dnnl_status_t noema_eltwise_forward(
+    dnnl_primitive_desc_t *made, dnnl_engine_t engine, const_dnnl_primitive_attr_t attributes,
+    dnnl_alg_kind_t algorithm, noema_md data, float alpha, float beta) {
+  dnnl_eltwise_desc_t d;
+  dnnl_status_t status = dnnl_eltwise_forward_desc_init(
+      &d, dnnl_forward_inference, algorithm, data, alpha, beta);
+  if (status != dnnl_success) return status;
+  return dnnl_primitive_desc_create(made, &d, attributes, engine, NULL);
+}
+
+static inline dnnl_status_t noema_eltwise_backward(
+    dnnl_primitive_desc_t *made, dnnl_engine_t engine, const_dnnl_primitive_attr_t attributes,
+    dnnl_alg_kind_t algorithm, noema_md data, float alpha, float beta) {
+  dnnl_eltwise_desc_t d;
+  dnnl_primitive_desc_t hint = NULL;
+  dnnl_status_t status = dnnl_eltwise_forward_desc_init(
+      &d, dnnl_forward_training, algorithm, data, alpha, beta);
+  if (status == dnnl_success) status = dnnl_primitive_desc_create(&hint, &d, NULL, engine, NULL);
+  if (status != dnnl_success) return status;
+  status = dnnl_eltwise_backward_desc_init(&d, algorithm, data, data, alpha, beta);
+  if (status == dnnl_success)
+    status = dnnl_primitive_desc_create(made, &d, attributes, engine, hint);
+  dnnl_primitive_desc_destroy(hint);
+  return status;
+}
+
+static inline dnnl_status_t noema_binary(
+    dnnl_primitive_desc_t *made, dnnl_engine_t engine, const_dnnl_primitive_attr_t attributes,
+    dnnl_alg_kind_t algorithm, noema_md left, noema_md right, noema_md destination) {
+  dnnl_binary_desc_t d;
+  dnnl_status_t status = dnnl_binary_desc_init(&d, algorithm, left, right, destination);
+  if (status != dnnl_success) return status;
+  return dnnl_primitive_desc_create(made, &d, attributes, engine, NULL);
+}
+
+static inline dnnl_status_t noema_matmul(
+    dnnl_primitive_desc_t *made, dnnl_engine_t engine, const_dnnl_primitive_attr_t attributes,
+    noema_md source, noema_md weights, noema_md bias, noema_md destination) {
+  dnnl_matmul_desc_t d;
+  dnnl_status_t status = dnnl_matmul_desc_init(&d, source, weights, bias, destination);
+  if (status != dnnl_success) return status;
+  return dnnl_primitive_desc_create(made, &d, attributes, engine, NULL);
+}
+
+static inline dnnl_status_t noema_reduction(
+    dnnl_primitive_desc_t *made, dnnl_engine_t engine, const_dnnl_primitive_attr_t attributes,
+    dnnl_alg_kind_t algorithm, noema_md source, noema_md destination) {
+  dnnl_reduction_desc_t d;
+  dnnl_status_t status = dnnl_reduction_desc_init(&d, algorithm, source, destination, 0, 0);
+  if (status != dnnl_success) return status;
+  return dnnl_primitive_desc_create(made, &d, attributes, engine, NULL);
+}
+
+static inline dnnl_status_t noema_reorder(
+    dnnl_primitive_desc_t *made, dnnl_engine_t engine, const_dnnl_primitive_attr_t attributes,
+    noema_md source, noema_md destination) {
+  return dnnl_reorder_primitive_desc_create(
+      made, source, engine, destination, engine, attributes);
+}
+
+// A descriptor whose layout oneDNN may choose.
+static inline dnnl_status_t noema_any_layout(
+    dnnl_memory_desc_t *made, int rank, const int64_t *dims) {
+  return dnnl_memory_desc_init_by_tag(made, rank, dims, dnnl_f32, dnnl_format_tag_any);
+}
+
+static inline dnnl_status_t noema_strided(
+    dnnl_memory_desc_t *made, int rank, const int64_t *dims, const int64_t *strides) {
+  return dnnl_memory_desc_init_by_strides(made, rank, dims, dnnl_f32, strides);
+}
+
+static inline size_t noema_byte_count(noema_md descriptor) {
+  return dnnl_memory_desc_get_size(descriptor);
+}
+
+static inline int noema_equal(noema_md left, noema_md right) {
+  return dnnl_memory_desc_equal(left, right);
+}
+
+// The layout that a primitive wants for one of its arguments; a zero descriptor if it has none.
+static inline dnnl_memory_desc_t noema_wanted(
+    const_dnnl_primitive_desc_t primitive, int argument) {
+  const dnnl_memory_desc_t *wanted =
+      dnnl_primitive_desc_query_md(primitive, dnnl_query_exec_arg_md, argument);
+  dnnl_memory_desc_t none = {0};
+  return wanted ? *wanted : none;
+}
+
+// The name of the implementation that oneDNN chose, such as `brgconv:avx512_core`.
+static inline const char *noema_implementation(const_dnnl_primitive_desc_t primitive) {
+  const char *name = NULL;
+  dnnl_primitive_desc_query(primitive, dnnl_query_impl_info_str, 0, &name);
+  return name ? name : "";
+}

@@ -1,0 +1,29 @@
+import Foundation
+
+/// Memory for kernels: aligned to a cache line, owned by one object.
+///
+/// It is written only while its owner prepares it (weights) or by the one run that holds it
+/// (an arena), which is what makes the unchecked conformance true.
+final class AlignedBuffer: @unchecked Sendable {
+  let base: UnsafeMutableRawPointer
+  let byteCount: Int
+
+  /// Cache lines are 64 bytes; large buffers start at a 2 MB page so that the kernel may use huge
+  /// pages for them.
+  init(byteCount: Int) {
+    self.byteCount = byteCount
+    let hugePage = 2 << 20
+    let isLarge = byteCount >= hugePage
+    base = .allocate(byteCount: max(byteCount, 64), alignment: isLarge ? hugePage : 64)
+    if isLarge { madvise(base, byteCount, MADV_HUGEPAGE) }
+  }
+
+  convenience init(_ values: [Float]) {
+    self.init(byteCount: values.count * MemoryLayout<Float>.stride)
+    values.withUnsafeBytes { bytes in
+      if let start = bytes.baseAddress { base.copyMemory(from: start, byteCount: bytes.count) }
+    }
+  }
+
+  deinit { base.deallocate() }
+}

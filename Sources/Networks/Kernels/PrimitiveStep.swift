@@ -1,0 +1,67 @@
+import CDNNL
+import Diagnostics
+
+/// A oneDNN primitive with its arguments.
+struct PrimitiveStep: Step {
+  /// One argument: which, how it is laid out, and where it lies.
+  struct Argument: Sendable {
+    let index: Int32
+    let descriptor: MemoryDescriptor
+    let place: Place
+    let isWrite: Bool
+
+    static func read(_ index: Int32, _ descriptor: MemoryDescriptor, _ place: Place) -> Argument {
+      Argument(index: index, descriptor: descriptor, place: place, isWrite: false)
+    }
+
+    static func write(_ index: Int32, _ descriptor: MemoryDescriptor, _ place: Place) -> Argument {
+      Argument(index: index, descriptor: descriptor, place: place, isWrite: true)
+    }
+  }
+
+  let label: String
+  let primitive: Primitive
+  let arguments: [Argument]
+
+  var uses: [BufferUse] {
+    arguments.compactMap { argument in
+      guard case .arena(let buffer, _) = argument.place else { return nil }
+      return BufferUse(buffer: buffer, isWrite: argument.isWrite)
+    }
+  }
+
+  func bind(to arena: Arena) throws -> any BoundStep { try BoundPrimitive(self, arena) }
+}
+
+/// A primitive whose arguments have addresses; it owns the memory objects that hold them.
+private final class BoundPrimitive: BoundStep {
+  private let label: String
+  private let primitive: Primitive
+  private var arguments: [dnnl_exec_arg_t] = []
+  private let constants: [AlignedBuffer]
+
+  init(_ step: PrimitiveStep, _ arena: Arena) throws(RunError) {
+    label = step.label
+    primitive = step.primitive
+    constants = step.arguments.compactMap { argument in
+      if case .constant(let memory) = argument.place { memory } else { nil }
+    }
+    for argument in step.arguments {
+      var memory: dnnl_memory_t?
+      var descriptor = argument.descriptor.raw
+      try check(
+        dnnl_memory_create(
+          &memory, &descriptor, arena.engine.raw, arena.address(argument.place)),
+        "placing an argument of \(step.label)")
+      arguments.append(dnnl_exec_arg_t(arg: argument.index, memory: memory))
+    }
+  }
+
+  deinit { for argument in arguments { dnnl_memory_destroy(argument.memory) } }
+
+  func run(on stream: DNNLStream) throws {
+    try check(
+      dnnl_primitive_execute(primitive.raw, stream.raw, Int32(arguments.count), arguments),
+      "running \(label)")
+  }
+}

@@ -1,0 +1,194 @@
+import CDNNL
+public import Tensors
+
+/// Convolution with groups, strides, dilations and any padding; ONNX `Conv`.
+///
+/// Inputs: x `[N, C, spatial...]`, weights `[K, C / groups, kernel...]`, and perhaps a bias `[K]`.
+/// Output: `[N, K, spatial'...]`.
+public struct Convolution: Operator {
+  /// The shape of x.
+  public let input: Shape
+  /// The shape of the weights.
+  public let weights: Shape
+  /// Whether there is a third input.
+  public let hasBias: Bool
+  /// The sliding window.
+  public let window: Window
+  /// The number of groups.
+  public let groups: Int
+
+  public var outputShapes: [Shape] { [output] }
+
+  private var spatial: [Int] { Array(input.dims.dropFirst(2)) }
+  private var outputSpatial: [Int] { window.outputExtents(spatial) }
+
+  var output: Shape { Shape([input[0], weights[0]] + outputSpatial) }
+
+  public func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
+    let (x, w) = (inputs[0], inputs[1])
+    var y = Tensor<S>(output, repeating: 0)
+    forEachProduct { outputIndex, inputIndex, weightIndex in
+      y.elements[outputIndex] += x.elements[inputIndex] * w.elements[weightIndex]
+    }
+    if hasBias {
+      let plane = outputSpatial.reduce(1, *)
+      for i in y.elements.indices {
+        y.elements[i] += inputs[2].elements[i / plane % output[1]]
+      }
+    }
+    return [y]
+  }
+
+  /// The gradient to x reads the weights only, which are constants almost always.
+  public func vjpReads(wants: [Bool]) -> VJPReads {
+    VJPReads(inputs: wants[1] ? [0, 1] : [1])
+  }
+
+  public func vjp<S: ReferenceScalar>(
+    _ cotangents: [Tensor<S>],
+    inputs: [Tensor<S>],
+    outputs: [Tensor<S>],
+    wants: [Bool]
+  ) -> [Tensor<S>?] {
+    let g = cotangents[0]
+    var gradients: [Tensor<S>?] = inputs.map { Tensor($0.shape, repeating: 0) }
+    forEachProduct { outputIndex, inputIndex, weightIndex in
+      let flowing = g.elements[outputIndex]
+      if wants[0] {
+        gradients[0]?.elements[inputIndex] += flowing * inputs[1].elements[weightIndex]
+      }
+      if wants[1] {
+        gradients[1]?.elements[weightIndex] += flowing * inputs[0].elements[inputIndex]
+      }
+    }
+    if hasBias, wants[2] {
+      let plane = outputSpatial.reduce(1, *)
+      for i in g.elements.indices {
+        gradients[2]?.elements[i / plane % output[1]] += g.elements[i]
+      }
+    }
+    return zip(gradients, wants).map { $1 ? $0 : nil }
+  }
+
+  /// Visits every product of the definition: y[output] += x[input] * w[weight].
+  private func forEachProduct(_ visit: (Int, Int, Int) -> Void) {
+    let taps = window.taps(input: spatial, output: outputSpatial)
+    let (inputPlane, outputPlane) = (spatial.reduce(1, *), taps.count)
+    let kernelCount = window.kernel.reduce(1, *)
+    let (perGroup, kernelsPerGroup) = (weights[1], weights[0] / groups)
+    for n in 0..<input[0] {
+      for k in 0..<weights[0] {
+        let firstChannel = k / kernelsPerGroup * perGroup
+        for c in 0..<perGroup {
+          let inputBase = (n * input[1] + firstChannel + c) * inputPlane
+          let weightBase = (k * perGroup + c) * kernelCount
+          let outputBase = (n * weights[0] + k) * outputPlane
+          for (position, tapsHere) in taps.enumerated() {
+            for (tap, offset) in tapsHere {
+              visit(outputBase + position, inputBase + offset, weightBase + tap)
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+// MARK: - oneDNN
+
+extension Convolution {
+  public func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
+    try lower(operation, residual: nil, activation: nil, in: plan)
+  }
+
+  /// The convolution, a residual added and an activation applied before the result is stored.
+  func lower(
+    _ operation: Operation,
+    residual: Placed?,
+    activation: Activation.Kind?,
+    in plan: PlanBuilder
+  ) throws -> [Placed] {
+    let x = try plan.read(operation.inputs[0], as: .channelsLast)
+    let y = plan.make(output, .channelsLast)
+    let attributes = try PrimitiveAttributes()
+    if let residual { try attributes.append(dnnl_binary_add, residual.descriptor()) }
+    if let activation {
+      try attributes.append(activation.algorithm, alpha: activation.alpha, beta: activation.beta)
+    }
+    let biasDescriptor = try MemoryDescriptor.plain([weights[0]])
+    let geometry = DNNLGeometry(window, input: spatial, output: outputSpatial)
+    let (source, destination) = (try x.descriptor(), try y.descriptor())
+    let wanted = try MemoryDescriptor.anyLayout(groupedWeights)
+    let primitive = try plan.primitive("\(operation.name)", attributes) { made, engine, attributes in
+      withRaw(source, wanted, biasDescriptor, destination) { source, weights, bias, destination in
+        noema_convolution_forward(
+          made, engine, attributes, source, weights, hasBias ? bias : nil, destination,
+          geometry.strides, geometry.dilations, geometry.before, geometry.after)
+      }
+    }
+    var arguments: [PrimitiveStep.Argument] = [
+      .read(DNNL_ARG_SRC, source, x.place),
+      try weightArgument(operation, primitive, in: plan),
+      .write(DNNL_ARG_DST, destination, y.place),
+    ]
+    if hasBias {
+      let bias = try plan.read(operation.inputs[2], as: .plain)
+      arguments.append(.read(DNNL_ARG_BIAS, biasDescriptor, bias.place))
+    }
+    if let residual {
+      arguments.append(
+        .read(
+          PrimitiveAttributes.argument(ofPostOperation: 0), try residual.descriptor(),
+          residual.place))
+    }
+    plan.append(primitive, operation.name, arguments)
+    return [y]
+  }
+
+  public func lowerVJP(
+    _ operation: Operation,
+    cotangents: [Placed],
+    wants: [Bool],
+    in plan: PlanBuilder
+  ) throws -> [Placed?] {
+    guard !wants.dropFirst().contains(true) else {
+      return try lowerVJPOnHost(operation, cotangents: cotangents, wants: wants, in: plan)
+    }
+    let g = try plan.convert(cotangents[0], to: .channelsLast)
+    let gradient = plan.make(input, .channelsLast)
+    let geometry = DNNLGeometry(window, input: spatial, output: outputSpatial)
+    let (source, destination) = (try gradient.descriptor(), try g.descriptor())
+    let wanted = try MemoryDescriptor.anyLayout(groupedWeights)
+    let primitive = try plan.primitive(
+      "\(operation.name) (VJP)", PrimitiveAttributes()
+    ) { made, engine, attributes in
+      withRaw(source, wanted, destination) { source, weights, destination in
+        noema_convolution_backward_data(
+          made, engine, attributes, source, weights, destination, geometry.strides,
+          geometry.dilations, geometry.before, geometry.after)
+      }
+    }
+    plan.append(
+      primitive, "\(operation.name) (VJP)",
+      [
+        .read(DNNL_ARG_DIFF_DST, destination, g.place),
+        try weightArgument(operation, primitive, in: plan),
+        .write(DNNL_ARG_DIFF_SRC, source, gradient.place),
+      ])
+    return [gradient] + [Placed?](repeating: nil, count: wants.count - 1)
+  }
+
+  /// The weights with the group as an axis of its own, as oneDNN wants them.
+  private var groupedWeights: [Int] {
+    groups == 1 ? weights.dims : [groups, weights[0] / groups] + weights.dims.dropFirst()
+  }
+
+  private func weightArgument(
+    _ operation: Operation, _ primitive: Primitive, in plan: PlanBuilder
+  ) throws -> PrimitiveStep.Argument {
+    let wanted = primitive.wanted(DNNL_ARG_WEIGHTS)
+    let place = try plan.weights(
+      operation.inputs[1], described: .plain(groupedWeights), as: wanted)
+    return .read(DNNL_ARG_WEIGHTS, wanted, place)
+  }
+}

@@ -1,0 +1,185 @@
+import CDNNL
+public import Tensors
+
+/// Pooling over a sliding window; ONNX `MaxPool`, `AveragePool`, `GlobalAveragePool` and a
+/// `ReduceMean` over all spatial axes.
+///
+/// Input `[N, C, spatial...]`, output `[N, C, spatial'...]`.
+public struct Pooling: Operator {
+  /// What is taken of a window.
+  public enum Kind: Sendable, Hashable {
+    /// The largest element; a tie goes to the first, and so does the gradient.
+    case max
+    /// The mean of the elements that lie inside the input.
+    case averageInside
+    /// The mean with the padding counted as zeros; cells beyond the padding that a ceiled last
+    /// window reaches do not count.
+    case averageWithPadding
+  }
+
+  /// What is taken.
+  public let kind: Kind
+  /// The shape of x.
+  public let input: Shape
+  /// The sliding window.
+  public let window: Window
+  /// Whether a last window may hang over the end.
+  public let ceil: Bool
+
+  public var outputShapes: [Shape] { [output] }
+
+  private var spatial: [Int] { Array(input.dims.dropFirst(2)) }
+  private var outputSpatial: [Int] { window.outputExtents(spatial, ceil: ceil) }
+
+  var output: Shape { Shape(input.dims.prefix(2) + outputSpatial) }
+
+  public func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
+    var y: [S] = []
+    forEachWindow { base, taps, divisor in
+      switch kind {
+      case .max: y.append(inputs[0].elements[base + argmax(taps, base, inputs[0].elements)])
+      case .averageInside, .averageWithPadding:
+        let sum = taps.reduce(S(0)) { $0 + inputs[0].elements[base + $1] }
+        y.append(sum / S(divisor))
+      }
+    }
+    return [Tensor(output, y)]
+  }
+
+  public func vjpReads(wants: [Bool]) -> VJPReads {
+    // The fast maximum leaves itself a note of where it was; the plain one looks again.
+    .nothing
+  }
+
+  public func vjp<S: ReferenceScalar>(
+    _ cotangents: [Tensor<S>],
+    inputs: [Tensor<S>],
+    outputs: [Tensor<S>],
+    wants: [Bool]
+  ) -> [Tensor<S>?] {
+    var gradient = Tensor<S>(input, repeating: 0)
+    var index = 0
+    forEachWindow { base, taps, divisor in
+      let g = cotangents[0].elements[index]
+      index += 1
+      switch kind {
+      case .max: gradient.elements[base + argmax(taps, base, inputs[0].elements)] += g
+      case .averageInside, .averageWithPadding:
+        for tap in taps { gradient.elements[base + tap] += g / S(divisor) }
+      }
+    }
+    return [gradient]
+  }
+
+  private func argmax<S: ReferenceScalar>(_ taps: [Int], _ base: Int, _ x: [S]) -> Int {
+    taps.dropFirst().reduce(taps[0]) { x[base + $1] > x[base + $0] ? $1 : $0 }
+  }
+
+  /// Visits every window in row-major order of the output: where its plane starts, its taps inside
+  /// the input, and what a mean divides by.
+  private func forEachWindow(_ visit: (Int, [Int], Int) -> Void) {
+    let taps = window.taps(input: spatial, output: outputSpatial)
+    let divisors = zip(Indices(outputSpatial), taps).map { windowIndex, taps in
+      kind == .averageWithPadding ? paddedCount(windowIndex) : taps.count
+    }
+    let plane = spatial.reduce(1, *)
+    for channel in 0..<input[0] * input[1] {
+      for (taps, divisor) in zip(taps, divisors) {
+        visit(channel * plane, taps.map(\.input), divisor)
+      }
+    }
+  }
+
+  /// The cells of a window that lie inside the input or its stated padding.
+  private func paddedCount(_ index: [Int]) -> Int {
+    index.indices.reduce(1) { count, axis in
+      let start = index[axis] * window.strides[axis] - window.before[axis]
+      let end = spatial[axis] + window.after[axis]
+      let inside = (0..<window.kernel[axis]).filter {
+        start + $0 * window.dilations[axis] < end
+      }
+      return count * inside.count
+    }
+  }
+}
+
+// MARK: - oneDNN
+
+extension Pooling {
+  /// oneDNN counts every cell of a window as padding, also those past the stated padding.
+  private var isPlainForDNNL: Bool {
+    kind != .averageWithPadding
+      || window.paddingAfter(input: spatial, output: outputSpatial) == window.after
+  }
+
+  private var algorithm: dnnl_alg_kind_t {
+    switch kind {
+    case .max: dnnl_pooling_max
+    case .averageInside: dnnl_pooling_avg_exclude_padding
+    case .averageWithPadding: dnnl_pooling_avg_include_padding
+    }
+  }
+
+  private var geometry: DNNLGeometry {
+    DNNLGeometry(window, input: spatial, output: outputSpatial)
+  }
+
+  public func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
+    guard isPlainForDNNL else { return try lowerOnHost(operation, in: plan) }
+    let x = try plan.read(operation.inputs[0], as: .channelsLast)
+    let y = plan.make(output, .channelsLast)
+    let keepsWorkspace = kind == .max && plan.willDifferentiate(operation)
+    let (source, destination, geometry) = (try x.descriptor(), try y.descriptor(), geometry)
+    let primitive = try plan.primitive(
+      operation.name, PrimitiveAttributes()
+    ) { made, engine, attributes in
+      withRaw(source, destination) {
+        noema_pooling_forward(
+          made, engine, attributes, keepsWorkspace ? 1 : 0, algorithm, $0, $1, geometry.strides,
+          geometry.kernel, geometry.dilations, geometry.before, geometry.after)
+      }
+    }
+    var arguments: [PrimitiveStep.Argument] = [
+      .read(DNNL_ARG_SRC, source, x.place), .write(DNNL_ARG_DST, destination, y.place),
+    ]
+    if keepsWorkspace {
+      let workspace = primitive.wanted(DNNL_ARG_WORKSPACE)
+      let place = plan.keepWorkspace(of: operation, byteCount: workspace.byteCount)
+      arguments.append(.write(DNNL_ARG_WORKSPACE, workspace, place))
+    }
+    plan.append(primitive, operation.name, arguments)
+    return [y]
+  }
+
+  public func lowerVJP(
+    _ operation: Operation,
+    cotangents: [Placed],
+    wants: [Bool],
+    in plan: PlanBuilder
+  ) throws -> [Placed?] {
+    guard isPlainForDNNL else {
+      return try lowerVJPOnHost(operation, cotangents: cotangents, wants: wants, in: plan)
+    }
+    let g = try plan.convert(cotangents[0], to: .channelsLast)
+    let gradient = plan.make(input, .channelsLast)
+    let (source, destination, geometry) = (try gradient.descriptor(), try g.descriptor(), geometry)
+    let primitive = try plan.primitive(
+      "\(operation.name) (VJP)", PrimitiveAttributes()
+    ) { made, engine, attributes in
+      withRaw(source, destination) {
+        noema_pooling_backward(
+          made, engine, attributes, algorithm, $0, $1, geometry.strides, geometry.kernel,
+          geometry.dilations, geometry.before, geometry.after)
+      }
+    }
+    var arguments: [PrimitiveStep.Argument] = [
+      .read(DNNL_ARG_DIFF_DST, destination, g.place),
+      .write(DNNL_ARG_DIFF_SRC, source, gradient.place),
+    ]
+    if let place = plan.workspace(of: operation) {
+      arguments.append(.read(DNNL_ARG_WORKSPACE, primitive.wanted(DNNL_ARG_WORKSPACE), place))
+    }
+    plan.append(primitive, "\(operation.name) (VJP)", arguments)
+    return [gradient]
+  }
+}
