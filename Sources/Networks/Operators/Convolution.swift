@@ -51,7 +51,9 @@ public struct Convolution: Operator {
     wants: [Bool]
   ) -> [Tensor<S>?] {
     let g = cotangents[0]
-    var gradients: [Tensor<S>?] = inputs.map { Tensor($0.shape, repeating: 0) }
+    var gradients: [Tensor<S>?] = [input, weights, [weights[0]]].prefix(wants.count).map {
+      Tensor($0, repeating: 0)
+    }
     forEachProduct { outputIndex, inputIndex, weightIndex in
       let flowing = g.elements[outputIndex]
       if wants[0] {

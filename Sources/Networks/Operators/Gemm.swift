@@ -1,0 +1,117 @@
+public import Tensors
+
+/// alpha A' B' + beta C, where A' and B' may be transposed; ONNX `Gemm`.
+///
+/// A' is `[M, K]`, B' is `[K, N]`, C broadcasts to `[M, N]`.
+public struct Gemm: Operator {
+  /// The shape of A as stored.
+  public let a: Shape
+  /// The shape of B as stored.
+  public let b: Shape
+  /// The shape of C, or `nil` without C.
+  public let c: Shape?
+  /// The factor of the product.
+  public let alpha: Float
+  /// The factor of C.
+  public let beta: Float
+  /// Whether A is stored transposed.
+  public let transposesA: Bool
+  /// Whether B is stored transposed.
+  public let transposesB: Bool
+
+  private var m: Int { transposesA ? a[1] : a[0] }
+  private var k: Int { transposesA ? a[0] : a[1] }
+  private var n: Int { transposesB ? b[0] : b[1] }
+
+  public var outputShapes: [Shape] { [[m, n]] }
+
+  public func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
+    var y = Tensor<S>([m, n], repeating: 0)
+    forEachProduct { i, j, output in
+      y.elements[output] += S(alpha) * inputs[0].elements[i] * inputs[1].elements[j]
+    }
+    if let view = viewOfC {
+      for (i, source) in view.positions.enumerated() {
+        y.elements[i] += S(beta) * inputs[2].elements[source]
+      }
+    }
+    return [y]
+  }
+
+  public func vjpReads(wants: [Bool]) -> VJPReads {
+    VJPReads(inputs: Set([0, 1].filter { wants[1 - $0] }))
+  }
+
+  public func vjp<S: ReferenceScalar>(
+    _ cotangents: [Tensor<S>],
+    inputs: [Tensor<S>],
+    outputs: [Tensor<S>],
+    wants: [Bool]
+  ) -> [Tensor<S>?] {
+    let g = cotangents[0]
+    var (ga, gb) = (Tensor<S>(a, repeating: 0), Tensor<S>(b, repeating: 0))
+    forEachProduct { i, j, output in
+      let flowing = S(alpha) * g.elements[output]
+      if wants[0] { ga.elements[i] += flowing * inputs[1].elements[j] }
+      if wants[1] { gb.elements[j] += flowing * inputs[0].elements[i] }
+    }
+    var gradients: [Tensor<S>?] = [wants[0] ? ga : nil, wants[1] ? gb : nil]
+    if let view = viewOfC, let c {
+      gradients.append(wants[2] ? g.map { S(beta) * $0 }.scattered(view, into: c) : nil)
+    }
+    return gradients
+  }
+
+  private var viewOfC: StridedView? { c.map { StridedView(broadcasting: $0, to: [m, n]) } }
+
+  /// Visits every product of the definition: y[output] += A[i] * B[j].
+  private func forEachProduct(_ visit: (Int, Int, Int) -> Void) {
+    for row in 0..<m {
+      for column in 0..<n {
+        for l in 0..<k {
+          visit(
+            transposesA ? l * m + row : row * k + l, transposesB ? column * k + l : l * n + column,
+            row * n + column)
+        }
+      }
+    }
+  }
+}
+
+// MARK: - oneDNN
+
+extension Gemm {
+  public func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
+    guard alpha == 1, beta == 1, m > 0, n > 0, k > 0 else {
+      return try lowerOnHost(operation, in: plan)
+    }
+    let a = try plan.read(operation.inputs[0], as: .plain)
+    let b = try plan.read(operation.inputs[1], as: .plain)
+    let y = try plan.product(
+      a, b, transposeLeft: transposesA, transposeRight: transposesB, label: operation.name)
+    guard c != nil else { return [y] }
+    let c = try plan.readBroadcast(operation.inputs[2], as: .plain, rank: 2)
+    return [try plan.binary(.add, y, c, label: operation.name)]
+  }
+
+  public func lowerVJP(
+    _ operation: Operation,
+    cotangents: [Placed],
+    wants: [Bool],
+    in plan: PlanBuilder
+  ) throws -> [Placed?] {
+    guard alpha == 1, wants == [true] + wants.dropFirst().map({ _ in false }), m > 0, n > 0, k > 0
+    else {
+      return try lowerVJPOnHost(operation, cotangents: cotangents, wants: wants, in: plan)
+    }
+    let label = "\(operation.name) (VJP)"
+    let g = try plan.convert(cotangents[0], to: .plain)
+    let b = try plan.read(operation.inputs[1], as: .plain)
+    let gradient =
+      transposesA
+      ? try plan.product(
+        b, g, transposeLeft: transposesB, transposeRight: true, label: label)
+      : try plan.product(g, b, transposeRight: !transposesB, label: label)
+    return [gradient] + [Placed?](repeating: nil, count: wants.count - 1)
+  }
+}

@@ -1,0 +1,63 @@
+import Diagnostics
+import ONNX
+
+/// Which struct stands for which ONNX operator, from which version of the operator set on.
+///
+/// Each struct holds the forward pass and the VJP, so an entry here has both halves. Among the
+/// entries of an operator the newest that is not newer than the file is taken.
+enum OperatorTable {
+  /// An operator with the inputs that it reads at run time; the others only said how.
+  struct Made {
+    let kernel: any Operator
+    let reads: [Int]
+
+    /// Reads the inputs that are present among the first `count`.
+    init(_ kernel: any Operator, _ reader: NodeReader, first count: Int) {
+      self.kernel = kernel
+      reads = (0..<count).filter(reader.isPresent)
+    }
+  }
+
+  typealias Make = @Sendable (NodeReader) throws(InputError) -> Made
+
+  /// The entry for a node of a file of this opset, or `nil` if there is none.
+  static func make(for node: Node, opset: Int) -> Make? {
+    guard node.domain.isEmpty || node.domain == "ai.onnx" else { return nil }
+    return entries[node.opType]?.last { $0.since <= opset }?.make
+  }
+
+  /// The ONNX operators that run and differentiate, in alphabetical order.
+  static var names: [String] { entries.keys.sorted() }
+
+  private static let entries: [String: [(since: Int, make: Make)]] = [
+    "Add": [(7, { .init(try Arithmetic(.add, $0), $0, first: 2) })],
+    "AveragePool": [(1, { .init(try Pooling(average: $0), $0, first: 1) })],
+    "BatchNormalization": [(7, { .init(try ChannelAffine($0), $0, first: 1) })],
+    "Cast": [(1, { .init(try Relabelling(same: $0), $0, first: 1) })],
+    "Clip": [(1, { .init(try Activation(clip: $0), $0, first: 1) })],
+    "Concat": [(4, { .init(try Concatenation($0), $0, first: $0.known.count) })],
+    "Conv": [(1, { .init(try Convolution($0), $0, first: 3) })],
+    "Div": [(7, { .init(try Arithmetic(.divide, $0), $0, first: 2) })],
+    "Dropout": [(7, { .init(try Relabelling(same: $0), $0, first: 1) })],
+    "Expand": [(8, { .init(try Expansion($0), $0, first: 1) })],
+    "Flatten": [(1, { .init(try Relabelling(flatten: $0), $0, first: 1) })],
+    "Gather": [(1, { .init(try Gathering($0), $0, first: 1) })],
+    "Gemm": [(7, { .init(try Gemm($0), $0, first: 3) })],
+    "GlobalAveragePool": [(1, { .init(try Pooling(global: $0), $0, first: 1) })],
+    "Identity": [(1, { .init(try Relabelling(same: $0), $0, first: 1) })],
+    "MatMul": [(1, { .init(try MatrixMultiplication($0), $0, first: 2) })],
+    "MaxPool": [(1, { .init(try Pooling(.max, $0), $0, first: 1) })],
+    "Mul": [(7, { .init(try Arithmetic(.multiply, $0), $0, first: 2) })],
+    "Pad": [(2, { .init(try Padding($0), $0, first: 1) })],
+    "ReduceMean": [(1, { .init(try Reduction(.mean, $0), $0, first: 1) })],
+    "ReduceSum": [(1, { .init(try Reduction(.sum, $0), $0, first: 1) })],
+    "Relu": [(6, { .init(try Activation(relu: $0), $0, first: 1) })],
+    "Reshape": [(5, { .init(try Relabelling(reshape: $0), $0, first: 1) })],
+    "Slice": [(1, { .init(try Slicing($0), $0, first: 1) })],
+    "Softmax": [(1, { .init(try Softmax($0), $0, first: 1) })],
+    "Squeeze": [(1, { .init(try Relabelling(squeeze: $0), $0, first: 1) })],
+    "Sub": [(7, { .init(try Arithmetic(.subtract, $0), $0, first: 2) })],
+    "Transpose": [(1, { .init(try Transposition($0), $0, first: 1) })],
+    "Unsqueeze": [(1, { .init(try Relabelling(unsqueeze: $0), $0, first: 1) })],
+  ]
+}

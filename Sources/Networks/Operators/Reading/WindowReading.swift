@@ -1,0 +1,109 @@
+import Diagnostics
+import Tensors
+
+extension NodeReader {
+  /// The window of a convolution or pooling over the spatial axes of `input`.
+  func window(kernel: [Int], input: Shape) throws(InputError) -> Window {
+    let count = input.rank - 2
+    func list(_ name: String, count: Int, default value: Int, least: Int) throws(InputError) -> [Int]
+    {
+      let values = try ints(name) ?? [Int](repeating: value, count: count)
+      guard values.count == count, values.allSatisfy({ $0 >= least }) else {
+        throw fault("the attribute \(name) is \(values), but \(count) numbers >= \(least) are needed")
+      }
+      return values
+    }
+    guard kernel.count == count, kernel.allSatisfy({ $0 >= 1 }) else {
+      throw fault("the window \(kernel) does not fit an input of shape \(input)")
+    }
+    let strides = try list("strides", count: count, default: 1, least: 1)
+    let dilations = try list("dilations", count: count, default: 1, least: 1)
+    let stated = try list("pads", count: 2 * count, default: 0, least: 0)
+    var (before, after) = (Array(stated.prefix(count)), Array(stated.suffix(count)))
+    let automatic = try string("auto_pad", default: "NOTSET")
+    switch automatic {
+    case "NOTSET": break
+    case "VALID": (before, after) = (before.map { _ in 0 }, after.map { _ in 0 })
+    case "SAME_UPPER", "SAME_LOWER":
+      for axis in 0..<count {
+        let extent = input[axis + 2]
+        let span = (kernel[axis] - 1) * dilations[axis] + 1
+        let windows = (extent + strides[axis] - 1) / strides[axis]
+        let total = max((windows - 1) * strides[axis] + span - extent, 0)
+        before[axis] = automatic == "SAME_UPPER" ? total / 2 : total - total / 2
+        after[axis] = total - before[axis]
+      }
+    default: throw fault("the attribute auto_pad is '\(automatic)', which ONNX does not define")
+    }
+    return Window(
+      kernel: kernel, strides: strides, dilations: dilations, before: before, after: after)
+  }
+}
+
+extension Convolution {
+  init(_ reader: NodeReader) throws(InputError) {
+    input = try reader.rank(0, atLeast: 3)
+    weights = try reader.rank(1, atLeast: 3)
+    hasBias = reader.isPresent(2)
+    groups = try reader.int("group", default: 1)
+    guard weights.rank == input.rank else {
+      throw reader.fault("the weights \(weights) do not fit an input of shape \(input)")
+    }
+    let kernel = Array(weights.dims.dropFirst(2))
+    if let stated = try reader.ints("kernel_shape"), stated != kernel {
+      throw reader.fault("kernel_shape is \(stated), but the weights are \(weights)")
+    }
+    guard groups >= 1, weights[0] % groups == 0, weights[1] > 0,
+      input[1] % groups == 0, input[1] / groups == weights[1]
+    else {
+      throw reader.fault(
+        "\(groups) groups of weights \(weights) do not fit an input of shape \(input)")
+    }
+    if hasBias, try reader.shape(2) != [weights[0]] {
+      throw reader.fault("the bias is \(try reader.shape(2)), but there are \(weights[0]) kernels")
+    }
+    window = try reader.window(kernel: kernel, input: input)
+    let spatial = window.outputExtents(Array(input.dims.dropFirst(2)))
+    guard spatial.allSatisfy({ $0 > 0 }) else {
+      throw reader.fault("the window is larger than the padded input of shape \(input)")
+    }
+    try reader.checked([input[0], weights[0]] + spatial)
+  }
+}
+
+extension Pooling {
+  init(_ kind: Kind, _ reader: NodeReader) throws(InputError) {
+    let input = try reader.rank(0, atLeast: 3)
+    guard let kernel = try reader.ints("kernel_shape") else {
+      throw reader.fault("the attribute kernel_shape is missing")
+    }
+    self.kind = kind
+    self.input = input
+    window = try reader.window(kernel: kernel, input: input)
+    ceil = try reader.flag("ceil_mode", default: false)
+    let spatial = window.outputExtents(Array(input.dims.dropFirst(2)), ceil: ceil)
+    guard spatial.allSatisfy({ $0 > 0 }) else {
+      throw reader.fault("the window \(kernel) is larger than the input of shape \(input)")
+    }
+    guard zip(window.before + window.after, window.spans + window.spans).allSatisfy(<) else {
+      throw reader.fault("the padding is as wide as the window, so a window would be empty")
+    }
+    guard try reader.int("storage_order", default: 0) == 0 else {
+      throw reader.fault("storage_order 1 is not supported")
+    }
+    try reader.checked(Array(input.dims.prefix(2)) + spatial)
+  }
+
+  /// `AveragePool`, whose attribute says whether padding counts.
+  init(average reader: NodeReader) throws(InputError) {
+    let counts = try reader.flag("count_include_pad", default: false)
+    try self.init(counts ? .averageWithPadding : .averageInside, reader)
+  }
+
+  /// `GlobalAveragePool`.
+  init(global reader: NodeReader) throws(InputError) {
+    let input = try reader.rank(0, atLeast: 3)
+    guard input.count > 0 else { throw reader.fault("the input of shape \(input) is empty") }
+    self = .global(input)
+  }
+}

@@ -1,0 +1,92 @@
+public import Tensors
+
+/// A sum or mean over some axes; ONNX `ReduceMean` and `ReduceSum`.
+public struct Reduction: Operator {
+  /// What becomes of the elements of one group.
+  public enum Kind: Sendable, Hashable {
+    /// Their sum.
+    case sum
+    /// Their mean.
+    case mean
+  }
+
+  /// Sum or mean.
+  public let kind: Kind
+  /// The shape of x.
+  public let input: Shape
+  /// The reduced axes, ascending.
+  public let axes: [Int]
+  /// Whether reduced axes stay, with extent 1.
+  public let keepsAxes: Bool
+
+  /// The output with its reduced axes kept.
+  var kept: Shape {
+    Shape(input.dims.enumerated().map { axes.contains($0) ? 1 : $1 })
+  }
+
+  var output: Shape {
+    keepsAxes ? kept : Shape(input.dims.enumerated().filter { !axes.contains($0.0) }.map(\.1))
+  }
+
+  public var outputShapes: [Shape] { [output] }
+
+  private var divisor: Int { kind == .mean ? axes.reduce(1) { $0 * input[$1] } : 1 }
+  private var view: StridedView { StridedView(broadcasting: kept, to: input) }
+
+  public func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
+    let sums = inputs[0].scattered(view, into: kept).reshaped(output)
+    return [sums.map { $0 / S(divisor) }]
+  }
+
+  public func vjpReads(wants: [Bool]) -> VJPReads { .nothing }
+
+  public func vjp<S: ReferenceScalar>(
+    _ cotangents: [Tensor<S>],
+    inputs: [Tensor<S>],
+    outputs: [Tensor<S>],
+    wants: [Bool]
+  ) -> [Tensor<S>?] {
+    [cotangents[0].reshaped(kept).gathered(view).map { $0 / S(divisor) }]
+  }
+
+  /// A mean over exactly the spatial axes is a pooling with one window; anything else runs in
+  /// plain Swift.
+  private var pooling: Pooling? {
+    guard kind == .mean, input.rank >= 3, axes == Array(2..<input.rank), input.count > 0 else {
+      return nil
+    }
+    return .global(input)
+  }
+
+  public func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
+    guard let pooling else { return try lowerOnHost(operation, in: plan) }
+    return try pooling.lower(operation, in: plan).map { $0.relabelledPixel(output) }
+  }
+
+  public func lowerVJP(
+    _ operation: Operation,
+    cotangents: [Placed],
+    wants: [Bool],
+    in plan: PlanBuilder
+  ) throws -> [Placed?] {
+    guard let pooling else {
+      return try lowerVJPOnHost(operation, cotangents: cotangents, wants: wants, in: plan)
+    }
+    let g = try plan.convert(cotangents[0], to: .plain).relabelled(kept)
+    return try pooling.lowerVJP(operation, cotangents: [g], wants: wants, in: plan)
+  }
+}
+
+extension Pooling {
+  /// The mean over all spatial axes as one window; ONNX `GlobalAveragePool`.
+  static func global(_ input: Shape) -> Pooling {
+    let spatial = Array(input.dims.dropFirst(2))
+    let ones = [Int](repeating: 1, count: spatial.count)
+    let zeros = [Int](repeating: 0, count: spatial.count)
+    return Pooling(
+      kind: .averageInside, input: input,
+      window: Window(
+        kernel: spatial, strides: ones, dilations: ones, before: zeros, after: zeros),
+      ceil: false)
+  }
+}

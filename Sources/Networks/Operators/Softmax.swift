@@ -1,0 +1,51 @@
+public import Tensors
+
+/// exp(x) normalised to sum 1 over a run of axes; ONNX `Softmax`.
+public struct Softmax: Operator {
+  /// The shape of x and y.
+  public let shape: Shape
+  /// The axes over which the sum is 1: one axis from opset 13 on, all from an axis on before.
+  public let axes: Range<Int>
+
+  public var outputShapes: [Shape] { [shape] }
+
+  public func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
+    var y = inputs[0]
+    forEachGroup { group in
+      let largest = group.reduce(-S.infinity) { max($0, y.elements[$1]) }
+      for i in group { y.elements[i] = S.exponential(y.elements[i] - largest) }
+      let sum = group.reduce(S(0)) { $0 + y.elements[$1] }
+      for i in group { y.elements[i] /= sum }
+    }
+    return [y]
+  }
+
+  public func vjpReads(wants: [Bool]) -> VJPReads { VJPReads(outputs: [0]) }
+
+  public func vjp<S: ReferenceScalar>(
+    _ cotangents: [Tensor<S>],
+    inputs: [Tensor<S>],
+    outputs: [Tensor<S>],
+    wants: [Bool]
+  ) -> [Tensor<S>?] {
+    let y = outputs[0].elements
+    var gradient = cotangents[0]
+    forEachGroup { group in
+      let mean = group.reduce(S(0)) { $0 + gradient.elements[$1] * y[$1] }
+      for i in group { gradient.elements[i] = y[i] * (gradient.elements[i] - mean) }
+    }
+    return [gradient]
+  }
+
+  /// Visits the flat positions that are normalised together.
+  private func forEachGroup(_ visit: ([Int]) -> Void) {
+    let outer = shape.dims.prefix(axes.lowerBound).reduce(1, *)
+    let middle = shape.dims[axes].reduce(1, *)
+    let inner = shape.dims.dropFirst(axes.upperBound).reduce(1, *)
+    for row in 0..<outer {
+      for column in 0..<inner {
+        visit((0..<middle).map { (row * middle + $0) * inner + column })
+      }
+    }
+  }
+}

@@ -1,0 +1,36 @@
+public import Tensors
+
+/// A tensor of a plan: its extents, its layout and where it lies.
+public struct Placed: Sendable {
+  let place: Place
+  /// The extents in logical order.
+  public let shape: Shape
+  /// The order of the elements in memory.
+  public let layout: Layout
+
+  func descriptor() throws -> MemoryDescriptor {
+    try .strided(shape.dims, layout.strides(shape))
+  }
+
+  /// The same memory under other extents; only a plain tensor can be read so.
+  func relabelled(_ shape: Shape) -> Placed { Placed(place: place, shape: shape, layout: .plain) }
+
+  /// The same for a tensor with one pixel, whose layouts coincide.
+  func relabelledPixel(_ shape: Shape) -> Placed { relabelled(shape) }
+
+  /// The same memory called by the other layout's name, where both coincide.
+  func named(_ layout: Layout) -> Placed { Placed(place: place, shape: shape, layout: layout) }
+}
+
+extension Place {
+  /// The place some float elements further on.
+  func advanced(byElements count: Int) -> Place {
+    switch self {
+    case .arena(let buffer, let byteOffset):
+      return .arena(buffer, byteOffset: byteOffset + count * MemoryLayout<Float>.stride)
+    case .constant:
+      precondition(count == 0, "constants are read from their start")
+      return self
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import CDNNL
+import Tensors
+
+extension PlanBuilder {
+  /// Element-wise arithmetic; `right` is broadcast where its extents are 1.
+  func binary(
+    _ algorithm: dnnl_alg_kind_t, _ left: Placed, _ right: Placed, label: String
+  ) throws -> Placed {
+    let right = try convert(right, to: left.layout)
+    let result = make(left.shape, left.layout)
+    let (a, b) = (try left.descriptor(), try right.descriptor())
+    let primitive = try primitive(label, PrimitiveAttributes()) { made, engine, attributes in
+      withRaw(a, b) { a, b in noema_binary(made, engine, attributes, algorithm, a, b, a) }
+    }
+    append(
+      primitive, label,
+      [
+        .read(DNNL_ARG_SRC_0, a, left.place), .read(DNNL_ARG_SRC_1, b, right.place),
+        .write(DNNL_ARG_DST, a, result.place),
+      ])
+    return result
+  }
+
+  /// A tensor times a number.
+  func scaled(_ placed: Placed, by factor: Float, label: String) throws -> Placed {
+    let result = make(placed.shape, placed.layout)
+    let descriptor = try placed.descriptor()
+    let primitive = try primitive(label, PrimitiveAttributes()) { made, engine, attributes in
+      withUnsafePointer(to: descriptor.raw) {
+        noema_eltwise_forward(made, engine, attributes, dnnl_eltwise_linear, $0, factor, 0)
+      }
+    }
+    append(
+      primitive, label,
+      [
+        .read(DNNL_ARG_SRC, descriptor, placed.place),
+        .write(DNNL_ARG_DST, descriptor, result.place),
+      ])
+    return result
+  }
+
+  /// The sum over the axes along which a tensor of shape `shape` was broadcast.
+  func summed(_ placed: Placed, to shape: Shape, label: String) throws -> Placed {
+    if placed.shape == shape { return placed }
+    let ones = [Int](repeating: 1, count: placed.shape.rank - shape.rank)
+    let kept = Shape(ones + shape.dims)
+    var result = placed
+    if kept != placed.shape {
+      result = make(kept, placed.layout)
+      let (source, destination) = (try placed.descriptor(), try result.descriptor())
+      let primitive = try primitive(label, PrimitiveAttributes()) { made, engine, attributes in
+        withRaw(source, destination) {
+          noema_reduction(made, engine, attributes, dnnl_reduction_sum, $0, $1)
+        }
+      }
+      append(
+        primitive, label,
+        [
+          .read(DNNL_ARG_SRC, source, placed.place),
+          .write(DNNL_ARG_DST, destination, result.place),
+        ])
+    }
+    return shape.rank == kept.rank
+      ? result : try convert(result, to: .plain).relabelled(shape)
+  }
+
+  /// The product of stacks of matrices, each read as it lies or transposed; stacks of 1 broadcast.
+  func product(
+    _ left: Placed, _ right: Placed, transposeLeft: Bool = false, transposeRight: Bool = false,
+    label: String
+  ) throws -> Placed {
+    let (a, b) = (matrix(left, transposeLeft), matrix(right, transposeRight))
+    let rank = a.dims.count
+    let stack = zip(a.dims, b.dims).prefix(rank - 2).map { $0 == 1 ? $1 : $0 }
+    let result = make(Shape(stack + [a.dims[rank - 2], b.dims[rank - 1]]), .plain)
+    let (source, destination) = (
+      try MemoryDescriptor.strided(a.dims, a.strides), try result.descriptor()
+    )
+    let weights = try MemoryDescriptor.strided(b.dims, b.strides)
+    let primitive = try primitive(label, PrimitiveAttributes()) { made, engine, attributes in
+      withRaw(source, weights, destination) {
+        noema_matmul(made, engine, attributes, $0, $1, nil, $2)
+      }
+    }
+    append(
+      primitive, label,
+      [
+        .read(DNNL_ARG_SRC, source, left.place), .read(DNNL_ARG_WEIGHTS, weights, right.place),
+        .write(DNNL_ARG_DST, destination, result.place),
+      ])
+    return result
+  }
+
+  /// The extents and strides of a plain tensor with its last two axes perhaps exchanged.
+  private func matrix(_ placed: Placed, _ transposed: Bool) -> (dims: [Int], strides: [Int]) {
+    var (dims, strides) = (placed.shape.dims, placed.shape.strides)
+    if transposed {
+      dims.swapAt(dims.count - 1, dims.count - 2)
+      strides.swapAt(strides.count - 1, strides.count - 2)
+    }
+    return (dims, strides)
+  }
+}

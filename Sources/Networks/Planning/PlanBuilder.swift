@@ -1,0 +1,206 @@
+import CDNNL
+import Diagnostics
+public import Tensors
+
+/// A plan while it is being made: operators append their steps to it.
+///
+/// It is used by one thread while a plan is made and thrown away afterwards.
+public final class PlanBuilder {
+  let engine: DNNLEngine
+  private let stream: DNNLStream
+  private(set) var steps: [any Step] = []
+  private(set) var byteCounts: [Int] = []
+  private var places: [String: [Placed]] = [:]
+  private var workspaces: [String: Place] = [:]
+  private let differentiated: Set<String>
+
+  /// - Parameter differentiated: the names of the nodes whose VJP the plan will run.
+  init(differentiated: Set<String>) throws {
+    engine = try DNNLEngine()
+    stream = try DNNLStream(engine)
+    self.differentiated = differentiated
+  }
+
+  // MARK: Memory
+
+  /// Memory for a tensor of the run.
+  func make(_ shape: Shape, _ layout: Layout) -> Placed {
+    Placed(place: .arena(buffer(floats: shape.count)), shape: shape, layout: layout)
+  }
+
+  private func buffer(floats: Int) -> BufferID { buffer(bytes: floats * 4) }
+
+  private func buffer(bytes: Int) -> BufferID {
+    byteCounts.append(bytes)
+    return byteCounts.count - 1
+  }
+
+  /// Says where a named tensor lies.
+  func place(_ name: String, at placed: Placed) { places[name, default: []].append(placed) }
+
+  /// Memory that the forward pass of an operation leaves for its VJP.
+  func keepWorkspace(of operation: Operation, byteCount: Int) -> Place {
+    let place = Place.arena(buffer(bytes: byteCount))
+    workspaces[operation.name] = place
+    return place
+  }
+
+  /// What the forward pass of an operation left for its VJP.
+  func workspace(of operation: Operation) -> Place? { workspaces[operation.name] }
+
+  /// Whether the plan will run the VJP of an operation.
+  func willDifferentiate(_ operation: Operation) -> Bool {
+    differentiated.contains(operation.name)
+  }
+
+  // MARK: Reading
+
+  /// The layout in which an operand already lies.
+  func layout(of operand: Operand) -> Layout {
+    operand.computed.flatMap { places[$0]?.first?.layout } ?? .plain
+  }
+
+  /// A named tensor in the layout in which it was made.
+  func readAny(_ name: String) throws -> Placed {
+    guard let placed = places[name]?.first else {
+      throw RunError("the plan reads the tensor '\(name)' before anything makes it")
+    }
+    return placed
+  }
+
+  /// An operand in the layout in which it lies.
+  func readAny(_ operand: Operand) throws -> Placed {
+    try read(operand, as: layout(of: operand))
+  }
+
+  /// An operand in a layout; a conversion is made once and kept.
+  func read(_ operand: Operand, as layout: Layout) throws -> Placed {
+    switch operand {
+    case .tensor(let name, _):
+      return try read(name, as: layout)
+    case .constant(let name, let value):
+      let key = "constant \(name)"
+      if let known = places[key]?.first { return try convert(known, to: layout) }
+      let placed = Placed(
+        place: .constant(AlignedBuffer(value.elements)), shape: value.shape, layout: .plain)
+      place(key, at: placed)
+      return try convert(placed, to: layout)
+    }
+  }
+
+  /// A named tensor in a layout; a conversion is made once and kept.
+  func read(_ name: String, as layout: Layout) throws -> Placed {
+    if let there = places[name]?.first(where: { $0.layout == layout }) { return there }
+    let converted = try convert(readAny(name), to: layout)
+    place(name, at: converted)
+    return converted
+  }
+
+  /// An operand with axes of extent 1 put in front until it has `rank` axes.
+  func readBroadcast(_ operand: Operand, as layout: Layout, rank: Int) throws -> Placed {
+    let plain = try read(operand, as: operand.shape.rank == rank ? layout : .plain)
+    guard operand.shape.rank < rank else { return plain }
+    let ones = [Int](repeating: 1, count: rank - operand.shape.rank)
+    return try convert(plain.relabelled(Shape(ones + operand.shape.dims)), to: layout)
+  }
+
+  /// A tensor in another layout, copied only where the two differ.
+  func convert(_ placed: Placed, to layout: Layout) throws -> Placed {
+    if placed.layout == layout { return placed }
+    if Layout.coincide(for: placed.shape) { return placed.named(layout) }
+    let converted = make(placed.shape, layout)
+    try copy(
+      from: placed.place, placed.descriptor(), to: converted.place, converted.descriptor(),
+      label: "\(placed.layout) to \(layout)")
+    return converted
+  }
+
+  /// Weights in the layout that a kernel wants: laid out now if they are constant.
+  func weights(
+    _ operand: Operand, described: MemoryDescriptor, as wanted: MemoryDescriptor
+  ) throws -> Place {
+    let plain = try read(operand, as: .plain)
+    if MemoryDescriptor.isSame(described, wanted) { return plain.place }
+    guard case .constant = plain.place else {
+      let place = Place.arena(buffer(bytes: wanted.byteCount))
+      try copy(from: plain.place, described, to: place, wanted, label: "\(operand.name): layout")
+      return place
+    }
+    let memory = AlignedBuffer(byteCount: wanted.byteCount)
+    let step = try reorder(
+      from: plain.place, described, to: .constant(memory), wanted, label: operand.name)
+    let arena = Arena(engine: engine, memory: AlignedBuffer(byteCount: 0), offsets: [])
+    try step.bind(to: arena).run(on: stream)
+    return .constant(memory)
+  }
+
+  // MARK: Steps
+
+  /// Compiles a primitive.
+  func primitive(
+    _ label: String, _ attributes: PrimitiveAttributes,
+    _ describe: (
+      UnsafeMutablePointer<dnnl_primitive_desc_t?>, dnnl_engine_t, const_dnnl_primitive_attr_t?
+    ) -> dnnl_status_t
+  ) throws(RunError) -> Primitive {
+    try Primitive(engine, label, attributes: attributes, describe)
+  }
+
+  /// Appends a primitive, with scratch memory if it wants some.
+  func append(_ primitive: Primitive, _ label: String, _ arguments: [PrimitiveStep.Argument]) {
+    append(step(primitive, label, arguments))
+  }
+
+  /// Appends a step.
+  func append(_ step: any Step) { steps.append(step) }
+
+  private func step(
+    _ primitive: Primitive, _ label: String, _ arguments: [PrimitiveStep.Argument]
+  ) -> PrimitiveStep {
+    var arguments = arguments
+    let scratch = primitive.wanted(DNNL_ARG_SCRATCHPAD)
+    if !scratch.isEmpty, scratch.byteCount > 0 {
+      let place = Place.arena(buffer(bytes: scratch.byteCount))
+      arguments.append(.write(DNNL_ARG_SCRATCHPAD, scratch, place))
+    }
+    return PrimitiveStep(
+      label: "\(label) \(primitive.implementation)", primitive: primitive, arguments: arguments)
+  }
+
+  /// Copies elements from one strided view to another.
+  func copy(
+    from source: Place, _ sourceLayout: MemoryDescriptor,
+    to destination: Place, _ destinationLayout: MemoryDescriptor, label: String
+  ) throws {
+    append(
+      try reorder(from: source, sourceLayout, to: destination, destinationLayout, label: label))
+  }
+
+  private func reorder(
+    from source: Place, _ sourceLayout: MemoryDescriptor,
+    to destination: Place, _ destinationLayout: MemoryDescriptor, label: String
+  ) throws -> PrimitiveStep {
+    let primitive = try primitive(label, PrimitiveAttributes()) { made, engine, attributes in
+      withRaw(sourceLayout, destinationLayout) {
+        noema_reorder(made, engine, attributes, $0, $1)
+      }
+    }
+    return step(
+      primitive, label,
+      [
+        .read(DNNL_ARG_SRC, sourceLayout, source),
+        .write(DNNL_ARG_DST, destinationLayout, destination),
+      ])
+  }
+
+  /// Sets every element of a tensor.
+  func fill(_ placed: Placed, with value: Float, label: String) {
+    append(
+      HostStep(
+        label: label, inputs: [],
+        outputs: [HostStep.Operand(place: placed.place, count: placed.shape.count)]
+      ) { _, outputs in
+        outputs[0].update(repeating: value)
+      })
+  }
+}
