@@ -75,3 +75,12 @@ extension Fault {
       remedy: "name one: \(outputs.joined(separator: ", "))")
   }
 }
+
+extension Fault {
+  static func wrongSeed(given: Shape?, wanted: Shape) -> Fault {
+    Fault(
+      "network.wrong-seed",
+      "the cotangent of the output has the shape \(given.map(\.description) ?? "of nothing"), "
+        + "but the output has \(wanted)")
+  }
+}

@@ -1,3 +1,4 @@
+import CDNNL
 public import Tensors
 
 /// alpha A' B' + beta C, where A' and B' may be transposed; ONNX `Gemm`.
@@ -91,7 +92,7 @@ extension Gemm {
       a, b, transposeLeft: transposesA, transposeRight: transposesB, label: operation.name)
     guard c != nil else { return [y] }
     let c = try plan.readBroadcast(operation.inputs[2], as: .plain, rank: 2)
-    return [try plan.binary(.add, y, c, label: operation.name)]
+    return [try plan.binary(dnnl_binary_add, y, c, label: operation.name)]
   }
 
   public func lowerVJP(

@@ -1,4 +1,4 @@
-import Diagnostics
+
 import ONNX
 
 /// Which struct stands for which ONNX operator, from which version of the operator set on.
@@ -18,7 +18,7 @@ enum OperatorTable {
     }
   }
 
-  typealias Make = @Sendable (NodeReader) throws(InputError) -> Made
+  typealias Make = @Sendable (NodeReader) throws -> Made
 
   /// The entry for a node of a file of this opset, or `nil` if there is none.
   static func make(for node: Node, opset: Int) -> Make? {

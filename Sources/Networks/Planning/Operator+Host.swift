@@ -34,7 +34,7 @@ extension Operator {
     _ operation: Operation, cotangents: [Placed], wants: [Bool], in plan: PlanBuilder
   ) throws -> [Placed?] {
     let reads = vjpReads(wants: wants)
-    try plan.lowerBackward(
+    return try plan.lowerBackward(
       operation, cotangents: cotangents, wants: wants, reads: reads, suffix: "(VJP) host"
     ) { cotangents, inputs, outputs in
       vjp(cotangents, inputs: inputs, outputs: outputs, wants: wants)

@@ -1,6 +1,6 @@
 import CDNNL
 import Diagnostics
-public import Tensors
+import Tensors
 
 /// A plan while it is being made: operators append their steps to it.
 ///

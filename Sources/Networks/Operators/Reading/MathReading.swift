@@ -2,13 +2,13 @@ import Diagnostics
 import Tensors
 
 extension Activation {
-  init(relu reader: NodeReader) throws(InputError) {
+  init(relu reader: NodeReader) throws {
     kind = .relu
     shape = try reader.shape(0)
   }
 
   /// `Clip`: from opset 11 on the bounds are inputs, before that attributes.
-  init(clip reader: NodeReader) throws(InputError) {
+  init(clip reader: NodeReader) throws {
     let (low, high) = (-Float.greatestFiniteMagnitude, Float.greatestFiniteMagnitude)
     kind = .clip(
       low: try reader.constantFloats(1)?.first ?? reader.float("min", default: low),
@@ -18,7 +18,7 @@ extension Activation {
 }
 
 extension Arithmetic {
-  init(_ kind: Kind, _ reader: NodeReader) throws(InputError) {
+  init(_ kind: Kind, _ reader: NodeReader) throws {
     self.kind = kind
     inputs = [try reader.shape(0), try reader.shape(1)]
     output = try reader.broadcast(inputs[0], inputs[1])
@@ -27,7 +27,7 @@ extension Arithmetic {
 
 extension ChannelAffine {
   /// `BatchNormalization` with stored statistics.
-  init(_ reader: NodeReader) throws(InputError) {
+  init(_ reader: NodeReader) throws {
     shape = try reader.rank(0, atLeast: 2)
     guard try !reader.flag("training_mode", default: false) else {
       throw reader.fault(
@@ -51,7 +51,7 @@ extension ChannelAffine {
 }
 
 extension Gemm {
-  init(_ reader: NodeReader) throws(InputError) {
+  init(_ reader: NodeReader) throws {
     a = try reader.shape(0)
     b = try reader.shape(1)
     c = reader.isPresent(2) ? try reader.shape(2) : nil
@@ -70,7 +70,7 @@ extension Gemm {
 }
 
 extension MatrixMultiplication {
-  init(_ reader: NodeReader) throws(InputError) {
+  init(_ reader: NodeReader) throws {
     let (a, b) = (try reader.rank(0, atLeast: 1), try reader.rank(1, atLeast: 1))
     let (left, right) = (a.rank == 1 ? [1, a[0]] : a, b.rank == 1 ? [b[0], 1] : b)
     guard left[left.rank - 1] == right[right.rank - 2] else {
@@ -87,7 +87,7 @@ extension MatrixMultiplication {
 }
 
 extension Softmax {
-  init(_ reader: NodeReader) throws(InputError) {
+  init(_ reader: NodeReader) throws {
     shape = try reader.rank(0, atLeast: 1)
     if reader.opset >= 13 {
       let axis = try reader.axis(reader.int("axis", default: -1), rank: shape.rank)
@@ -99,7 +99,7 @@ extension Softmax {
 }
 
 extension Reduction {
-  init(_ kind: Kind, _ reader: NodeReader) throws(InputError) {
+  init(_ kind: Kind, _ reader: NodeReader) throws {
     let input = try reader.shape(0)
     let stated = try reader.ints("axes") ?? reader.constantInts(1) ?? []
     let keepsAllIfNone = try reader.flag("noop_with_empty_axes", default: false)

@@ -1,6 +1,6 @@
 import Diagnostics
-public import ONNX
-public import Tensors
+import ONNX
+import Tensors
 
 /// A node with what is known of its inputs when shapes are known; operators are made from it.
 ///
@@ -47,14 +47,11 @@ struct NodeReader {
     try int(name, default: standard ? 1 : 0) != 0
   }
 
+  /// Numbers beyond `largest` are taken as it: "to the end" is often written as the largest integer.
   func ints(_ name: String) throws(InputError) -> [Int]? {
     switch node.attributes[name] {
     case nil: return nil
-    case .ints(let values):
-      guard values.allSatisfy({ abs($0.clamped) <= Self.largest }) else {
-        throw fault("the attribute \(name) is \(values), which is out of range")
-      }
-      return values
+    case .ints(let values): return values.map { max(-Self.largest, min($0, Self.largest)) }
     default: throw fault("the attribute \(name) is not a list of whole numbers")
     }
   }

@@ -3,13 +3,13 @@ import Tensors
 
 extension Relabelling {
   /// `Identity`, `Dropout`, and `Cast` between floating-point types.
-  init(same reader: NodeReader) throws(InputError) {
+  init(same reader: NodeReader) throws {
     input = try reader.shape(0)
     output = input
   }
 
   /// `Reshape`: 0 copies an extent (unless `allowzero`), -1 is what remains.
-  init(reshape reader: NodeReader) throws(InputError) {
+  init(reshape reader: NodeReader) throws {
     input = try reader.shape(0)
     guard var dims = try reader.ints("shape") ?? reader.constantInts(1) else {
       throw reader.fault("the new shape is missing")
@@ -37,7 +37,7 @@ extension Relabelling {
   }
 
   /// `Flatten`: all axes before `axis` become one, and the others another.
-  init(flatten reader: NodeReader) throws(InputError) {
+  init(flatten reader: NodeReader) throws {
     input = try reader.shape(0)
     let stated = try reader.int("axis", default: 1)
     let axis = stated == input.rank ? stated : try reader.axis(stated, rank: max(input.rank, 1))
@@ -47,13 +47,11 @@ extension Relabelling {
   }
 
   /// `Squeeze`: axes of extent 1 are dropped.
-  init(squeeze reader: NodeReader) throws(InputError) {
+  init(squeeze reader: NodeReader) throws {
     let input = try reader.shape(0)
     let stated = try reader.ints("axes") ?? reader.constantInts(1)
     let all = input.dims.indices.filter { input[$0] == 1 }
-    let axes = try stated.map { (axes) throws(InputError) in
-      try reader.axes(axes, rank: input.rank)
-    }
+    let axes = try stated.map { try reader.axes($0, rank: input.rank) }
     guard (axes ?? all).allSatisfy({ input[$0] == 1 }) else {
       throw reader.fault("an axis of \(axes ?? []) is not 1 in the shape \(input)")
     }
@@ -63,7 +61,7 @@ extension Relabelling {
   }
 
   /// `Unsqueeze`: axes of extent 1 are put in; they count in the output.
-  init(unsqueeze reader: NodeReader) throws(InputError) {
+  init(unsqueeze reader: NodeReader) throws {
     input = try reader.shape(0)
     guard let stated = try reader.ints("axes") ?? reader.constantInts(1) else {
       throw reader.fault("the axes are missing")
@@ -76,7 +74,7 @@ extension Relabelling {
 }
 
 extension Transposition {
-  init(_ reader: NodeReader) throws(InputError) {
+  init(_ reader: NodeReader) throws {
     input = try reader.shape(0)
     let reversed = Array(input.dims.indices.reversed())
     permutation = try reader.ints("perm") ?? reversed
@@ -88,13 +86,12 @@ extension Transposition {
 
 extension Slicing {
   /// `Slice`: from opset 10 on the bounds are inputs, before that attributes.
-  init(_ reader: NodeReader) throws(InputError) {
+  init(_ reader: NodeReader) throws {
     let input = try reader.shape(0)
     let fromInputs = reader.opset >= 10
-    func numbers(_ index: Int, _ name: String) throws(InputError) -> [Int]? {
+    func numbers(_ index: Int, _ name: String) throws -> [Int]? {
       if fromInputs { return try reader.constantInts(index) }
-      guard case .ints(let values) = reader.node.attributes[name] else { return nil }
-      return values
+      return try reader.ints(name)
     }
     guard let starts = try numbers(1, "starts"), let ends = try numbers(2, "ends") else {
       throw reader.fault("the bounds of the slice are missing")
@@ -140,10 +137,8 @@ extension Slicing {
 }
 
 extension Concatenation {
-  init(_ reader: NodeReader) throws(InputError) {
-    let shapes = try reader.known.indices.map { (index) throws(InputError) in
-      try reader.shape(index)
-    }
+  init(_ reader: NodeReader) throws {
+    let shapes = try reader.known.indices.map { try reader.shape($0) }
     guard let first = shapes.first, first.rank > 0 else {
       throw reader.fault("there is nothing to join")
     }
@@ -164,7 +159,7 @@ extension Concatenation {
 
 extension Padding {
   /// `Pad`: from opset 11 on pads and value are inputs, before that attributes.
-  init(_ reader: NodeReader) throws(InputError) {
+  init(_ reader: NodeReader) throws {
     let input = try reader.shape(0)
     guard let pads = try reader.ints("pads") ?? reader.constantInts(1) else {
       throw reader.fault("the pads are missing")
@@ -201,7 +196,7 @@ extension Padding {
 }
 
 extension Gathering {
-  init(_ reader: NodeReader) throws(InputError) {
+  init(_ reader: NodeReader) throws {
     let input = try reader.shape(0)
     let axis = try reader.axis(reader.int("axis", default: 0), rank: input.rank)
     guard let stated = try reader.constantInts(1) else { throw reader.fault("no indices") }
@@ -219,7 +214,7 @@ extension Gathering {
 }
 
 extension Expansion {
-  init(_ reader: NodeReader) throws(InputError) {
+  init(_ reader: NodeReader) throws {
     input = try reader.shape(0)
     guard let wanted = try reader.constantInts(1) else { throw reader.fault("no shape is given") }
     output = try reader.broadcast(input, reader.checked(wanted))

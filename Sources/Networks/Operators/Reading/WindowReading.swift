@@ -3,9 +3,9 @@ import Tensors
 
 extension NodeReader {
   /// The window of a convolution or pooling over the spatial axes of `input`.
-  func window(kernel: [Int], input: Shape) throws(InputError) -> Window {
+  func window(kernel: [Int], input: Shape) throws -> Window {
     let count = input.rank - 2
-    func list(_ name: String, count: Int, default value: Int, least: Int) throws(InputError) -> [Int]
+    func list(_ name: String, count: Int, default value: Int, least: Int) throws -> [Int]
     {
       let values = try ints(name) ?? [Int](repeating: value, count: count)
       guard values.count == count, values.allSatisfy({ $0 >= least }) else {
@@ -41,7 +41,7 @@ extension NodeReader {
 }
 
 extension Convolution {
-  init(_ reader: NodeReader) throws(InputError) {
+  init(_ reader: NodeReader) throws {
     input = try reader.rank(0, atLeast: 3)
     weights = try reader.rank(1, atLeast: 3)
     hasBias = reader.isPresent(2)
@@ -72,7 +72,7 @@ extension Convolution {
 }
 
 extension Pooling {
-  init(_ kind: Kind, _ reader: NodeReader) throws(InputError) {
+  init(_ kind: Kind, _ reader: NodeReader) throws {
     let input = try reader.rank(0, atLeast: 3)
     guard let kernel = try reader.ints("kernel_shape") else {
       throw reader.fault("the attribute kernel_shape is missing")
@@ -95,13 +95,13 @@ extension Pooling {
   }
 
   /// `AveragePool`, whose attribute says whether padding counts.
-  init(average reader: NodeReader) throws(InputError) {
+  init(average reader: NodeReader) throws {
     let counts = try reader.flag("count_include_pad", default: false)
     try self.init(counts ? .averageWithPadding : .averageInside, reader)
   }
 
   /// `GlobalAveragePool`.
-  init(global reader: NodeReader) throws(InputError) {
+  init(global reader: NodeReader) throws {
     let input = try reader.rank(0, atLeast: 3)
     guard input.count > 0 else { throw reader.fault("the input of shape \(input) is empty") }
     self = .global(input)

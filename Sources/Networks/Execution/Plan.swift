@@ -1,0 +1,135 @@
+import COpenMP
+import Diagnostics
+import Synchronization
+public import Tensors
+
+/// A network made ready for certain shapes, tensors and gradients.
+///
+/// `run` holds no state of its own in the plan: two runs may overlap, each in a workspace of its
+/// own. Finished workspaces are kept for the next run, because fresh memory is slow.
+public final class Plan: Sendable {
+  /// What a run gives.
+  public struct Outputs: Sendable {
+    /// The value of each recorded tensor, by name.
+    public var recorded: [String: Tensor<Float>]
+    /// The gradient with respect to each requested tensor, by name.
+    public var gradients: [String: Tensor<Float>]
+  }
+
+  private let steps: [any Step]
+  private let memory: MemoryPlan
+  private let engine: DNNLEngine
+  private let inputs: [String: Placed]
+  private let seed: Placed?
+  private let recorded: [String: Placed]
+  private let gradients: [String: Placed]
+  private let threads: Int
+  private let idle = Mutex<[Workspace]>([])
+
+  init(
+    _ builder: PlanBuilder,
+    inputs: [String: Placed],
+    seed: Placed?,
+    recorded: [String: Placed],
+    gradients: [String: Placed],
+    threads: Int
+  ) {
+    func buffers(_ placed: some Sequence<Placed>) -> Set<BufferID> {
+      Set(
+        placed.compactMap { if case .arena(let buffer, _) = $0.place { buffer } else { nil } })
+    }
+    steps = builder.steps
+    engine = builder.engine
+    self.inputs = inputs
+    self.seed = seed
+    self.recorded = recorded
+    self.gradients = gradients
+    self.threads = threads
+    memory = MemoryPlan(
+      byteCounts: builder.byteCounts, steps: builder.steps.map(\.uses),
+      givenBefore: buffers(inputs.values).union(seed.map { buffers([$0]) } ?? []),
+      kept: buffers(recorded.values).union(buffers(gradients.values)))
+  }
+
+  /// The memory of one run in bytes, without the weights.
+  public var workspaceByteCount: Int { memory.byteCount }
+
+  /// The steps in order, each with its nodes and kernel.
+  public var stepLabels: [String] { steps.map(\.label) }
+
+  /// The shape that the seed of a run must have; `nil` if the plan has no backward pass.
+  public var seedShape: Shape? { seed?.shape }
+
+  /// Runs the plan.
+  ///
+  /// - Parameters:
+  ///   - inputs: one tensor for each input of the request, of its shape.
+  ///   - seed: the cotangent of the differentiated output; needed exactly if the plan has one.
+  /// - Throws: `InputError` if a tensor is missing or has another shape; `RunError` if a kernel
+  ///   fails.
+  public func run(_ inputs: [String: Tensor<Float>], seed: Tensor<Float>? = nil) throws -> Outputs {
+    try check(inputs, seed)
+    omp_set_num_threads(Int32(clamping: threads))
+    let workspace = try idle.withLock { $0.popLast() } ?? Workspace(engine, memory, steps)
+    for (name, placed) in self.inputs {
+      if let tensor = inputs[name] { workspace.write(tensor, at: placed) }
+    }
+    if let seed, let placed = self.seed { workspace.write(seed, at: placed) }
+    try workspace.run()
+    let outputs = Outputs(
+      recorded: recorded.mapValues(workspace.read), gradients: gradients.mapValues(workspace.read))
+    idle.withLock { $0.append(workspace) }
+    return outputs
+  }
+
+  private func check(_ given: [String: Tensor<Float>], _ seed: Tensor<Float>?) throws {
+    var faults: [Fault] = []
+    for (name, placed) in inputs.sorted(by: { $0.key < $1.key }) {
+      guard let tensor = given[name] else {
+        faults.append(.missingInput(name))
+        continue
+      }
+      if tensor.shape != placed.shape {
+        faults.append(
+          .wrongInputShape(name, given: tensor.shape, declared: "\(placed.shape)"))
+      }
+    }
+    if let wanted = self.seed?.shape, seed?.shape != wanted {
+      faults.append(.wrongSeed(given: seed?.shape, wanted: wanted))
+    }
+    try InputError.throwAny(faults)
+  }
+}
+
+/// The memory of one run with every step bound to its addresses.
+///
+/// One run holds it at a time: it is taken out of the plan's list under a lock, which is what makes
+/// the unchecked conformance true.
+private final class Workspace: @unchecked Sendable {
+  private let arena: Arena
+  private let stream: DNNLStream
+  private let steps: [any BoundStep]
+
+  init(_ engine: DNNLEngine, _ memory: MemoryPlan, _ steps: [any Step]) throws {
+    let arena = Arena(
+      engine: engine, memory: AlignedBuffer(byteCount: memory.byteCount), offsets: memory.offsets)
+    self.arena = arena
+    stream = try DNNLStream(engine)
+    self.steps = try steps.map { try $0.bind(to: arena) }
+  }
+
+  func run() throws { for step in steps { try step.run(on: stream) } }
+
+  func write(_ tensor: Tensor<Float>, at placed: Placed) {
+    tensor.elements.withUnsafeBytes { bytes in
+      guard let start = bytes.baseAddress else { return }
+      arena.address(placed.place).copyMemory(from: start, byteCount: bytes.count)
+    }
+  }
+
+  func read(_ placed: Placed) -> Tensor<Float> {
+    let start = arena.address(placed.place).assumingMemoryBound(to: Float.self)
+    return Tensor(
+      placed.shape, Array(UnsafeBufferPointer(start: start, count: placed.shape.count)))
+  }
+}

@@ -1,0 +1,48 @@
+public import Diagnostics
+import ONNX
+
+/// The output that scores the classes, before any Softmax.
+///
+/// A probability's gradient vanishes where the network is sure, so Noema differentiates what goes
+/// into a final Softmax, and says so.
+public struct Logits: Sendable, Hashable {
+  /// The tensor that holds one score a class, `[N, classes]`.
+  public let tensor: String
+  /// What to tell the user when a Softmax was stepped over, else `nil`.
+  public let notice: Notice?
+}
+
+extension Network {
+  /// The logits behind an output.
+  ///
+  /// - Parameter output: the output's name; it may be left out when there is only one.
+  /// - Throws: `network.no-logits` if none is named and there are several.
+  public func logits(of output: String? = nil) throws(InputError) -> Logits {
+    var name: String
+    if let output {
+      name = try tensor(named: output)
+    } else if model.outputs.count == 1 {
+      name = model.outputs[0].name
+    } else {
+      throw InputError(.noLogits(model.outputs.map(\.name)))
+    }
+    let asked = name
+    var found: Notice?
+    while let node = model.nodes.last(where: { $0.outputs.first == name }) {
+      switch node.opType {
+      case "Softmax", "LogSoftmax", "Identity", "Cast":
+        // An Identity or Cast is stepped over only on the way to a Softmax.
+        name = node.inputs[0]
+        if node.opType.hasSuffix("Softmax") {
+          found = Notice(
+            "network.softmax",
+            "The network ends in \(node.opType) (node \(node.name)); Noema reads and "
+              + "differentiates the logits before it, the tensor '\(name)'.")
+          return Logits(tensor: name, notice: found)
+        }
+      default: return Logits(tensor: asked, notice: nil)
+      }
+    }
+    return Logits(tensor: asked, notice: nil)
+  }
+}

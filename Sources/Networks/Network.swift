@@ -1,0 +1,49 @@
+public import Diagnostics
+public import ONNX
+
+/// A network read from a file: what can be asked of it, and the way to plans that answer.
+public struct Network: Sendable {
+  /// The checked file.
+  public let model: Model
+
+  /// The network of a model.
+  public init(_ model: Model) { self.model = model }
+
+  /// Every tensor that can be recorded: the inputs, then what each node makes, in order.
+  public var tensorNames: [String] {
+    model.inputs.map(\.name) + model.nodes.flatMap(\.outputs).filter { !$0.isEmpty }
+  }
+
+  /// The tensor that a person means: an exact name, else the only name that ends so.
+  ///
+  /// - Throws: `network.no-such-tensor` with near names, or `network.ambiguous-tensor`.
+  public func tensor(named name: String) throws(InputError) -> String {
+    let names = tensorNames
+    if names.contains(name) { return name }
+    let matches = name.isEmpty ? [] : names.filter { $0.hasSuffix(name) }
+    if matches.count == 1 { return matches[0] }
+    if matches.count > 1 { throw InputError(.ambiguousTensor(name, matches: matches)) }
+    throw InputError(.noSuchTensor(name, among: names))
+  }
+
+  /// The operators of the file that Noema lacks, one fault a node; they stop only what needs them.
+  public var unsupported: [Fault] {
+    model.nodes.filter { !isSupported($0) }.map {
+      .unsupportedOperator($0, opset: opset(of: $0))
+    }
+  }
+
+  func opset(of node: Node) -> Int {
+    model.opsets[node.domain == "ai.onnx" ? "" : node.domain] ?? model.opset
+  }
+
+  private static let folded: Set = [
+    "Constant", "ConstantOfShape", "Shape", "Size", "Range", "Mod", "Equal", "Where", "Not",
+  ]
+
+  func isSupported(_ node: Node) -> Bool {
+    let isStandard = node.domain.isEmpty || node.domain == "ai.onnx"
+    return isStandard && Self.folded.contains(node.opType)
+      || OperatorTable.make(for: node, opset: opset(of: node)) != nil
+  }
+}

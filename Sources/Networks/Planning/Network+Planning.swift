@@ -1,0 +1,94 @@
+import COpenMP
+import Diagnostics
+import ONNX
+import Tensors
+
+extension Network {
+  /// Does everything that depends only on shapes and weights, once.
+  ///
+  /// Constants are folded, batch normalisations merged into convolutions, sums and activations
+  /// fused, layouts chosen, kernels compiled, weights laid out and memory shared. What is recorded
+  /// or differentiated keeps its exact, unfused value.
+  ///
+  /// - Parameters:
+  ///   - request: shapes, tensors and gradients.
+  ///   - threads: how many threads the kernels may use; they give the same bytes for any number.
+  /// - Throws: `InputError` with all faults of a kind at once; `RunError` if oneDNN refuses.
+  public func plan(_ request: PlanRequest, threads: Int) throws -> Plan {
+    // oneDNN fixes the number of threads when a kernel is compiled, for the calling thread.
+    omp_set_num_threads(Int32(clamping: threads))
+    let wanted = request.differentiate.map { [$0.output] + $0.tensors } ?? []
+    let named = Set(request.record + wanted)
+    let shaped = try shaped(request.inputs, needing: named.sorted())
+    for name in named.sorted() {
+      if case .int = shaped.constants[name] { throw InputError(.notFloat(name)) }
+    }
+    let exact = BatchNormalizationFolding().rewrite(shaped, keeping: named)
+    let path = try request.differentiate.map { (wanted) throws(InputError) in
+      try ReversePath(exact, from: wanted.output, to: wanted.tensors, rules: wanted.rules)
+    }
+    let read = Set(request.record).union(path?.reads ?? [])
+    let revisited = Set(path?.stops.map(\.operation.name) ?? [])
+    let forward = ConvolutionFusion().rewrite(
+      exact.pruned(to: read.union(path?.workspaceMakers ?? [])),
+      keeping: read.union(path?.workspaceMakers ?? []))
+    return try Planner(graph: exact, forward: forward, revisited: revisited)
+      .plan(request, path: path, threads: threads)
+  }
+}
+
+extension ReversePath {
+  /// Outputs of operations whose forward pass leaves a note for the way back.
+  var workspaceMakers: Set<String> {
+    Set(
+      stops.filter { $0.rule == nil && ($0.operation.kernel as? Pooling)?.kind == .max }
+        .flatMap(\.operation.outputs))
+  }
+}
+
+/// Lays out the steps of one plan.
+private struct Planner {
+  let graph: ShapedGraph
+  let forward: ShapedGraph
+  let revisited: Set<String>
+
+  func plan(_ request: PlanRequest, path: ReversePath?, threads: Int) throws -> Plan {
+    let builder = try PlanBuilder(differentiated: revisited)
+    var inputs: [String: Placed] = [:]
+    for (name, shape) in request.inputs.sorted(by: { $0.key < $1.key }) {
+      let placed = builder.make(shape, .plain)
+      inputs[name] = placed
+      builder.place(name, at: placed)
+    }
+    for operation in forward.operations {
+      let made = try operation.kernel.lower(operation, in: builder)
+      for (name, placed) in zip(operation.outputs, made) { builder.place(name, at: placed) }
+    }
+    var recorded: [String: Placed] = [:]
+    for name in request.record { recorded[name] = try value(name, builder) }
+    var gradients: [String: Placed] = [:]
+    var seed: Placed?
+    if let wanted = request.differentiate, let path, let shape = graph.shapes[wanted.output] {
+      let given = builder.make(shape, .plain)
+      seed = given
+      var walk = ReverseWalk(builder, output: wanted.output, seed: given)
+      try walk.walk(path)
+      for name in wanted.tensors {
+        guard let gradient = try walk.cotangent(of: name) else {
+          throw InputError(.independent(wanted.output, of: name))
+        }
+        gradients[name] = try builder.convert(gradient, to: .plain)
+      }
+    }
+    return Plan(
+      builder, inputs: inputs, seed: seed, recorded: recorded, gradients: gradients,
+      threads: threads)
+  }
+
+  private func value(_ name: String, _ builder: PlanBuilder) throws -> Placed {
+    if case .float(let value, _) = graph.constants[name] {
+      return try builder.read(.constant(name, value), as: .plain)
+    }
+    return try builder.read(name, as: .plain)
+  }
+}

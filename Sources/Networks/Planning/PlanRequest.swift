@@ -1,0 +1,44 @@
+public import Tensors
+
+/// What a plan is for: the input shapes, and the tensors and gradients that its runs give.
+public struct PlanRequest: Sendable {
+  /// The shape of each input that is needed, the batch included.
+  public var inputs: [String: Shape]
+  /// The tensors whose values are given, by exact name.
+  public var record: [String]
+  /// The gradients that are given, or `nil` for a forward pass alone.
+  public var differentiate: Differentiation?
+
+  /// Which gradients are given.
+  public struct Differentiation: Sendable {
+    /// The tensor that is differentiated; each run says with which cotangent (a one-hot row for one
+    /// logit).
+    public var output: String
+    /// The tensors with respect to which it is differentiated, in one backward pass.
+    public var tensors: [String]
+    /// The lookup of rules that replace exact VJPs; none by default.
+    public var rules: BackwardRules
+
+    /// Gradients of one tensor with respect to others.
+    public init(
+      of output: String,
+      withRespectTo tensors: [String],
+      rules: @escaping BackwardRules = { _ in nil }
+    ) {
+      self.output = output
+      self.tensors = tensors
+      self.rules = rules
+    }
+  }
+
+  /// A request.
+  public init(
+    inputs: [String: Shape],
+    record: [String] = [],
+    differentiate: Differentiation? = nil
+  ) {
+    self.inputs = inputs
+    self.record = record
+    self.differentiate = differentiate
+  }
+}

@@ -1,0 +1,55 @@
+import Diagnostics
+
+/// The operations that lie between one output and some tensors, and which of their inputs want a
+/// gradient.
+struct ReversePath {
+  /// One operation of the path.
+  struct Stop {
+    let operation: Operation
+    let wants: [Bool]
+    let rule: (any BackwardRule)?
+
+    /// The forward values that the way back reads.
+    var reads: VJPReads {
+      guard rule != nil else { return operation.kernel.vjpReads(wants: wants) }
+      return VJPReads(
+        inputs: Set(operation.inputs.indices), outputs: Set(operation.outputs.indices))
+    }
+  }
+
+  /// The stops from the output back.
+  let stops: [Stop]
+
+  /// - Throws: `network.independent` for each tensor on which the output does not depend.
+  init(
+    _ graph: ShapedGraph, from output: String, to tensors: [String], rules: BackwardRules
+  ) throws(InputError) {
+    var dependent = Set(tensors)
+    for operation in graph.operations
+    where operation.inputs.contains(where: { dependent.contains($0.name) }) {
+      dependent.formUnion(operation.outputs)
+    }
+    var reached: Set = [output]
+    var stops: [Stop] = []
+    for operation in graph.operations.reversed()
+    where operation.outputs.contains(where: { reached.contains($0) && dependent.contains($0) }) {
+      let wants = operation.inputs.map { dependent.contains($0.name) }
+      guard wants.contains(true) else { continue }
+      reached.formUnion(zip(operation.inputs, wants).filter(\.1).map(\.0.name))
+      stops.append(Stop(operation: operation, wants: wants, rule: rules(operation)))
+    }
+    try InputError.throwAny(
+      tensors.filter { !reached.contains($0) }.map { .independent(output, of: $0) })
+    self.stops = stops
+  }
+
+  /// The names of the tensors whose forward values the way back reads.
+  var reads: Set<String> {
+    Set(
+      stops.flatMap { stop in
+        let reads = stop.reads
+        return reads.inputs.compactMap { stop.operation.inputs[$0].computed }
+          + reads.outputs.map { stop.operation.outputs[$0] }
+      })
+  }
+}

@@ -1,0 +1,60 @@
+import CDNNL
+import Tensors
+
+/// The reverse pass of a plan: cotangents walk from the output back and are added up where paths
+/// meet.
+struct ReverseWalk {
+  private let plan: PlanBuilder
+  private var arrived: [String: [Placed]]
+
+  /// - Parameter seed: the cotangent of the output.
+  init(_ plan: PlanBuilder, output: String, seed: Placed) {
+    self.plan = plan
+    arrived = [output: [seed]]
+  }
+
+  /// Appends the steps of the whole way back.
+  mutating func walk(_ path: ReversePath) throws {
+    for stop in path.stops {
+      let operation = stop.operation
+      var cotangents: [Placed] = []
+      for (name, shape) in zip(operation.outputs, operation.kernel.outputShapes) {
+        cotangents.append(try cotangent(of: name) ?? zeros(shape))
+      }
+      let gradients = try back(through: stop, cotangents)
+      for (operand, gradient) in zip(operation.inputs, gradients) {
+        if let gradient { arrived[operand.name, default: []].append(gradient) }
+      }
+    }
+  }
+
+  /// The sum of all that arrived at a tensor, or `nil` if nothing did.
+  mutating func cotangent(of name: String) throws -> Placed? {
+    guard var sum = arrived[name]?.first else { return nil }
+    for other in arrived[name, default: []].dropFirst() {
+      sum = try plan.binary(dnnl_binary_add, sum, other, label: "\(name) (sum of cotangents)")
+    }
+    arrived[name] = [sum]
+    return sum
+  }
+
+  private func back(through stop: ReversePath.Stop, _ cotangents: [Placed]) throws -> [Placed?] {
+    guard let rule = stop.rule else {
+      return try stop.operation.kernel.lowerVJP(
+        stop.operation, cotangents: cotangents, wants: stop.wants, in: plan)
+    }
+    return try plan.lowerBackward(
+      stop.operation, cotangents: cotangents, wants: stop.wants, reads: stop.reads,
+      suffix: "(rule)"
+    ) { [operation = stop.operation, wants = stop.wants] cotangents, inputs, outputs in
+      try rule.backward(
+        operation, cotangents: cotangents, inputs: inputs, outputs: outputs, wants: wants)
+    }
+  }
+
+  private func zeros(_ shape: Shape) -> Placed {
+    let placed = plan.make(shape, .plain)
+    plan.fill(placed, with: 0, label: "no cotangent")
+    return placed
+  }
+}

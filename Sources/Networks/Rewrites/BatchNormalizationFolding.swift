@@ -1,0 +1,57 @@
+import Tensors
+
+/// A batch normalisation right after a convolution becomes part of its weights and bias.
+///
+/// w' = w * factor and b' = b * factor + summand, channel by channel, in Float64.
+public struct BatchNormalizationFolding: Rewrite {
+  /// Creates the rewrite.
+  public init() {}
+
+  public func rewrite(_ graph: ShapedGraph, keeping kept: Set<String>) -> ShapedGraph {
+    var graph = graph
+    let (readers, makers) = (graph.readers, graph.makers)
+    var absorbed: Set<Int> = []
+    for (position, operation) in graph.operations.enumerated() {
+      guard let affine = operation.kernel as? ChannelAffine,
+        let source = operation.inputs[0].computed, graph.isPrivate(source, readers, kept),
+        let maker = makers[source], let folded = fold(graph.operations[maker], affine, operation)
+      else { continue }
+      graph.operations[position] = folded
+      absorbed.insert(maker)
+    }
+    graph.operations = graph.operations.enumerated().filter { !absorbed.contains($0.0) }.map(\.1)
+    return graph
+  }
+
+  private func fold(
+    _ operation: Operation, _ affine: ChannelAffine, _ normalization: Operation
+  ) -> Operation? {
+    guard let convolution = operation.kernel as? Convolution,
+      let weights = operation.inputs[1].value
+    else { return nil }
+    var bias = [Double](repeating: 0, count: affine.factors.count)
+    if convolution.hasBias {
+      guard let stated = operation.inputs[2].value else { return nil }
+      bias = stated.elements.map(Double.init)
+    }
+    let size = weights.rowCount
+    let scaled = weights.elements.enumerated().map { index, weight in
+      Float(Double(weight) * affine.factors[index / size])
+    }
+    let shifted = affine.factors.indices.map { channel in
+      Float(bias[channel] * affine.factors[channel] + affine.summands[channel])
+    }
+    let name = normalization.name
+    return Operation(
+      node: normalization.node,
+      kernel: Convolution(
+        input: convolution.input, weights: convolution.weights, hasBias: true,
+        window: convolution.window, groups: convolution.groups),
+      inputs: [
+        operation.inputs[0],
+        .constant("\(name) folded weights", Tensor(weights.shape, scaled)),
+        .constant("\(name) folded bias", Tensor([shifted.count], shifted)),
+      ],
+      outputs: normalization.outputs)
+  }
+}
