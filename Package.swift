@@ -33,7 +33,8 @@ let package = Package(
     .executable(name: "noema", targets: ["NoemaCommand"])
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-protobuf.git", exact: "1.39.0")
+    .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-protobuf.git", exact: "1.39.0"),
   ],
   targets: [
     // MARK: Doors to C libraries
@@ -73,7 +74,8 @@ let package = Package(
       name: "NoemaCommand",
       dependencies: [
         "Diagnostics", "Tensors", "Images", "Networks", "Probing", "Attribution", "Concepts",
-        "Reports",
+        "Reports", "ONNX",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict
     ),

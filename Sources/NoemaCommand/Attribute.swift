@@ -1,0 +1,47 @@
+import ArgumentParser
+import Attribution
+import Diagnostics
+import Foundation
+import Networks
+import Tensors
+
+/// `noema attribute`: which elements carried a decision.
+struct Attribute: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Attributes a class's logit to the elements of any tensor.")
+
+  /// The methods there are.
+  enum Method: String, CaseIterable, ExpressibleByArgument {
+    case gradient
+  }
+
+  @OptionGroup var network: NetworkArgument
+  @OptionGroup var inputs: TensorInputs
+  @OptionGroup var threads: ThreadsOption
+
+  @Option(help: "The method.")
+  var method: Method = .gradient
+
+  @Option(help: ArgumentHelp("The class, by its index.", valueName: "index"))
+  var target: Int
+
+  @Option(
+    help: ArgumentHelp(
+      "A tensor with respect to which the logit is differentiated; may be repeated. "
+        + "(default: the inputs)", valueName: "tensor"))
+  var wrt: [String] = []
+
+  @Option(help: "The file to write (.npz): one map a tensor, by name.")
+  var output: String
+
+  func run() throws {
+    let network = try network.read()
+    let tensors = try inputs.read(for: network)
+    let logits = try network.logits()
+    if let notice = logits.notice { Terminal.say(notice.text) }
+    let names = wrt.isEmpty ? tensors.keys.sorted() : try wrt.map { try network.tensor(named: $0) }
+    let maps = try Gradient(of: logits.tensor, target: target).attribute(
+      network, inputs: tensors, withRespectTo: names, threads: threads.count)
+    try NumPyArchive.write(maps.mapValues { StoredArray($0) }, to: URL(filePath: output))
+  }
+}

@@ -1,0 +1,43 @@
+import ArgumentParser
+import Diagnostics
+import Foundation
+
+/// The command line: arguments in, exit code out.
+@main
+struct Noema: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "noema",
+    abstract: "Asks a trained vision network what it knows in human terms.",
+    discussion: """
+      A network is an ONNX file with a card (.yaml) beside it that says how images are prepared.
+      Exit codes: 0 success, 1 the run failed, 2 the input was wrong.
+      """,
+    version: "0.1.0",
+    subcommands: [Inspect.self, Predict.self, Attribute.self])
+
+  /// Runs a command and turns what it throws into a message and an exit code.
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let error as InputError {
+      fail("error: \(error)", code: 2)
+    } catch let error as Fault {
+      fail("error: \(error)", code: 2)
+    } catch let error as RunError {
+      fail("error: \(error)", code: 1)
+    } catch {
+      let isRequest = exitCode(for: error) == .success
+      guard !isRequest else {
+        print(fullMessage(for: error))
+        return
+      }
+      fail(fullMessage(for: error), code: exitCode(for: error) == .validationFailure ? 2 : 1)
+    }
+  }
+
+  private static func fail(_ message: String, code: Int32) -> Never {
+    FileHandle.standardError.write(Data((message + "\n").utf8))
+    Foundation.exit(code)
+  }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import Diagnostics
+import Foundation
+import Networks
+import ONNX
+import Tensors
+
+/// Tensors from files, given to a network as they are.
+struct TensorInputs: ParsableArguments {
+  @Option(
+    name: .customLong("input"),
+    help: ArgumentHelp(
+      "An input tensor from a .npy file, not preprocessed; NAME= where there are several inputs.",
+      valueName: "[NAME=]x.npy"))
+  var inputs: [String] = []
+
+  /// The tensors by the names of the network's inputs.
+  func read(for network: Network) throws -> [String: Tensor<Float>] {
+    let declared = network.model.inputs.map(\.name)
+    var tensors: [String: Tensor<Float>] = [:]
+    var faults: [Fault] = []
+    for input in inputs {
+      let parts = input.split(separator: "=", maxSplits: 1).map(String.init)
+      let isNamed = parts.count == 2 && !FileManager.default.fileExists(atPath: input)
+      guard let name = isNamed ? parts[0] : declared.first, isNamed || declared.count == 1 else {
+        faults.append(.unnamedInput(input, declared: declared))
+        continue
+      }
+      guard tensors[name] == nil else {
+        faults.append(.inputGivenTwice(name))
+        continue
+      }
+      do throws(InputError) {
+        let path = isNamed ? parts[1] : input
+        tensors[name] = try NPYFile.read(URL(filePath: path)).floats()
+      } catch {
+        faults += error.faults
+      }
+    }
+    try InputError.throwAny(faults)
+    return tensors
+  }
+}
+
+extension Fault {
+  static func unnamedInput(_ input: String, declared: [String]) -> Fault {
+    Fault(
+      "command.unnamed-input", "the network has \(declared.count) inputs, so '\(input)' needs a name",
+      remedy: "write NAME=\(input) with one of: \(declared.joined(separator: ", "))")
+  }
+
+  static func inputGivenTwice(_ name: String) -> Fault {
+    Fault("command.input-given-twice", "the input '\(name)' is given twice")
+  }
+}
