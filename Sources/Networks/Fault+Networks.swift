@@ -9,19 +9,24 @@ extension Fault {
       "network.unsupported-operator",
       "the operator \(domain)\(node.opType) (opset \(opset)) is not supported",
       at: "node \(node.name)",
-      remedy: "ask only for tensors that do not need it, or export the network without it")
+      remedy: "ask only for tensors that do not need it, or export the network without it"
+    )
   }
 
   static func noSuchTensor(_ name: String, among names: [String]) -> Fault {
     Fault(
-      "network.no-such-tensor", "the network has no tensor named '\(name)'",
-      remedy: NearNames(among: names).remedy(for: name))
+      "network.no-such-tensor",
+      "the network has no tensor named '\(name)'",
+      remedy: NearNames(among: names).remedy(for: name)
+    )
   }
 
   static func ambiguousTensor(_ name: String, matches: [String]) -> Fault {
     Fault(
-      "network.ambiguous-tensor", "'\(name)' is the end of several tensor names",
-      remedy: "say which: \(matches.prefix(8).joined(separator: ", "))")
+      "network.ambiguous-tensor",
+      "'\(name)' is the end of several tensor names",
+      remedy: "say which: \(matches.prefix(8).joined(separator: ", "))"
+    )
   }
 
   static func missingInput(_ name: String) -> Fault {
@@ -30,14 +35,17 @@ extension Fault {
 
   static func unknownInput(_ name: String, among names: [String]) -> Fault {
     Fault(
-      "network.unknown-input", "the network has no input named '\(name)'",
-      remedy: NearNames(among: names).remedy(for: name))
+      "network.unknown-input",
+      "the network has no input named '\(name)'",
+      remedy: NearNames(among: names).remedy(for: name)
+    )
   }
 
   static func wrongInputShape(_ name: String, given: Shape, declared: String) -> Fault {
     Fault(
       "network.wrong-input-shape",
-      "the input '\(name)' has the shape \(given), but the network wants \(declared)")
+      "the input '\(name)' has the shape \(given), but the network wants \(declared)"
+    )
   }
 
   static func node(_ node: Node, _ what: String, remedy: String? = nil) -> Fault {
@@ -48,31 +56,41 @@ extension Fault {
     Fault(
       "network.run-time-integers",
       "the whole numbers '\(name)' depend on the image, and only those that follow from shapes "
-        + "and weights are supported", at: "node \(node.name) (\(node.opType))")
+        + "and weights are supported",
+      at: "node \(node.name) (\(node.opType))"
+    )
   }
 
   static func independent(_ output: String, of tensor: String) -> Fault {
     Fault(
-      "network.independent", "'\(output)' does not depend on '\(tensor)', so it has no gradient",
-      remedy: "name a tensor that lies between the input and '\(output)'")
+      "network.independent",
+      "'\(output)' does not depend on '\(tensor)', so it has no gradient",
+      remedy: "name a tensor that lies between the input and '\(output)'"
+    )
   }
 
   static func notFloat(_ name: String) -> Fault {
     Fault(
-      "network.not-float", "the tensor '\(name)' holds whole numbers, and only real ones can be "
-        + "recorded or differentiated")
+      "network.not-float",
+      "the tensor '\(name)' holds whole numbers, and only real ones can be "
+        + "recorded or differentiated"
+    )
   }
 
   static func tooLarge(_ shape: String, by node: Node) -> Fault {
     Fault(
-      "network.too-large", "a tensor of shape \(shape) is too large to compute",
-      at: "node \(node.name) (\(node.opType))")
+      "network.too-large",
+      "a tensor of shape \(shape) is too large to compute",
+      at: "node \(node.name) (\(node.opType))"
+    )
   }
 
   static func noLogits(_ outputs: [String]) -> Fault {
     Fault(
-      "network.no-logits", "the network has \(outputs.count) outputs, and none was named",
-      remedy: "name one: \(outputs.joined(separator: ", "))")
+      "network.no-logits",
+      "the network has \(outputs.count) outputs, and none was named",
+      remedy: "name one: \(outputs.joined(separator: ", "))"
+    )
   }
 }
 
@@ -81,6 +99,7 @@ extension Fault {
     Fault(
       "network.wrong-seed",
       "the cotangent of the output has the shape \(given.map(\.description) ?? "of nothing"), "
-        + "but the output has \(wanted)")
+        + "but the output has \(wanted)"
+    )
   }
 }

@@ -37,7 +37,8 @@ extension Network {
           found = Notice(
             "network.softmax",
             "The network ends in \(node.opType) (node \(node.name)); Noema reads and "
-              + "differentiates the logits before it, the tensor '\(name)'.")
+              + "differentiates the logits before it, the tensor '\(name)'."
+          )
           return Logits(tensor: name, notice: found)
         }
       default: return Logits(tensor: asked, notice: nil)

@@ -8,7 +8,8 @@ import Tensors
 /// `noema attribute`: which elements carried a decision.
 struct Attribute: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Attributes a class's logit to the elements of any tensor.")
+    abstract: "Attributes a class's logit to the elements of any tensor."
+  )
 
   /// The methods there are.
   enum Method: String, CaseIterable, ExpressibleByArgument {
@@ -28,7 +29,10 @@ struct Attribute: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "A tensor with respect to which the logit is differentiated; may be repeated. "
-        + "(default: the inputs)", valueName: "tensor"))
+        + "(default: the inputs)",
+      valueName: "tensor"
+    )
+  )
   var wrt: [String] = []
 
   @Option(help: "The file to write (.npz): one map a tensor, by name.")
@@ -41,7 +45,11 @@ struct Attribute: ParsableCommand {
     if let notice = logits.notice { Terminal.say(notice.text) }
     let names = wrt.isEmpty ? tensors.keys.sorted() : try wrt.map { try network.tensor(named: $0) }
     let maps = try Gradient(of: logits.tensor, target: target).attribute(
-      network, inputs: tensors, withRespectTo: names, threads: threads.count)
+      network,
+      inputs: tensors,
+      withRespectTo: names,
+      threads: threads.count
+    )
     try NumPyArchive.write(maps.mapValues { StoredArray($0) }, to: URL(filePath: output))
   }
 }

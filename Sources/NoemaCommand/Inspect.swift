@@ -5,7 +5,8 @@ import ONNX
 /// `noema inspect`: what a network consists of.
 struct Inspect: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Shows a network's layers, shapes and operators, and what is unsupported.")
+    abstract: "Shows a network's layers, shapes and operators, and what is unsupported."
+  )
 
   @OptionGroup var network: NetworkArgument
 

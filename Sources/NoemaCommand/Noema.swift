@@ -13,7 +13,8 @@ struct Noema: ParsableCommand {
       Exit codes: 0 success, 1 the run failed, 2 the input was wrong.
       """,
     version: "0.1.0",
-    subcommands: [Inspect.self, Predict.self, Attribute.self])
+    subcommands: [Inspect.self, Predict.self, Attribute.self]
+  )
 
   /// Runs a command and turns what it throws into a message and an exit code.
   static func main() {

@@ -7,7 +7,8 @@ import Tensors
 /// `noema predict`: the forward pass.
 struct Predict: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Runs a network on images or tensors: top classes, or any tensor.")
+    abstract: "Runs a network on images or tensors: top classes, or any tensor."
+  )
 
   @OptionGroup var network: NetworkArgument
   @OptionGroup var inputs: TensorInputs
@@ -25,9 +26,13 @@ struct Predict: ParsableCommand {
     let taps = try tap.map { try network.tensor(named: $0) }
     let names = network.model.outputs.map(\.name) + taps
     let plan = try network.plan(
-      PlanRequest(inputs: tensors.mapValues(\.shape), record: names), threads: threads.count)
+      PlanRequest(inputs: tensors.mapValues(\.shape), record: names),
+      threads: threads.count
+    )
     let outputs = try plan.run(tensors)
     try NumPyArchive.write(
-      outputs.recorded.mapValues { StoredArray($0) }, to: URL(filePath: output))
+      outputs.recorded.mapValues { StoredArray($0) },
+      to: URL(filePath: output)
+    )
   }
 }

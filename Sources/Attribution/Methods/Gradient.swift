@@ -37,7 +37,10 @@ public struct Gradient: Sendable {
     let plan = try network.plan(
       PlanRequest(
         inputs: inputs.mapValues(\.shape),
-        differentiate: .init(of: logits, withRespectTo: tensors)), threads: threads)
+        differentiate: .init(of: logits, withRespectTo: tensors)
+      ),
+      threads: threads
+    )
     return try plan.run(inputs, seed: seed(for: plan)).gradients
   }
 
@@ -61,6 +64,7 @@ extension Fault {
     Fault(
       "attribution.no-such-class",
       "the class \(target) does not exist: '\(logits)' has the shape \(shape)",
-      remedy: "choose an index from 0 to \(max(shape.dims.dropFirst().reduce(1, *) - 1, 0))")
+      remedy: "choose an index from 0 to \(max(shape.dims.dropFirst().reduce(1, *) - 1, 0))"
+    )
   }
 }

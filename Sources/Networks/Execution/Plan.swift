@@ -36,7 +36,8 @@ public final class Plan: Sendable {
   ) {
     func buffers(_ placed: some Sequence<Placed>) -> Set<BufferID> {
       Set(
-        placed.compactMap { if case .arena(let buffer, _) = $0.place { buffer } else { nil } })
+        placed.compactMap { if case .arena(let buffer, _) = $0.place { buffer } else { nil } }
+      )
     }
     steps = builder.steps
     engine = builder.engine
@@ -46,9 +47,11 @@ public final class Plan: Sendable {
     self.gradients = gradients
     self.threads = threads
     memory = MemoryPlan(
-      byteCounts: builder.byteCounts, steps: builder.steps.map(\.uses),
+      byteCounts: builder.byteCounts,
+      steps: builder.steps.map(\.uses),
       givenBefore: buffers(inputs.values).union(seed.map { buffers([$0]) } ?? []),
-      kept: buffers(recorded.values).union(buffers(gradients.values)))
+      kept: buffers(recorded.values).union(buffers(gradients.values))
+    )
   }
 
   /// The memory of one run in bytes, without the weights.
@@ -77,7 +80,9 @@ public final class Plan: Sendable {
     if let seed, let placed = self.seed { workspace.write(seed, at: placed) }
     try workspace.run()
     let outputs = Outputs(
-      recorded: recorded.mapValues(workspace.read), gradients: gradients.mapValues(workspace.read))
+      recorded: recorded.mapValues(workspace.read),
+      gradients: gradients.mapValues(workspace.read)
+    )
     idle.withLock { $0.append(workspace) }
     return outputs
   }
@@ -91,7 +96,8 @@ public final class Plan: Sendable {
       }
       if tensor.shape != placed.shape {
         faults.append(
-          .wrongInputShape(name, given: tensor.shape, declared: "\(placed.shape)"))
+          .wrongInputShape(name, given: tensor.shape, declared: "\(placed.shape)")
+        )
       }
     }
     if let wanted = self.seed?.shape, seed?.shape != wanted {
@@ -112,7 +118,10 @@ private final class Workspace: @unchecked Sendable {
 
   init(_ engine: DNNLEngine, _ memory: MemoryPlan, _ steps: [any Step]) throws {
     let arena = Arena(
-      engine: engine, memory: AlignedBuffer(byteCount: memory.byteCount), offsets: memory.offsets)
+      engine: engine,
+      memory: AlignedBuffer(byteCount: memory.byteCount),
+      offsets: memory.offsets
+    )
     self.arena = arena
     stream = try DNNLStream(engine)
     self.steps = try steps.map { try $0.bind(to: arena) }
@@ -130,6 +139,8 @@ private final class Workspace: @unchecked Sendable {
   func read(_ placed: Placed) -> Tensor<Float> {
     let start = arena.address(placed.place).assumingMemoryBound(to: Float.self)
     return Tensor(
-      placed.shape, Array(UnsafeBufferPointer(start: start, count: placed.shape.count)))
+      placed.shape,
+      Array(UnsafeBufferPointer(start: start, count: placed.shape.count))
+    )
   }
 }

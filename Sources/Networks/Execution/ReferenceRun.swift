@@ -14,7 +14,9 @@ public struct ReferenceRun<S: ReferenceScalar>: Sendable {
   ///
   /// - Throws: what `Network.plan` throws for the same request.
   public init(
-    _ network: Network, inputs: [String: Tensor<S>], needing names: [String]
+    _ network: Network,
+    inputs: [String: Tensor<S>],
+    needing names: [String]
   ) throws {
     graph = try network.shaped(inputs.mapValues(\.shape), needing: names)
     var values = inputs
@@ -32,7 +34,9 @@ public struct ReferenceRun<S: ReferenceScalar>: Sendable {
   ///
   /// - Throws: `network.independent` for tensors on which the output does not depend.
   public func gradients(
-    of output: String, seed: Tensor<S>, withRespectTo names: [String]
+    of output: String,
+    seed: Tensor<S>,
+    withRespectTo names: [String]
   ) throws -> [String: Tensor<S>] {
     let path = try ReversePath(graph, from: output, to: names, rules: { _ in nil })
     var arrived = [output: seed]
@@ -42,11 +46,16 @@ public struct ReferenceRun<S: ReferenceScalar>: Sendable {
         arrived[$0] ?? Tensor($1, repeating: 0)
       }
       let gradients = operation.kernel.vjp(
-        cotangents, inputs: operation.inputs.compactMap { values[$0.name] },
-        outputs: operation.outputs.compactMap { values[$0] }, wants: stop.wants)
+        cotangents,
+        inputs: operation.inputs.compactMap { values[$0.name] },
+        outputs: operation.outputs.compactMap { values[$0] },
+        wants: stop.wants
+      )
       for (operand, gradient) in zip(operation.inputs, gradients) {
         guard let gradient else { continue }
-        let sum = arrived[operand.name].map { Tensor($0.shape, zip($0.elements, gradient.elements).map(+)) }
+        let sum = arrived[operand.name].map {
+          Tensor($0.shape, zip($0.elements, gradient.elements).map(+))
+        }
         arrived[operand.name] = sum ?? gradient
       }
     }

@@ -30,7 +30,8 @@ final class DNNLStream: @unchecked Sendable {
     var made: dnnl_stream_t?
     try check(
       dnnl_stream_create(&made, engine.raw, UInt32(dnnl_stream_default_flags.rawValue)),
-      "opening a stream")
+      "opening a stream"
+    )
     guard let made else { throw RunError("oneDNN gave no stream") }
     raw = made
     self.engine = engine

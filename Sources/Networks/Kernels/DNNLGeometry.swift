@@ -20,7 +20,8 @@ struct DNNLGeometry {
 
 /// The raw descriptors for the duration of one C call.
 func withRaw<Result>(
-  _ a: MemoryDescriptor, _ b: MemoryDescriptor,
+  _ a: MemoryDescriptor,
+  _ b: MemoryDescriptor,
   _ body: (UnsafePointer<dnnl_memory_desc_t>, UnsafePointer<dnnl_memory_desc_t>) -> Result
 ) -> Result {
   withUnsafePointer(to: a.raw) { a in withUnsafePointer(to: b.raw) { b in body(a, b) } }
@@ -28,7 +29,9 @@ func withRaw<Result>(
 
 /// The raw descriptors for the duration of one C call.
 func withRaw<Result>(
-  _ a: MemoryDescriptor, _ b: MemoryDescriptor, _ c: MemoryDescriptor,
+  _ a: MemoryDescriptor,
+  _ b: MemoryDescriptor,
+  _ c: MemoryDescriptor,
   _ body: (
     UnsafePointer<dnnl_memory_desc_t>, UnsafePointer<dnnl_memory_desc_t>,
     UnsafePointer<dnnl_memory_desc_t>
@@ -39,7 +42,10 @@ func withRaw<Result>(
 
 /// The raw descriptors for the duration of one C call.
 func withRaw<Result>(
-  _ a: MemoryDescriptor, _ b: MemoryDescriptor, _ c: MemoryDescriptor, _ d: MemoryDescriptor,
+  _ a: MemoryDescriptor,
+  _ b: MemoryDescriptor,
+  _ c: MemoryDescriptor,
+  _ d: MemoryDescriptor,
   _ body: (
     UnsafePointer<dnnl_memory_desc_t>, UnsafePointer<dnnl_memory_desc_t>,
     UnsafePointer<dnnl_memory_desc_t>, UnsafePointer<dnnl_memory_desc_t>

@@ -27,12 +27,15 @@ struct HostStep: Step {
       operands.map { operand in
         UnsafeMutableBufferPointer(
           start: arena.address(operand.place).assumingMemoryBound(to: Float.self),
-          count: operand.count)
+          count: operand.count
+        )
       }
     }
     return BoundHostStep(
-      work: work, inputs: pointers(inputs).map { UnsafeBufferPointer($0) },
-      outputs: pointers(outputs))
+      work: work,
+      inputs: pointers(inputs).map { UnsafeBufferPointer($0) },
+      outputs: pointers(outputs)
+    )
   }
 }
 

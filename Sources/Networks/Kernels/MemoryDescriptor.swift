@@ -20,8 +20,13 @@ struct MemoryDescriptor: @unchecked Sendable {
     let (dims, strides) = dims.isEmpty ? ([1], [1]) : (dims, strides)
     try check(
       noema_strided(
-        &made.raw, Int32(dims.count), dims.map(Int64.init), strides.map(Int64.init)),
-      "describing \(dims)")
+        &made.raw,
+        Int32(dims.count),
+        dims.map(Int64.init),
+        strides.map(Int64.init)
+      ),
+      "describing \(dims)"
+    )
     return made
   }
 

@@ -12,7 +12,9 @@ final class Primitive: @unchecked Sendable {
 
   /// Compiles what `describe` describes; `attributes` are consumed.
   init(
-    _ engine: DNNLEngine, _ doing: String, attributes: PrimitiveAttributes,
+    _ engine: DNNLEngine,
+    _ doing: String,
+    attributes: PrimitiveAttributes,
     _ describe: (
       UnsafeMutablePointer<dnnl_primitive_desc_t?>, dnnl_engine_t, const_dnnl_primitive_attr_t?
     ) -> dnnl_status_t
@@ -63,7 +65,9 @@ final class PrimitiveAttributes {
     self.operations = operations
     // The scratch memory belongs to the run, so that two runs of one plan may overlap.
     try check(
-      dnnl_primitive_attr_set_scratchpad_mode(raw, dnnl_scratchpad_mode_user), "scratch memory")
+      dnnl_primitive_attr_set_scratchpad_mode(raw, dnnl_scratchpad_mode_user),
+      "scratch memory"
+    )
   }
 
   deinit {

@@ -51,8 +51,13 @@ private final class BoundPrimitive: BoundStep {
       var descriptor = argument.descriptor.raw
       try check(
         dnnl_memory_create(
-          &memory, &descriptor, arena.engine.raw, arena.address(argument.place)),
-        "placing an argument of \(step.label)")
+          &memory,
+          &descriptor,
+          arena.engine.raw,
+          arena.address(argument.place)
+        ),
+        "placing an argument of \(step.label)"
+      )
       arguments.append(dnnl_exec_arg_t(arg: argument.index, memory: memory))
     }
   }
@@ -62,6 +67,7 @@ private final class BoundPrimitive: BoundStep {
   func run(on stream: DNNLStream) throws {
     try check(
       dnnl_primitive_execute(primitive.raw, stream.raw, Int32(arguments.count), arguments),
-      "running \(label)")
+      "running \(label)"
+    )
   }
 }

@@ -66,16 +66,26 @@ extension Activation {
     let y = plan.make(shape, x.layout)
     let descriptor = try x.descriptor()
     let primitive = try plan.primitive(
-      operation.name, PrimitiveAttributes()
+      operation.name,
+      PrimitiveAttributes()
     ) { made, engine, attributes in
       withUnsafePointer(to: descriptor.raw) {
         noema_eltwise_forward(
-          made, engine, attributes, kind.algorithm, $0, kind.alpha, kind.beta)
+          made,
+          engine,
+          attributes,
+          kind.algorithm,
+          $0,
+          kind.alpha,
+          kind.beta
+        )
       }
     }
     plan.append(
-      primitive, operation.name,
-      [.read(DNNL_ARG_SRC, descriptor, x.place), .write(DNNL_ARG_DST, descriptor, y.place)])
+      primitive,
+      operation.name,
+      [.read(DNNL_ARG_SRC, descriptor, x.place), .write(DNNL_ARG_DST, descriptor, y.place)]
+    )
     return [y]
   }
 
@@ -90,20 +100,30 @@ extension Activation {
     let gradient = plan.make(shape, y.layout)
     let descriptor = try y.descriptor()
     let primitive = try plan.primitive(
-      "\(operation.name) (VJP)", PrimitiveAttributes()
+      "\(operation.name) (VJP)",
+      PrimitiveAttributes()
     ) { made, engine, attributes in
       withUnsafePointer(to: descriptor.raw) {
         noema_eltwise_backward(
-          made, engine, attributes, kind.algorithm, $0, kind.alpha, kind.beta)
+          made,
+          engine,
+          attributes,
+          kind.algorithm,
+          $0,
+          kind.alpha,
+          kind.beta
+        )
       }
     }
     plan.append(
-      primitive, "\(operation.name) (VJP)",
+      primitive,
+      "\(operation.name) (VJP)",
       [
         .read(DNNL_ARG_DST, descriptor, y.place),
         .read(DNNL_ARG_DIFF_DST, descriptor, g.place),
         .write(DNNL_ARG_DIFF_SRC, descriptor, gradient.place),
-      ])
+      ]
+    )
     return [gradient]
   }
 }

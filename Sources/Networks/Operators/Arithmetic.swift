@@ -126,7 +126,10 @@ extension Arithmetic {
       case (.subtract, _): partial = try plan.scaled(g, by: -1, label: label)
       case (.multiply, _), (.divide, _):
         let other = try plan.readBroadcast(
-          operation.inputs[1 - index], as: g.layout, rank: output.rank)
+          operation.inputs[1 - index],
+          as: g.layout,
+          rank: output.rank
+        )
         partial = try plan.binary(kind.algorithm, g, other, label: label)
       }
       return try plan.summed(partial, to: inputs[index], label: label)

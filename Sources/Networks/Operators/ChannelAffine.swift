@@ -31,20 +31,31 @@ public struct ChannelAffine: Operator {
   }
 
   private func changed<S: ReferenceScalar>(
-    _ tensor: Tensor<S>, _ change: (S, Int) -> S
+    _ tensor: Tensor<S>,
+    _ change: (S, Int) -> S
   ) -> Tensor<S> {
     let plane = shape.dims.dropFirst(2).reduce(1, *)
     return Tensor(
-      shape, tensor.elements.enumerated().map { change($1, $0 / plane % factors.count) })
+      shape,
+      tensor.elements.enumerated().map { change($1, $0 / plane % factors.count) }
+    )
   }
 
   public func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
     let x = try plan.readAny(operation.inputs[0])
     let scaled = try plan.binary(
-      dnnl_binary_mul, x, constant(factors, x.layout), label: operation.name)
+      dnnl_binary_mul,
+      x,
+      constant(factors, x.layout),
+      label: operation.name
+    )
     return [
       try plan.binary(
-        dnnl_binary_add, scaled, constant(summands, x.layout), label: operation.name)
+        dnnl_binary_add,
+        scaled,
+        constant(summands, x.layout),
+        label: operation.name
+      )
     ]
   }
 
@@ -57,7 +68,11 @@ public struct ChannelAffine: Operator {
     let g = cotangents[0]
     return [
       try plan.binary(
-        dnnl_binary_mul, g, constant(factors, g.layout), label: "\(operation.name) (VJP)")
+        dnnl_binary_mul,
+        g,
+        constant(factors, g.layout),
+        label: "\(operation.name) (VJP)"
+      )
     ]
   }
 
@@ -66,6 +81,9 @@ public struct ChannelAffine: Operator {
     var dims = [Int](repeating: 1, count: shape.rank)
     dims[1] = values.count
     return Placed(
-      place: .constant(AlignedBuffer(values.map(Float.init))), shape: Shape(dims), layout: layout)
+      place: .constant(AlignedBuffer(values.map(Float.init))),
+      shape: Shape(dims),
+      layout: layout
+    )
   }
 }

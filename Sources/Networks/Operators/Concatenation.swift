@@ -55,8 +55,12 @@ public struct Concatenation: Movement {
       let part = try plan.read(operation.inputs[index], as: layout)
       let view = view(index, layout.strides(output))
       try plan.copy(
-        from: part.place, part.descriptor(), to: y.place.advanced(byElements: view.start),
-        .strided(view.dims, view.strides), label: operation.name)
+        from: part.place,
+        part.descriptor(),
+        to: y.place.advanced(byElements: view.start),
+        .strided(view.dims, view.strides),
+        label: operation.name
+      )
     }
     return [y]
   }
@@ -74,8 +78,12 @@ public struct Concatenation: Movement {
       let view = view(index, g.layout.strides(output))
       if inputs[index].count > 0 {
         try plan.copy(
-          from: g.place.advanced(byElements: view.start), .strided(view.dims, view.strides),
-          to: gradient.place, gradient.descriptor(), label: "\(operation.name) (VJP)")
+          from: g.place.advanced(byElements: view.start),
+          .strided(view.dims, view.strides),
+          to: gradient.place,
+          gradient.descriptor(),
+          label: "\(operation.name) (VJP)"
+        )
       }
       return gradient
     }

@@ -121,11 +121,24 @@ extension Convolution {
     let geometry = DNNLGeometry(window, input: spatial, output: outputSpatial)
     let (source, destination) = (try x.descriptor(), try y.descriptor())
     let wanted = try MemoryDescriptor.anyLayout(groupedWeights)
-    let primitive = try plan.primitive("\(operation.name)", attributes) { made, engine, attributes in
+    let primitive = try plan.primitive("\(operation.name)", attributes) {
+      made,
+      engine,
+      attributes in
       withRaw(source, wanted, biasDescriptor, destination) { source, weights, bias, destination in
         noema_convolution_forward(
-          made, engine, attributes, source, weights, hasBias ? bias : nil, destination,
-          geometry.strides, geometry.dilations, geometry.before, geometry.after)
+          made,
+          engine,
+          attributes,
+          source,
+          weights,
+          hasBias ? bias : nil,
+          destination,
+          geometry.strides,
+          geometry.dilations,
+          geometry.before,
+          geometry.after
+        )
       }
     }
     var arguments: [PrimitiveStep.Argument] = [
@@ -140,8 +153,11 @@ extension Convolution {
     if let residual {
       arguments.append(
         .read(
-          PrimitiveAttributes.argument(ofPostOperation: 0), try residual.descriptor(),
-          residual.place))
+          PrimitiveAttributes.argument(ofPostOperation: 0),
+          try residual.descriptor(),
+          residual.place
+        )
+      )
     }
     plan.append(primitive, operation.name, arguments)
     return [y]
@@ -162,21 +178,33 @@ extension Convolution {
     let (source, destination) = (try gradient.descriptor(), try g.descriptor())
     let wanted = try MemoryDescriptor.anyLayout(groupedWeights)
     let primitive = try plan.primitive(
-      "\(operation.name) (VJP)", PrimitiveAttributes()
+      "\(operation.name) (VJP)",
+      PrimitiveAttributes()
     ) { made, engine, attributes in
       withRaw(source, wanted, destination) { source, weights, destination in
         noema_convolution_backward_data(
-          made, engine, attributes, source, weights, destination, geometry.strides,
-          geometry.dilations, geometry.before, geometry.after)
+          made,
+          engine,
+          attributes,
+          source,
+          weights,
+          destination,
+          geometry.strides,
+          geometry.dilations,
+          geometry.before,
+          geometry.after
+        )
       }
     }
     plan.append(
-      primitive, "\(operation.name) (VJP)",
+      primitive,
+      "\(operation.name) (VJP)",
       [
         .read(DNNL_ARG_DIFF_DST, destination, g.place),
         try weightArgument(operation, primitive, in: plan),
         .write(DNNL_ARG_DIFF_SRC, source, gradient.place),
-      ])
+      ]
+    )
     return [gradient] + [Placed?](repeating: nil, count: wants.count - 1)
   }
 
@@ -186,11 +214,16 @@ extension Convolution {
   }
 
   private func weightArgument(
-    _ operation: Operation, _ primitive: Primitive, in plan: PlanBuilder
+    _ operation: Operation,
+    _ primitive: Primitive,
+    in plan: PlanBuilder
   ) throws -> PrimitiveStep.Argument {
     let wanted = primitive.wanted(DNNL_ARG_WEIGHTS)
     let place = try plan.weights(
-      operation.inputs[1], described: .plain(groupedWeights), as: wanted)
+      operation.inputs[1],
+      described: .plain(groupedWeights),
+      as: wanted
+    )
     return .read(DNNL_ARG_WEIGHTS, wanted, place)
   }
 }

@@ -71,8 +71,10 @@ public struct Gemm: Operator {
       for column in 0..<n {
         for l in 0..<k {
           visit(
-            transposesA ? l * m + row : row * k + l, transposesB ? column * k + l : l * n + column,
-            row * n + column)
+            transposesA ? l * m + row : row * k + l,
+            transposesB ? column * k + l : l * n + column,
+            row * n + column
+          )
         }
       }
     }
@@ -89,7 +91,12 @@ extension Gemm {
     let a = try plan.read(operation.inputs[0], as: .plain)
     let b = try plan.read(operation.inputs[1], as: .plain)
     let y = try plan.product(
-      a, b, transposeLeft: transposesA, transposeRight: transposesB, label: operation.name)
+      a,
+      b,
+      transposeLeft: transposesA,
+      transposeRight: transposesB,
+      label: operation.name
+    )
     guard c != nil else { return [y] }
     let c = try plan.readBroadcast(operation.inputs[2], as: .plain, rank: 2)
     return [try plan.binary(dnnl_binary_add, y, c, label: operation.name)]
@@ -111,7 +118,12 @@ extension Gemm {
     let gradient =
       transposesA
       ? try plan.product(
-        b, g, transposeLeft: transposesB, transposeRight: true, label: label)
+        b,
+        g,
+        transposeLeft: transposesB,
+        transposeRight: true,
+        label: label
+      )
       : try plan.product(g, b, transposeRight: !transposesB, label: label)
     return [gradient] + [Placed?](repeating: nil, count: wants.count - 1)
   }

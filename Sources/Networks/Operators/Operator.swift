@@ -58,7 +58,10 @@ public protocol Operator: Sendable {
   ///   - outputs: the outputs of the forward pass.
   ///   - wants: which inputs want a gradient; the others may be `nil` in the result.
   func vjp<S: ReferenceScalar>(
-    _ cotangents: [Tensor<S>], inputs: [Tensor<S>], outputs: [Tensor<S>], wants: [Bool]
+    _ cotangents: [Tensor<S>],
+    inputs: [Tensor<S>],
+    outputs: [Tensor<S>],
+    wants: [Bool]
   ) -> [Tensor<S>?]
 
   /// Appends the steps of the forward pass to a plan and says where the outputs lie.
@@ -66,7 +69,10 @@ public protocol Operator: Sendable {
 
   /// Appends the steps of the VJP to a plan and says where the gradients of the inputs lie.
   func lowerVJP(
-    _ operation: Operation, cotangents: [Placed], wants: [Bool], in plan: PlanBuilder
+    _ operation: Operation,
+    cotangents: [Placed],
+    wants: [Bool],
+    in plan: PlanBuilder
   ) throws -> [Placed?]
 }
 

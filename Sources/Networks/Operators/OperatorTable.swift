@@ -1,4 +1,3 @@
-
 import ONNX
 
 /// Which struct stands for which ONNX operator, from which version of the operator set on.

@@ -85,8 +85,12 @@ public struct Padding: Operator {
     plan.fill(y, with: value, label: operation.name)
     let view = inside(x.layout)
     try plan.copy(
-      from: x.place, x.descriptor(), to: y.place.advanced(byElements: view.start),
-      .strided(view.dims, view.strides), label: operation.name)
+      from: x.place,
+      x.descriptor(),
+      to: y.place.advanced(byElements: view.start),
+      .strided(view.dims, view.strides),
+      label: operation.name
+    )
     return [y]
   }
 
@@ -103,8 +107,12 @@ public struct Padding: Operator {
     let gradient = plan.make(input, g.layout)
     let view = inside(g.layout)
     try plan.copy(
-      from: g.place.advanced(byElements: view.start), .strided(view.dims, view.strides),
-      to: gradient.place, gradient.descriptor(), label: "\(operation.name) (VJP)")
+      from: g.place.advanced(byElements: view.start),
+      .strided(view.dims, view.strides),
+      to: gradient.place,
+      gradient.descriptor(),
+      label: "\(operation.name) (VJP)"
+    )
     return [gradient]
   }
 
@@ -114,7 +122,9 @@ public struct Padding: Operator {
   private func inside(_ layout: Layout) -> StridedView {
     let strides = layout.strides(output)
     return StridedView(
-      dims: input.dims, strides: strides, start: zip(strides, before).reduce(0) { $0 + $1.0 * $1.1 }
+      dims: input.dims,
+      strides: strides,
+      start: zip(strides, before).reduce(0) { $0 + $1.0 * $1.1 }
     )
   }
 }

@@ -131,12 +131,24 @@ extension Pooling {
     let keepsWorkspace = kind == .max && plan.willDifferentiate(operation)
     let (source, destination, geometry) = (try x.descriptor(), try y.descriptor(), geometry)
     let primitive = try plan.primitive(
-      operation.name, PrimitiveAttributes()
+      operation.name,
+      PrimitiveAttributes()
     ) { made, engine, attributes in
       withRaw(source, destination) {
         noema_pooling_forward(
-          made, engine, attributes, keepsWorkspace ? 1 : 0, algorithm, $0, $1, geometry.strides,
-          geometry.kernel, geometry.dilations, geometry.before, geometry.after)
+          made,
+          engine,
+          attributes,
+          keepsWorkspace ? 1 : 0,
+          algorithm,
+          $0,
+          $1,
+          geometry.strides,
+          geometry.kernel,
+          geometry.dilations,
+          geometry.before,
+          geometry.after
+        )
       }
     }
     var arguments: [PrimitiveStep.Argument] = [
@@ -164,12 +176,23 @@ extension Pooling {
     let gradient = plan.make(input, .channelsLast)
     let (source, destination, geometry) = (try gradient.descriptor(), try g.descriptor(), geometry)
     let primitive = try plan.primitive(
-      "\(operation.name) (VJP)", PrimitiveAttributes()
+      "\(operation.name) (VJP)",
+      PrimitiveAttributes()
     ) { made, engine, attributes in
       withRaw(source, destination) {
         noema_pooling_backward(
-          made, engine, attributes, algorithm, $0, $1, geometry.strides, geometry.kernel,
-          geometry.dilations, geometry.before, geometry.after)
+          made,
+          engine,
+          attributes,
+          algorithm,
+          $0,
+          $1,
+          geometry.strides,
+          geometry.kernel,
+          geometry.dilations,
+          geometry.before,
+          geometry.after
+        )
       }
     }
     var arguments: [PrimitiveStep.Argument] = [

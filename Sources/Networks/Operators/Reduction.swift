@@ -84,9 +84,16 @@ extension Pooling {
     let ones = [Int](repeating: 1, count: spatial.count)
     let zeros = [Int](repeating: 0, count: spatial.count)
     return Pooling(
-      kind: .averageInside, input: input,
+      kind: .averageInside,
+      input: input,
       window: Window(
-        kernel: spatial, strides: ones, dilations: ones, before: zeros, after: zeros),
-      ceil: false)
+        kernel: spatial,
+        strides: ones,
+        dilations: ones,
+        before: zeros,
+        after: zeros
+      ),
+      ceil: false
+    )
   }
 }

@@ -30,8 +30,10 @@ public struct Slicing: Movement {
 
   private func view(_ strides: [Int]) -> StridedView {
     StridedView(
-      dims: output.dims, strides: zip(strides, steps).map { $0 * $1 },
-      start: zip(strides, starts).reduce(0) { $0 + $1.0 * $1.1 })
+      dims: output.dims,
+      strides: zip(strides, steps).map { $0 * $1 },
+      start: zip(strides, starts).reduce(0) { $0 + $1.0 * $1.1 }
+    )
   }
 
   public func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
@@ -42,8 +44,12 @@ public struct Slicing: Movement {
     let y = plan.make(output, x.layout)
     let view = view(x.layout.strides(input))
     try plan.copy(
-      from: x.place.advanced(byElements: view.start), .strided(view.dims, view.strides),
-      to: y.place, y.descriptor(), label: operation.name)
+      from: x.place.advanced(byElements: view.start),
+      .strided(view.dims, view.strides),
+      to: y.place,
+      y.descriptor(),
+      label: operation.name
+    )
     return [y]
   }
 
@@ -61,8 +67,12 @@ public struct Slicing: Movement {
     let view = view(g.layout.strides(input))
     plan.fill(gradient, with: 0, label: label)
     try plan.copy(
-      from: g.place, g.descriptor(), to: gradient.place.advanced(byElements: view.start),
-      .strided(view.dims, view.strides), label: label)
+      from: g.place,
+      g.descriptor(),
+      to: gradient.place.advanced(byElements: view.start),
+      .strided(view.dims, view.strides),
+      label: label
+    )
     return [gradient]
   }
 }

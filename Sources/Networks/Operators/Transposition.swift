@@ -52,8 +52,12 @@ public struct Transposition: Movement {
   private func lower(_ x: Placed, _ label: String, in plan: PlanBuilder) throws -> Placed {
     let y = plan.make(output, .plain)
     try plan.copy(
-      from: x.place, .strided(output.dims, view.strides), to: y.place, y.descriptor(),
-      label: label)
+      from: x.place,
+      .strided(output.dims, view.strides),
+      to: y.place,
+      y.descriptor(),
+      label: label
+    )
     return y
   }
 }

@@ -15,8 +15,12 @@ struct MemoryPlan {
   ///   - byteCounts: the size of each buffer.
   ///   - steps: what each step reads and writes, in order.
   ///   - kept: buffers that are read after the last step.
-  init(byteCounts: [Int], steps: [[BufferUse]], givenBefore given: Set<BufferID>, kept: Set<BufferID>)
-  {
+  init(
+    byteCounts: [Int],
+    steps: [[BufferUse]],
+    givenBefore given: Set<BufferID>,
+    kept: Set<BufferID>
+  ) {
     var lives = [ClosedRange<Int>?](repeating: nil, count: byteCounts.count)
     func extend(_ buffer: BufferID, to time: Int) {
       let life = lives[buffer] ?? time...time

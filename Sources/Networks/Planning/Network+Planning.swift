@@ -31,7 +31,8 @@ extension Network {
     let revisited = Set(path?.stops.map(\.operation.name) ?? [])
     let forward = ConvolutionFusion().rewrite(
       exact.pruned(to: read.union(path?.workspaceMakers ?? [])),
-      keeping: read.union(path?.workspaceMakers ?? []))
+      keeping: read.union(path?.workspaceMakers ?? [])
+    )
     return try Planner(graph: exact, forward: forward, revisited: revisited)
       .plan(request, path: path, threads: threads)
   }
@@ -42,7 +43,8 @@ extension ReversePath {
   var workspaceMakers: Set<String> {
     Set(
       stops.filter { $0.rule == nil && ($0.operation.kernel as? Pooling)?.kind == .max }
-        .flatMap(\.operation.outputs))
+        .flatMap(\.operation.outputs)
+    )
   }
 }
 
@@ -81,8 +83,13 @@ private struct Planner {
       }
     }
     return Plan(
-      builder, inputs: inputs, seed: seed, recorded: recorded, gradients: gradients,
-      threads: threads)
+      builder,
+      inputs: inputs,
+      seed: seed,
+      recorded: recorded,
+      gradients: gradients,
+      threads: threads
+    )
   }
 
   private func value(_ name: String, _ builder: PlanBuilder) throws -> Placed {

@@ -8,14 +8,19 @@ extension Network {
   /// - Throws: all missing or ill-shaped inputs at once; all unsupported operators at once; the
   ///   first node whose attributes or shapes do not fit.
   func shaped(
-    _ inputShapes: [String: Shape], needing names: [String]
+    _ inputShapes: [String: Shape],
+    needing names: [String]
   ) throws -> ShapedGraph {
     let nodes = nodes(neededBy: names)
     try check(inputShapes, readBy: nodes, and: names)
     try InputError.throwAny(
-      nodes.filter { !isSupported($0) }.map { .unsupportedOperator($0, opset: opset(of: $0)) })
+      nodes.filter { !isSupported($0) }.map { .unsupportedOperator($0, opset: opset(of: $0)) }
+    )
     var graph = ShapedGraph(
-      operations: [], shapes: inputShapes, constants: model.initializers)
+      operations: [],
+      shapes: inputShapes,
+      constants: model.initializers
+    )
     for node in nodes { try add(node, to: &graph) }
     for name in names where graph.shapes[name] == nil && graph.constants[name] == nil {
       throw InputError(.noSuchTensor(name, among: tensorNames))
@@ -34,7 +39,9 @@ extension Network {
   }
 
   private func check(
-    _ shapes: [String: Shape], readBy nodes: [Node], and names: [String]
+    _ shapes: [String: Shape],
+    readBy nodes: [Node],
+    and names: [String]
   ) throws(InputError) {
     let read = Set(nodes.flatMap(\.inputs) + names)
     let declared = model.inputs.map(\.name)
@@ -88,7 +95,8 @@ extension Network {
     }
     let outputs = Array(node.outputs.prefix(made.kernel.outputShapes.count))
     graph.operations.append(
-      Operation(node: node, kernel: made.kernel, inputs: inputs, outputs: outputs))
+      Operation(node: node, kernel: made.kernel, inputs: inputs, outputs: outputs)
+    )
     for (name, shape) in zip(outputs, made.kernel.outputShapes) { graph.shapes[name] = shape }
   }
 }

@@ -9,7 +9,10 @@ extension Operator {
 
   /// The VJP in plain Swift.
   public func lowerVJP(
-    _ operation: Operation, cotangents: [Placed], wants: [Bool], in plan: PlanBuilder
+    _ operation: Operation,
+    cotangents: [Placed],
+    wants: [Bool],
+    in plan: PlanBuilder
   ) throws -> [Placed?] {
     try lowerVJPOnHost(operation, cotangents: cotangents, wants: wants, in: plan)
   }
@@ -19,23 +22,32 @@ extension Operator {
     let outputs = outputShapes.map { plan.make($0, .plain) }
     plan.append(
       HostStep(
-        label: "\(operation.name) host", inputs: inputs.map(\.operand),
+        label: "\(operation.name) host",
+        inputs: inputs.map(\.operand),
         outputs: outputs.map(\.operand)
       ) { [shapes = inputs.map(\.shape)] sources, destinations in
         let tensors = zip(shapes, sources).map { Tensor($0, Array($1)) }
         for (result, destination) in zip(forward(tensors), destinations) {
           _ = destination.update(fromContentsOf: result.elements)
         }
-      })
+      }
+    )
     return outputs
   }
 
   func lowerVJPOnHost(
-    _ operation: Operation, cotangents: [Placed], wants: [Bool], in plan: PlanBuilder
+    _ operation: Operation,
+    cotangents: [Placed],
+    wants: [Bool],
+    in plan: PlanBuilder
   ) throws -> [Placed?] {
     let reads = vjpReads(wants: wants)
     return try plan.lowerBackward(
-      operation, cotangents: cotangents, wants: wants, reads: reads, suffix: "(VJP) host"
+      operation,
+      cotangents: cotangents,
+      wants: wants,
+      reads: reads,
+      suffix: "(VJP) host"
     ) { cotangents, inputs, outputs in
       vjp(cotangents, inputs: inputs, outputs: outputs, wants: wants)
     }
@@ -50,7 +62,11 @@ extension PlanBuilder {
   /// A backward pass through one operation in plain Swift. Values that are not read are passed as
   /// empty tensors.
   func lowerBackward(
-    _ operation: Operation, cotangents: [Placed], wants: [Bool], reads: VJPReads, suffix: String,
+    _ operation: Operation,
+    cotangents: [Placed],
+    wants: [Bool],
+    reads: VJPReads,
+    suffix: String,
     _ backward:
       @escaping @Sendable ([Tensor<Float>], [Tensor<Float>], [Tensor<Float>]) throws
       -> [Tensor<Float>?]
@@ -66,7 +82,8 @@ extension PlanBuilder {
     let gradients = zip(wants, operation.inputs).map { $0 ? make($1.shape, .plain) : nil }
     append(
       HostStep(
-        label: "\(operation.name) \(suffix)", inputs: values.compactMap { $0?.operand },
+        label: "\(operation.name) \(suffix)",
+        inputs: values.compactMap { $0?.operand },
         outputs: gradients.compactMap { $0?.operand }
       ) { [shapes = values.map { $0?.shape }] sources, destinations in
         var sources = sources.makeIterator()
@@ -75,8 +92,10 @@ extension PlanBuilder {
             ?? Tensor<Float>([0], [])
         }
         let results = try backward(
-          Array(tensors[..<g.count]), Array(tensors[g.count..<g.count + inputs.count]),
-          Array(tensors[(g.count + inputs.count)...]))
+          Array(tensors[..<g.count]),
+          Array(tensors[g.count..<g.count + inputs.count]),
+          Array(tensors[(g.count + inputs.count)...])
+        )
         let wanted = zip(results, wants).filter(\.1).map(\.0)
         for (result, destination) in zip(wanted, destinations) {
           if let result {
@@ -85,7 +104,8 @@ extension PlanBuilder {
             destination.update(repeating: 0)
           }
         }
-      })
+      }
+    )
     return gradients
   }
 }

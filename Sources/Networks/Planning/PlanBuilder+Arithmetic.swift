@@ -4,7 +4,10 @@ import Tensors
 extension PlanBuilder {
   /// Element-wise arithmetic; `right` is broadcast where its extents are 1.
   func binary(
-    _ algorithm: dnnl_alg_kind_t, _ left: Placed, _ right: Placed, label: String
+    _ algorithm: dnnl_alg_kind_t,
+    _ left: Placed,
+    _ right: Placed,
+    label: String
   ) throws -> Placed {
     let right = try convert(right, to: left.layout)
     let result = make(left.shape, left.layout)
@@ -13,11 +16,13 @@ extension PlanBuilder {
       withRaw(a, b) { a, b in noema_binary(made, engine, attributes, algorithm, a, b, a) }
     }
     append(
-      primitive, label,
+      primitive,
+      label,
       [
         .read(DNNL_ARG_SRC_0, a, left.place), .read(DNNL_ARG_SRC_1, b, right.place),
         .write(DNNL_ARG_DST, a, result.place),
-      ])
+      ]
+    )
     return result
   }
 
@@ -31,11 +36,13 @@ extension PlanBuilder {
       }
     }
     append(
-      primitive, label,
+      primitive,
+      label,
       [
         .read(DNNL_ARG_SRC, descriptor, placed.place),
         .write(DNNL_ARG_DST, descriptor, result.place),
-      ])
+      ]
+    )
     return result
   }
 
@@ -54,11 +61,13 @@ extension PlanBuilder {
         }
       }
       append(
-        primitive, label,
+        primitive,
+        label,
         [
           .read(DNNL_ARG_SRC, source, placed.place),
           .write(DNNL_ARG_DST, destination, result.place),
-        ])
+        ]
+      )
     }
     return shape.rank == kept.rank
       ? result : try convert(result, to: .plain).relabelled(shape)
@@ -66,7 +75,10 @@ extension PlanBuilder {
 
   /// The product of stacks of matrices, each read as it lies or transposed; stacks of 1 broadcast.
   func product(
-    _ left: Placed, _ right: Placed, transposeLeft: Bool = false, transposeRight: Bool = false,
+    _ left: Placed,
+    _ right: Placed,
+    transposeLeft: Bool = false,
+    transposeRight: Bool = false,
     label: String
   ) throws -> Placed {
     let (a, b) = (matrix(left, transposeLeft), matrix(right, transposeRight))
@@ -83,11 +95,13 @@ extension PlanBuilder {
       }
     }
     append(
-      primitive, label,
+      primitive,
+      label,
       [
         .read(DNNL_ARG_SRC, source, left.place), .read(DNNL_ARG_WEIGHTS, weights, right.place),
         .write(DNNL_ARG_DST, destination, result.place),
-      ])
+      ]
+    )
     return result
   }
 

@@ -82,7 +82,10 @@ public final class PlanBuilder {
       let key = "constant \(name)"
       if let known = places[key]?.first { return try convert(known, to: layout) }
       let placed = Placed(
-        place: .constant(AlignedBuffer(value.elements)), shape: value.shape, layout: .plain)
+        place: .constant(AlignedBuffer(value.elements)),
+        shape: value.shape,
+        layout: .plain
+      )
       place(key, at: placed)
       return try convert(placed, to: layout)
     }
@@ -110,14 +113,20 @@ public final class PlanBuilder {
     if Layout.coincide(for: placed.shape) { return placed.named(layout) }
     let converted = make(placed.shape, layout)
     try copy(
-      from: placed.place, placed.descriptor(), to: converted.place, converted.descriptor(),
-      label: "\(placed.layout) to \(layout)")
+      from: placed.place,
+      placed.descriptor(),
+      to: converted.place,
+      converted.descriptor(),
+      label: "\(placed.layout) to \(layout)"
+    )
     return converted
   }
 
   /// Weights in the layout that a kernel wants: laid out now if they are constant.
   func weights(
-    _ operand: Operand, described: MemoryDescriptor, as wanted: MemoryDescriptor
+    _ operand: Operand,
+    described: MemoryDescriptor,
+    as wanted: MemoryDescriptor
   ) throws -> Place {
     let plain = try read(operand, as: .plain)
     if MemoryDescriptor.isSame(described, wanted) { return plain.place }
@@ -128,7 +137,12 @@ public final class PlanBuilder {
     }
     let memory = AlignedBuffer(byteCount: wanted.byteCount)
     let step = try reorder(
-      from: plain.place, described, to: .constant(memory), wanted, label: operand.name)
+      from: plain.place,
+      described,
+      to: .constant(memory),
+      wanted,
+      label: operand.name
+    )
     let arena = Arena(engine: engine, memory: AlignedBuffer(byteCount: 0), offsets: [])
     try step.bind(to: arena).run(on: stream)
     return .constant(memory)
@@ -138,7 +152,8 @@ public final class PlanBuilder {
 
   /// Compiles a primitive.
   func primitive(
-    _ label: String, _ attributes: PrimitiveAttributes,
+    _ label: String,
+    _ attributes: PrimitiveAttributes,
     _ describe: (
       UnsafeMutablePointer<dnnl_primitive_desc_t?>, dnnl_engine_t, const_dnnl_primitive_attr_t?
     ) -> dnnl_status_t
@@ -155,7 +170,9 @@ public final class PlanBuilder {
   func append(_ step: any Step) { steps.append(step) }
 
   private func step(
-    _ primitive: Primitive, _ label: String, _ arguments: [PrimitiveStep.Argument]
+    _ primitive: Primitive,
+    _ label: String,
+    _ arguments: [PrimitiveStep.Argument]
   ) -> PrimitiveStep {
     var arguments = arguments
     let scratch = primitive.wanted(DNNL_ARG_SCRATCHPAD)
@@ -164,21 +181,31 @@ public final class PlanBuilder {
       arguments.append(.write(DNNL_ARG_SCRATCHPAD, scratch, place))
     }
     return PrimitiveStep(
-      label: "\(label) \(primitive.implementation)", primitive: primitive, arguments: arguments)
+      label: "\(label) \(primitive.implementation)",
+      primitive: primitive,
+      arguments: arguments
+    )
   }
 
   /// Copies elements from one strided view to another.
   func copy(
-    from source: Place, _ sourceLayout: MemoryDescriptor,
-    to destination: Place, _ destinationLayout: MemoryDescriptor, label: String
+    from source: Place,
+    _ sourceLayout: MemoryDescriptor,
+    to destination: Place,
+    _ destinationLayout: MemoryDescriptor,
+    label: String
   ) throws {
     append(
-      try reorder(from: source, sourceLayout, to: destination, destinationLayout, label: label))
+      try reorder(from: source, sourceLayout, to: destination, destinationLayout, label: label)
+    )
   }
 
   private func reorder(
-    from source: Place, _ sourceLayout: MemoryDescriptor,
-    to destination: Place, _ destinationLayout: MemoryDescriptor, label: String
+    from source: Place,
+    _ sourceLayout: MemoryDescriptor,
+    to destination: Place,
+    _ destinationLayout: MemoryDescriptor,
+    label: String
   ) throws -> PrimitiveStep {
     let primitive = try primitive(label, PrimitiveAttributes()) { made, engine, attributes in
       withRaw(sourceLayout, destinationLayout) {
@@ -186,21 +213,25 @@ public final class PlanBuilder {
       }
     }
     return step(
-      primitive, label,
+      primitive,
+      label,
       [
         .read(DNNL_ARG_SRC, sourceLayout, source),
         .write(DNNL_ARG_DST, destinationLayout, destination),
-      ])
+      ]
+    )
   }
 
   /// Sets every element of a tensor.
   func fill(_ placed: Placed, with value: Float, label: String) {
     append(
       HostStep(
-        label: label, inputs: [],
+        label: label,
+        inputs: [],
         outputs: [HostStep.Operand(place: placed.place, count: placed.shape.count)]
       ) { _, outputs in
         outputs[0].update(repeating: value)
-      })
+      }
+    )
   }
 }

@@ -48,7 +48,9 @@ enum ShapeArithmetic {
 
   private static func shape(_ reader: NodeReader) throws(InputError) -> Constant {
     let dims = try reader.shape(0).dims
-    func clamped(_ index: Int) -> Int { min(max(index < 0 ? index + dims.count : index, 0), dims.count) }
+    func clamped(_ index: Int) -> Int {
+      min(max(index < 0 ? index + dims.count : index, 0), dims.count)
+    }
     let start = clamped(try reader.int("start", default: 0))
     let end = clamped(try reader.int("end", default: dims.count))
     let part = start < end ? dims[start..<end] : []
@@ -84,7 +86,8 @@ enum ShapeArithmetic {
   }
 
   private static func range(
-    _ values: [Constant], _ reader: NodeReader
+    _ values: [Constant],
+    _ reader: NodeReader
   ) throws(InputError) -> Constant {
     let numbers = values.compactMap { $0.ints?.elements.first }
     guard numbers.count == 3, numbers[2] != 0 else {
@@ -97,7 +100,8 @@ enum ShapeArithmetic {
   }
 
   private static func arithmetic(
-    _ values: [Constant], _ reader: NodeReader
+    _ values: [Constant],
+    _ reader: NodeReader
   ) throws(InputError) -> Constant? {
     guard values.count == 2, values.allSatisfy({ $0.ints != nil }) else { return nil }
     return try pairwise(values, reader) { (a, b) throws(InputError) in
@@ -116,7 +120,9 @@ enum ShapeArithmetic {
 
   /// Without `fmod` the remainder has the sign of the divisor, as in Python.
   private static func modulo(
-    _ a: Int64, _ b: Int64, _ reader: NodeReader
+    _ a: Int64,
+    _ b: Int64,
+    _ reader: NodeReader
   ) throws(InputError) -> (Int64, Bool) {
     let (remainder, overflow) = a.remainderReportingOverflow(dividingBy: b)
     let follows = try reader.flag("fmod", default: false)
@@ -127,14 +133,17 @@ enum ShapeArithmetic {
   }
 
   private static func compare(
-    _ values: [Constant], _ reader: NodeReader
+    _ values: [Constant],
+    _ reader: NodeReader
   ) throws(InputError) -> Constant? {
     guard values.count == 2, values.allSatisfy({ $0.ints != nil }) else { return nil }
     return try pairwise(values, reader, type: .bool) { (a, b) in a == b ? 1 : 0 }
   }
 
   private static func pairwise(
-    _ values: [Constant], _ reader: NodeReader, type: ElementType? = nil,
+    _ values: [Constant],
+    _ reader: NodeReader,
+    type: ElementType? = nil,
     _ combine: (Int64, Int64) throws(InputError) -> Int64
   ) throws(InputError) -> Constant? {
     guard let a = values[0].ints, let b = values[1].ints else { return nil }
@@ -147,13 +156,16 @@ enum ShapeArithmetic {
   }
 
   private static func choose(
-    _ values: [Constant], _ reader: NodeReader
+    _ values: [Constant],
+    _ reader: NodeReader
   ) throws(InputError) -> Constant? {
     guard values.count == 3, let condition = values[0].ints, let a = values[1].ints,
       let b = values[2].ints
     else { return nil }
     let output = try reader.broadcast(
-      reader.broadcast(condition.shape, a.shape), b.shape)
+      reader.broadcast(condition.shape, a.shape),
+      b.shape
+    )
     func spread(_ tensor: Tensor<Int64>) -> [Int64] {
       tensor.gathered(StridedView(broadcasting: tensor.shape, to: output)).elements
     }
@@ -163,7 +175,8 @@ enum ShapeArithmetic {
 
   /// Operators that only move elements: the same struct that runs them on images.
   private static func move(
-    _ values: [Constant], _ reader: NodeReader
+    _ values: [Constant],
+    _ reader: NodeReader
   ) throws -> Constant? {
     guard let make = OperatorTable.make(for: reader.node, opset: reader.opset) else { return nil }
     let made = try make(reader)

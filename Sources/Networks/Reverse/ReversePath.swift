@@ -13,7 +13,9 @@ struct ReversePath {
     var reads: VJPReads {
       guard rule != nil else { return operation.kernel.vjpReads(wants: wants) }
       return VJPReads(
-        inputs: Set(operation.inputs.indices), outputs: Set(operation.outputs.indices))
+        inputs: Set(operation.inputs.indices),
+        outputs: Set(operation.outputs.indices)
+      )
     }
   }
 
@@ -22,7 +24,10 @@ struct ReversePath {
 
   /// - Throws: `network.independent` for each tensor on which the output does not depend.
   init(
-    _ graph: ShapedGraph, from output: String, to tensors: [String], rules: BackwardRules
+    _ graph: ShapedGraph,
+    from output: String,
+    to tensors: [String],
+    rules: BackwardRules
   ) throws(InputError) {
     var dependent = Set(tensors)
     for operation in graph.operations
@@ -39,7 +44,8 @@ struct ReversePath {
       stops.append(Stop(operation: operation, wants: wants, rule: rules(operation)))
     }
     try InputError.throwAny(
-      tensors.filter { !reached.contains($0) }.map { .independent(output, of: $0) })
+      tensors.filter { !reached.contains($0) }.map { .independent(output, of: $0) }
+    )
     self.stops = stops
   }
 
@@ -50,6 +56,7 @@ struct ReversePath {
         let reads = stop.reads
         return reads.inputs.compactMap { stop.operation.inputs[$0].computed }
           + reads.outputs.map { stop.operation.outputs[$0] }
-      })
+      }
+    )
   }
 }

@@ -41,14 +41,26 @@ struct ReverseWalk {
   private func back(through stop: ReversePath.Stop, _ cotangents: [Placed]) throws -> [Placed?] {
     guard let rule = stop.rule else {
       return try stop.operation.kernel.lowerVJP(
-        stop.operation, cotangents: cotangents, wants: stop.wants, in: plan)
+        stop.operation,
+        cotangents: cotangents,
+        wants: stop.wants,
+        in: plan
+      )
     }
     return try plan.lowerBackward(
-      stop.operation, cotangents: cotangents, wants: stop.wants, reads: stop.reads,
+      stop.operation,
+      cotangents: cotangents,
+      wants: stop.wants,
+      reads: stop.reads,
       suffix: "(rule)"
     ) { [operation = stop.operation, wants = stop.wants] cotangents, inputs, outputs in
       try rule.backward(
-        operation, cotangents: cotangents, inputs: inputs, outputs: outputs, wants: wants)
+        operation,
+        cotangents: cotangents,
+        inputs: inputs,
+        outputs: outputs,
+        wants: wants
+      )
     }
   }
 

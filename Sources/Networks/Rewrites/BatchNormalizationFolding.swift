@@ -24,7 +24,9 @@ public struct BatchNormalizationFolding: Rewrite {
   }
 
   private func fold(
-    _ operation: Operation, _ affine: ChannelAffine, _ normalization: Operation
+    _ operation: Operation,
+    _ affine: ChannelAffine,
+    _ normalization: Operation
   ) -> Operation? {
     guard let convolution = operation.kernel as? Convolution,
       let weights = operation.inputs[1].value
@@ -45,13 +47,18 @@ public struct BatchNormalizationFolding: Rewrite {
     return Operation(
       node: normalization.node,
       kernel: Convolution(
-        input: convolution.input, weights: convolution.weights, hasBias: true,
-        window: convolution.window, groups: convolution.groups),
+        input: convolution.input,
+        weights: convolution.weights,
+        hasBias: true,
+        window: convolution.window,
+        groups: convolution.groups
+      ),
       inputs: [
         operation.inputs[0],
         .constant("\(name) folded weights", Tensor(weights.shape, scaled)),
         .constant("\(name) folded bias", Tensor([shifted.count], shifted)),
       ],
-      outputs: normalization.outputs)
+      outputs: normalization.outputs
+    )
   }
 }

@@ -31,8 +31,13 @@ public struct ConvolutionFusion: Rewrite {
         Operation(
           node: operation.node,
           kernel: FusedConvolution(
-            convolution: convolution, hasResidual: true, activation: nil),
-          inputs: source.inputs + [chosen.residual], outputs: operation.outputs)
+            convolution: convolution,
+            hasResidual: true,
+            activation: nil
+          ),
+          inputs: source.inputs + [chosen.residual],
+          outputs: operation.outputs
+        )
       )
     }
   }
@@ -45,25 +50,34 @@ public struct ConvolutionFusion: Rewrite {
       switch made.operation.kernel {
       case let convolution as Convolution:
         fused = FusedConvolution(
-          convolution: convolution, hasResidual: false, activation: activation)
+          convolution: convolution,
+          hasResidual: false,
+          activation: activation
+        )
       case let earlier as FusedConvolution where earlier.activation == nil:
         fused = FusedConvolution(
-          convolution: earlier.convolution, hasResidual: earlier.hasResidual,
-          activation: activation)
+          convolution: earlier.convolution,
+          hasResidual: earlier.hasResidual,
+          activation: activation
+        )
       default: return nil
       }
       return (
         made.position,
         Operation(
-          node: operation.node, kernel: fused, inputs: made.operation.inputs,
-          outputs: operation.outputs)
+          node: operation.node,
+          kernel: fused,
+          inputs: made.operation.inputs,
+          outputs: operation.outputs
+        )
       )
     }
   }
 
   /// Puts a merged operation in the place of the later of two and drops the earlier.
   private func replace(
-    _ graph: ShapedGraph, _ kept: Set<String>,
+    _ graph: ShapedGraph,
+    _ kept: Set<String>,
     _ merged: (
       Operation, _ maker: (Operand) -> (position: Int, operation: Operation)?, Int
     ) -> (absorbed: Int, operation: Operation)?
@@ -109,15 +123,23 @@ struct FusedConvolution: Operator {
   func vjpReads(wants: [Bool]) -> VJPReads { .nothing }
 
   func vjp<S: ReferenceScalar>(
-    _ cotangents: [Tensor<S>], inputs: [Tensor<S>], outputs: [Tensor<S>], wants: [Bool]
+    _ cotangents: [Tensor<S>],
+    inputs: [Tensor<S>],
+    outputs: [Tensor<S>],
+    wants: [Bool]
   ) -> [Tensor<S>?] {
     preconditionFailure("fused operations are run forward only")
   }
 
   func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
-    let residual = try hasResidual
+    let residual =
+      try hasResidual
       ? operation.inputs.last.map { try plan.read($0, as: .channelsLast) } : nil
     return try convolution.lower(
-      operation, residual: residual, activation: activation?.kind, in: plan)
+      operation,
+      residual: residual,
+      activation: activation?.kind,
+      in: plan
+    )
   }
 }

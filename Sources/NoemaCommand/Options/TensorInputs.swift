@@ -11,7 +11,9 @@ struct TensorInputs: ParsableArguments {
     name: .customLong("input"),
     help: ArgumentHelp(
       "An input tensor from a .npy file, not preprocessed; NAME= where there are several inputs.",
-      valueName: "[NAME=]x.npy"))
+      valueName: "[NAME=]x.npy"
+    )
+  )
   var inputs: [String] = []
 
   /// The tensors by the names of the network's inputs.
@@ -45,8 +47,10 @@ struct TensorInputs: ParsableArguments {
 extension Fault {
   static func unnamedInput(_ input: String, declared: [String]) -> Fault {
     Fault(
-      "command.unnamed-input", "the network has \(declared.count) inputs, so '\(input)' needs a name",
-      remedy: "write NAME=\(input) with one of: \(declared.joined(separator: ", "))")
+      "command.unnamed-input",
+      "the network has \(declared.count) inputs, so '\(input)' needs a name",
+      remedy: "write NAME=\(input) with one of: \(declared.joined(separator: ", "))"
+    )
   }
 
   static func inputGivenTwice(_ name: String) -> Fault {

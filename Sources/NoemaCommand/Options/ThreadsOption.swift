@@ -6,7 +6,9 @@ struct ThreadsOption: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Threads that work at once; results do not depend on it. (default: one a core)",
-      valueName: "n"))
+      valueName: "n"
+    )
+  )
   var threads: Int?
 
   var count: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }

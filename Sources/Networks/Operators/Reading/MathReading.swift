@@ -12,7 +12,8 @@ extension Activation {
     let (low, high) = (-Float.greatestFiniteMagnitude, Float.greatestFiniteMagnitude)
     kind = .clip(
       low: try reader.constantFloats(1)?.first ?? reader.float("min", default: low),
-      high: try reader.constantFloats(2)?.first ?? reader.float("max", default: high))
+      high: try reader.constantFloats(2)?.first ?? reader.float("max", default: high)
+    )
     shape = try reader.shape(0)
   }
 }
@@ -31,7 +32,9 @@ extension ChannelAffine {
     shape = try reader.rank(0, atLeast: 2)
     guard try !reader.flag("training_mode", default: false) else {
       throw reader.fault(
-        "training_mode is 1", remedy: "export the network in evaluation mode")
+        "training_mode is 1",
+        remedy: "export the network in evaluation mode"
+      )
     }
     let epsilon = Double(try reader.float("epsilon", default: 1e-5))
     var rows: [[Double]] = []
@@ -77,12 +80,15 @@ extension MatrixMultiplication {
       throw reader.fault("the shapes \(a) and \(b) cannot be multiplied")
     }
     let stack = try reader.broadcast(
-      Shape(Array(left.dims.dropLast(2))), Shape(Array(right.dims.dropLast(2))))
+      Shape(Array(left.dims.dropLast(2))),
+      Shape(Array(right.dims.dropLast(2)))
+    )
     self.left = left
     self.right = right
     output = try reader.checked(
       stack.dims + (a.rank == 1 ? [] : [left[left.rank - 2]])
-        + (b.rank == 1 ? [] : [right[right.rank - 1]]))
+        + (b.rank == 1 ? [] : [right[right.rank - 1]])
+    )
   }
 }
 

@@ -57,7 +57,8 @@ extension Relabelling {
     }
     self.input = input
     output = Shape(
-      input.dims.enumerated().filter { !(axes ?? all).contains($0.0) }.map(\.1))
+      input.dims.enumerated().filter { !(axes ?? all).contains($0.0) }.map(\.1)
+    )
   }
 
   /// `Unsqueeze`: axes of extent 1 are put in; they count in the output.
@@ -69,7 +70,8 @@ extension Relabelling {
     let axes = try reader.axes(stated, rank: input.rank + stated.count)
     var remaining = input.dims[...]
     output = Shape(
-      (0..<input.rank + stated.count).map { axes.contains($0) ? 1 : remaining.removeFirst() })
+      (0..<input.rank + stated.count).map { axes.contains($0) ? 1 : remaining.removeFirst() }
+    )
   }
 }
 
@@ -108,7 +110,11 @@ extension Slicing {
       let axis = try reader.axis(axis, rank: input.rank)
       guard steps[index] != 0 else { throw reader.fault("a step is 0") }
       let range = Self.range(
-        from: starts[index], to: ends[index], by: steps[index], extent: input[axis])
+        from: starts[index],
+        to: ends[index],
+        by: steps[index],
+        extent: input[axis]
+      )
       (first[axis], dims[axis], step[axis]) = range
     }
     self.input = input
@@ -119,7 +125,10 @@ extension Slicing {
 
   /// The first index, the number of indices and the step of one axis, clamped as NumPy does.
   private static func range(
-    from start: Int, to end: Int, by step: Int, extent: Int
+    from start: Int,
+    to end: Int,
+    by step: Int,
+    extent: Int
   ) -> (first: Int, count: Int, step: Int) {
     // Beyond the extent every step is the same as one that leaves the axis at once.
     let step = Swift.max(-extent - 1, Swift.min(step, extent + 1))
@@ -202,14 +211,17 @@ extension Gathering {
     guard let stated = try reader.constantInts(1) else { throw reader.fault("no indices") }
     let indices = stated.map { $0 < 0 ? $0 &+ input[axis] : $0 }
     guard indices.allSatisfy((0..<input[axis]).contains) else {
-      throw reader.fault("an index of \(stated.prefix(8)) lies outside the \(input[axis]) there are")
+      throw reader.fault(
+        "an index of \(stated.prefix(8)) lies outside the \(input[axis]) there are"
+      )
     }
     self.input = input
     self.axis = axis
     self.indices = indices
     indexShape = try reader.shape(1)
     try reader.checked(
-      Array(input.dims.prefix(axis)) + indexShape.dims + input.dims.dropFirst(axis + 1))
+      Array(input.dims.prefix(axis)) + indexShape.dims + input.dims.dropFirst(axis + 1)
+    )
   }
 }
 

@@ -5,11 +5,12 @@ extension NodeReader {
   /// The window of a convolution or pooling over the spatial axes of `input`.
   func window(kernel: [Int], input: Shape) throws -> Window {
     let count = input.rank - 2
-    func list(_ name: String, count: Int, default value: Int, least: Int) throws -> [Int]
-    {
+    func list(_ name: String, count: Int, default value: Int, least: Int) throws -> [Int] {
       let values = try ints(name) ?? [Int](repeating: value, count: count)
       guard values.count == count, values.allSatisfy({ $0 >= least }) else {
-        throw fault("the attribute \(name) is \(values), but \(count) numbers >= \(least) are needed")
+        throw fault(
+          "the attribute \(name) is \(values), but \(count) numbers >= \(least) are needed"
+        )
       }
       return values
     }
@@ -36,7 +37,12 @@ extension NodeReader {
     default: throw fault("the attribute auto_pad is '\(automatic)', which ONNX does not define")
     }
     return Window(
-      kernel: kernel, strides: strides, dilations: dilations, before: before, after: after)
+      kernel: kernel,
+      strides: strides,
+      dilations: dilations,
+      before: before,
+      after: after
+    )
   }
 }
 
@@ -57,7 +63,8 @@ extension Convolution {
       input[1] % groups == 0, input[1] / groups == weights[1]
     else {
       throw reader.fault(
-        "\(groups) groups of weights \(weights) do not fit an input of shape \(input)")
+        "\(groups) groups of weights \(weights) do not fit an input of shape \(input)"
+      )
     }
     if hasBias, try reader.shape(2) != [weights[0]] {
       throw reader.fault("the bias is \(try reader.shape(2)), but there are \(weights[0]) kernels")
