@@ -44,7 +44,7 @@ public struct SafeTensors: Sendable, Hashable {
     let numbers = bytes.dropFirst(header.length)
     var end = 0
     for (name, entry) in header.entries.sorted(by: {
-      ($0.value.start, $0.key) < ($1.value.start, $1.key)
+      ($0.value.start, $0.value.end) < ($1.value.start, $1.value.end)
     }) {
       // The reference demands that the arrays lie one after the other without holes.
       guard entry.start == end, entry.end >= entry.start, entry.end <= numbers.count else {
