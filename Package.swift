@@ -88,7 +88,7 @@ let package = Package(
       swiftSettings: strict
     ),
     tests("Diagnostics", ["Diagnostics"]),
-    tests("Tensors", ["Diagnostics", "Tensors"]),
+    tests("Tensors", ["Diagnostics", "Tensors"], exclude: ["Files/numpy_fixtures.py"]),
     tests("Statistics", ["Diagnostics", "Statistics"], exclude: ["reference.py"]),
     tests("LinearModels", ["Diagnostics", "Tensors", "Statistics", "LinearModels"]),
     tests("Images", ["Diagnostics", "Tensors", "Images"]),
