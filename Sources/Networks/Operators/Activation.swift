@@ -1,10 +1,10 @@
 import CDNNL
-public import Tensors
+package import Tensors
 
 /// Element-wise functions whose derivative can be read off the output; ONNX `Relu` and `Clip`.
-public struct Activation: Operator {
+package struct Activation: Operator {
   /// Which function.
-  public enum Kind: Sendable, Hashable {
+  package enum Kind: Sendable, Hashable {
     /// max(x, 0); its derivative at 0 is 0, as PyTorch has it.
     case relu
     /// min(max(x, low), high); its derivative is 1 strictly between the bounds and 0 at and beyond
@@ -13,22 +13,22 @@ public struct Activation: Operator {
   }
 
   /// The function.
-  public let kind: Kind
+  package let kind: Kind
   /// The shape of input and output.
-  public let shape: Shape
+  package let shape: Shape
 
-  public var outputShapes: [Shape] { [shape] }
+  package var outputShapes: [Shape] { [shape] }
 
-  public func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
+  package func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
     switch kind {
     case .relu: [inputs[0].map { max($0, 0) }]
     case .clip(let low, let high): [inputs[0].map { min(max($0, S(low)), S(high)) }]
     }
   }
 
-  public func vjpReads(wants: [Bool]) -> VJPReads { VJPReads(outputs: [0]) }
+  package func vjpReads(wants: [Bool]) -> VJPReads { VJPReads(outputs: [0]) }
 
-  public func vjp<S: ReferenceScalar>(
+  package func vjp<S: ReferenceScalar>(
     _ cotangents: [Tensor<S>],
     inputs: [Tensor<S>],
     outputs: [Tensor<S>],
@@ -61,7 +61,7 @@ extension Activation.Kind {
 }
 
 extension Activation {
-  public func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
+  package func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
     let x = try plan.read(operation.inputs[0], as: plan.layout(of: operation.inputs[0]))
     let y = plan.make(shape, x.layout)
     let descriptor = try x.descriptor()
@@ -89,7 +89,7 @@ extension Activation {
     return [y]
   }
 
-  public func lowerVJP(
+  package func lowerVJP(
     _ operation: Operation,
     cotangents: [Placed],
     wants: [Bool],

@@ -1,11 +1,11 @@
 import CDNNL
-public import Tensors
+package import Tensors
 
 /// Element-wise arithmetic of two tensors with NumPy's broadcasting; ONNX `Add`, `Sub`, `Mul`,
 /// `Div`.
-public struct Arithmetic: Operator {
+package struct Arithmetic: Operator {
   /// Which operation.
-  public enum Kind: Sendable, Hashable {
+  package enum Kind: Sendable, Hashable {
     /// a + b.
     case add
     /// a - b.
@@ -17,15 +17,15 @@ public struct Arithmetic: Operator {
   }
 
   /// The operation.
-  public let kind: Kind
+  package let kind: Kind
   /// The shapes of a and b.
-  public let inputs: [Shape]
+  package let inputs: [Shape]
   /// The broadcast shape.
-  public let output: Shape
+  package let output: Shape
 
-  public var outputShapes: [Shape] { [output] }
+  package var outputShapes: [Shape] { [output] }
 
-  public func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
+  package func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
     let a = inputs[0].gathered(view(0)).elements
     let b = inputs[1].gathered(view(1)).elements
     return [Tensor(output, zip(a, b).map { compute($0, $1) })]
@@ -40,7 +40,7 @@ public struct Arithmetic: Operator {
     }
   }
 
-  public func vjpReads(wants: [Bool]) -> VJPReads {
+  package func vjpReads(wants: [Bool]) -> VJPReads {
     switch kind {
     case .add, .subtract: .nothing
     case .multiply: VJPReads(inputs: Set([0, 1].filter { wants[1 - $0] }))
@@ -48,7 +48,7 @@ public struct Arithmetic: Operator {
     }
   }
 
-  public func vjp<S: ReferenceScalar>(
+  package func vjp<S: ReferenceScalar>(
     _ cotangents: [Tensor<S>],
     inputs: [Tensor<S>],
     outputs: [Tensor<S>],
@@ -91,7 +91,7 @@ extension Arithmetic.Kind {
 }
 
 extension Arithmetic {
-  public func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
+  package func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
     // oneDNN broadcasts the second operand only.
     var order = [0, 1]
     if inputs[0] != output, inputs[1] == output, kind == .add || kind == .multiply {
@@ -107,7 +107,7 @@ extension Arithmetic {
     return [y]
   }
 
-  public func lowerVJP(
+  package func lowerVJP(
     _ operation: Operation,
     cotangents: [Placed],
     wants: [Bool],

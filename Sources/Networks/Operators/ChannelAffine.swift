@@ -1,27 +1,27 @@
 import CDNNL
-public import Tensors
+package import Tensors
 
 /// One factor and one summand a channel; ONNX `BatchNormalization` at inference.
 ///
 /// y = x * factor + summand with factor = scale / sqrt(variance + epsilon) and
 /// summand = bias - mean * factor, computed in Float64. x and y are `[N, C, ...]`.
-public struct ChannelAffine: Operator {
+package struct ChannelAffine: Operator {
   /// The shape of x and y.
-  public let shape: Shape
+  package let shape: Shape
   /// One factor a channel.
-  public let factors: [Double]
+  package let factors: [Double]
   /// One summand a channel.
-  public let summands: [Double]
+  package let summands: [Double]
 
-  public var outputShapes: [Shape] { [shape] }
+  package var outputShapes: [Shape] { [shape] }
 
-  public func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
+  package func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
     [changed(inputs[0]) { x, channel in x * S(factors[channel]) + S(summands[channel]) }]
   }
 
-  public func vjpReads(wants: [Bool]) -> VJPReads { .nothing }
+  package func vjpReads(wants: [Bool]) -> VJPReads { .nothing }
 
-  public func vjp<S: ReferenceScalar>(
+  package func vjp<S: ReferenceScalar>(
     _ cotangents: [Tensor<S>],
     inputs: [Tensor<S>],
     outputs: [Tensor<S>],
@@ -41,7 +41,7 @@ public struct ChannelAffine: Operator {
     )
   }
 
-  public func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
+  package func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
     let x = try plan.readAny(operation.inputs[0])
     let scaled = try plan.binary(
       dnnl_binary_mul,
@@ -59,7 +59,7 @@ public struct ChannelAffine: Operator {
     ]
   }
 
-  public func lowerVJP(
+  package func lowerVJP(
     _ operation: Operation,
     cotangents: [Placed],
     wants: [Bool],

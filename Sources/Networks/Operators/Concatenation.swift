@@ -1,11 +1,11 @@
-public import Tensors
+package import Tensors
 
 /// Tensors joined along one axis; ONNX `Concat`.
-public struct Concatenation: Movement {
+package struct Concatenation: Movement {
   /// The shapes of the parts.
-  public let inputs: [Shape]
+  package let inputs: [Shape]
   /// The axis along which they are joined.
-  public let axis: Int
+  package let axis: Int
 
   var output: Shape {
     var dims = inputs[0].dims
@@ -13,9 +13,9 @@ public struct Concatenation: Movement {
     return Shape(dims)
   }
 
-  public var outputShapes: [Shape] { [output] }
+  package var outputShapes: [Shape] { [output] }
 
-  public func move<Element: Sendable>(_ inputs: [Tensor<Element>]) -> [Tensor<Element>] {
+  package func move<Element: Sendable>(_ inputs: [Tensor<Element>]) -> [Tensor<Element>] {
     let outer = output.dims.prefix(axis).reduce(1, *)
     var joined: [Element] = []
     joined.reserveCapacity(output.count)
@@ -28,7 +28,7 @@ public struct Concatenation: Movement {
     return [Tensor(output, joined)]
   }
 
-  public func vjp<S: ReferenceScalar>(
+  package func vjp<S: ReferenceScalar>(
     _ cotangents: [Tensor<S>],
     inputs: [Tensor<S>],
     outputs: [Tensor<S>],
@@ -48,7 +48,7 @@ public struct Concatenation: Movement {
     StridedView(dims: inputs[index].dims, strides: strides, start: starts[index] * strides[axis])
   }
 
-  public func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
+  package func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
     let layout = plan.layout(of: operation.inputs[0])
     let y = plan.make(output, layout)
     for index in inputs.indices where inputs[index].count > 0 {
@@ -65,7 +65,7 @@ public struct Concatenation: Movement {
     return [y]
   }
 
-  public func lowerVJP(
+  package func lowerVJP(
     _ operation: Operation,
     cotangents: [Placed],
     wants: [Bool],

@@ -1,30 +1,30 @@
 import CDNNL
-public import Tensors
+package import Tensors
 
 /// Convolution with groups, strides, dilations and any padding; ONNX `Conv`.
 ///
 /// Inputs: x `[N, C, spatial...]`, weights `[K, C / groups, kernel...]`, and perhaps a bias `[K]`.
 /// Output: `[N, K, spatial'...]`.
-public struct Convolution: Operator {
+package struct Convolution: Operator {
   /// The shape of x.
-  public let input: Shape
+  package let input: Shape
   /// The shape of the weights.
-  public let weights: Shape
+  package let weights: Shape
   /// Whether there is a third input.
-  public let hasBias: Bool
+  package let hasBias: Bool
   /// The sliding window.
-  public let window: Window
+  package let window: Window
   /// The number of groups.
-  public let groups: Int
+  package let groups: Int
 
-  public var outputShapes: [Shape] { [output] }
+  package var outputShapes: [Shape] { [output] }
 
   private var spatial: [Int] { Array(input.dims.dropFirst(2)) }
   private var outputSpatial: [Int] { window.outputExtents(spatial) }
 
   var output: Shape { Shape([input[0], weights[0]] + outputSpatial) }
 
-  public func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
+  package func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
     let (x, w) = (inputs[0], inputs[1])
     var y = Tensor<S>(output, repeating: 0)
     forEachProduct { outputIndex, inputIndex, weightIndex in
@@ -40,11 +40,11 @@ public struct Convolution: Operator {
   }
 
   /// The gradient to x reads the weights only, which are constants almost always.
-  public func vjpReads(wants: [Bool]) -> VJPReads {
+  package func vjpReads(wants: [Bool]) -> VJPReads {
     VJPReads(inputs: wants[1] ? [0, 1] : [1])
   }
 
-  public func vjp<S: ReferenceScalar>(
+  package func vjp<S: ReferenceScalar>(
     _ cotangents: [Tensor<S>],
     inputs: [Tensor<S>],
     outputs: [Tensor<S>],
@@ -99,7 +99,7 @@ public struct Convolution: Operator {
 // MARK: - oneDNN
 
 extension Convolution {
-  public func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
+  package func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
     try lower(operation, residual: nil, activation: nil, in: plan)
   }
 
@@ -163,7 +163,7 @@ extension Convolution {
     return [y]
   }
 
-  public func lowerVJP(
+  package func lowerVJP(
     _ operation: Operation,
     cotangents: [Placed],
     wants: [Bool],

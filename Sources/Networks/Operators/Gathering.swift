@@ -1,27 +1,27 @@
-public import Tensors
+package import Tensors
 
 /// Slices of one axis picked by constant indices; ONNX `Gather`.
-public struct Gathering: Movement {
+package struct Gathering: Movement {
   /// The shape of x.
-  public let input: Shape
+  package let input: Shape
   /// The axis from which slices are picked.
-  public let axis: Int
+  package let axis: Int
   /// Which slices, none negative.
-  public let indices: [Int]
+  package let indices: [Int]
   /// The shape of the indices: it takes the place of the axis.
-  public let indexShape: Shape
+  package let indexShape: Shape
 
   var output: Shape {
     Shape(input.dims.prefix(axis) + indexShape.dims + input.dims.dropFirst(axis + 1))
   }
 
-  public var outputShapes: [Shape] { [output] }
+  package var outputShapes: [Shape] { [output] }
 
-  public func move<Element: Sendable>(_ inputs: [Tensor<Element>]) -> [Tensor<Element>] {
+  package func move<Element: Sendable>(_ inputs: [Tensor<Element>]) -> [Tensor<Element>] {
     [Tensor(output, positions.map { inputs[0].elements[$0] })]
   }
 
-  public func vjp<S: ReferenceScalar>(
+  package func vjp<S: ReferenceScalar>(
     _ cotangents: [Tensor<S>],
     inputs: [Tensor<S>],
     outputs: [Tensor<S>],

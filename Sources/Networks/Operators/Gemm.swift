@@ -1,32 +1,32 @@
 import CDNNL
-public import Tensors
+package import Tensors
 
 /// alpha A' B' + beta C, where A' and B' may be transposed; ONNX `Gemm`.
 ///
 /// A' is `[M, K]`, B' is `[K, N]`, C broadcasts to `[M, N]`.
-public struct Gemm: Operator {
+package struct Gemm: Operator {
   /// The shape of A as stored.
-  public let a: Shape
+  package let a: Shape
   /// The shape of B as stored.
-  public let b: Shape
+  package let b: Shape
   /// The shape of C, or `nil` without C.
-  public let c: Shape?
+  package let c: Shape?
   /// The factor of the product.
-  public let alpha: Float
+  package let alpha: Float
   /// The factor of C.
-  public let beta: Float
+  package let beta: Float
   /// Whether A is stored transposed.
-  public let transposesA: Bool
+  package let transposesA: Bool
   /// Whether B is stored transposed.
-  public let transposesB: Bool
+  package let transposesB: Bool
 
   private var m: Int { transposesA ? a[1] : a[0] }
   private var k: Int { transposesA ? a[0] : a[1] }
   private var n: Int { transposesB ? b[0] : b[1] }
 
-  public var outputShapes: [Shape] { [[m, n]] }
+  package var outputShapes: [Shape] { [[m, n]] }
 
-  public func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
+  package func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
     var y = Tensor<S>([m, n], repeating: 0)
     forEachProduct { i, j, output in
       y.elements[output] += S(alpha) * inputs[0].elements[i] * inputs[1].elements[j]
@@ -39,11 +39,11 @@ public struct Gemm: Operator {
     return [y]
   }
 
-  public func vjpReads(wants: [Bool]) -> VJPReads {
+  package func vjpReads(wants: [Bool]) -> VJPReads {
     VJPReads(inputs: Set([0, 1].filter { wants[1 - $0] }))
   }
 
-  public func vjp<S: ReferenceScalar>(
+  package func vjp<S: ReferenceScalar>(
     _ cotangents: [Tensor<S>],
     inputs: [Tensor<S>],
     outputs: [Tensor<S>],
@@ -84,7 +84,7 @@ public struct Gemm: Operator {
 // MARK: - oneDNN
 
 extension Gemm {
-  public func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
+  package func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
     guard alpha == 1, beta == 1, m > 0, n > 0, k > 0 else {
       return try lowerOnHost(operation, in: plan)
     }
@@ -102,7 +102,7 @@ extension Gemm {
     return [try plan.binary(dnnl_binary_add, y, c, label: operation.name)]
   }
 
-  public func lowerVJP(
+  package func lowerVJP(
     _ operation: Operation,
     cotangents: [Placed],
     wants: [Bool],

@@ -1,19 +1,19 @@
 import CDNNL
-public import Tensors
+package import Tensors
 
 /// The matrix product of stacks of matrices with NumPy's broadcasting; ONNX `MatMul`.
 ///
 /// Inputs a `[..., M, K]` and b `[..., K, N]`, output `[..., M, N]`. A vector counts as a matrix of
 /// one row (a) or one column (b), and that axis is dropped from the output.
-public struct MatrixMultiplication: Operator {
+package struct MatrixMultiplication: Operator {
   /// The shape of a with at least two axes.
-  public let left: Shape
+  package let left: Shape
   /// The shape of b with at least two axes.
-  public let right: Shape
+  package let right: Shape
   /// The shape of the output as ONNX has it.
-  public let output: Shape
+  package let output: Shape
 
-  public var outputShapes: [Shape] { [output] }
+  package var outputShapes: [Shape] { [output] }
 
   private var m: Int { left[left.rank - 2] }
   private var k: Int { left[left.rank - 1] }
@@ -27,17 +27,17 @@ public struct MatrixMultiplication: Operator {
     return zip(padded(a), padded(b)).map { $0 == 1 ? $1 : $0 }
   }
 
-  public func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
+  package func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
     var y = Tensor<S>(output, repeating: 0)
     forEachProduct { a, b, c in y.elements[c] += inputs[0].elements[a] * inputs[1].elements[b] }
     return [y]
   }
 
-  public func vjpReads(wants: [Bool]) -> VJPReads {
+  package func vjpReads(wants: [Bool]) -> VJPReads {
     VJPReads(inputs: Set([0, 1].filter { wants[1 - $0] }))
   }
 
-  public func vjp<S: ReferenceScalar>(
+  package func vjp<S: ReferenceScalar>(
     _ cotangents: [Tensor<S>],
     inputs: [Tensor<S>],
     outputs: [Tensor<S>],
@@ -79,7 +79,7 @@ extension MatrixMultiplication {
     Shape([Int](repeating: 1, count: rank - shape.rank) + shape.dims)
   }
 
-  public func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
+  package func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
     guard output.count > 0, k > 0 else { return try lowerOnHost(operation, in: plan) }
     let a = try plan.read(operation.inputs[0], as: .plain).relabelled(padded(left))
     let b = try plan.read(operation.inputs[1], as: .plain).relabelled(padded(right))
@@ -87,7 +87,7 @@ extension MatrixMultiplication {
     return [y.relabelled(output)]
   }
 
-  public func lowerVJP(
+  package func lowerVJP(
     _ operation: Operation,
     cotangents: [Placed],
     wants: [Bool],

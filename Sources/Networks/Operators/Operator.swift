@@ -8,10 +8,12 @@ public protocol ReferenceScalar: BinaryFloatingPoint, Sendable {
 }
 
 extension Float: ReferenceScalar {
+  /// e to the power of `x`.
   public static func exponential(_ x: Float) -> Float { exp(x) }
 }
 
 extension Double: ReferenceScalar {
+  /// e to the power of `x`.
   public static func exponential(_ x: Double) -> Double { exp(x) }
 }
 

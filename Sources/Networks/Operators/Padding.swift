@@ -1,9 +1,9 @@
-public import Tensors
+package import Tensors
 
 /// Cells put around (or, with negative counts, taken off) a tensor; ONNX `Pad`.
-public struct Padding: Operator {
+package struct Padding: Operator {
   /// What the new cells hold.
-  public enum Mode: Sendable, Hashable {
+  package enum Mode: Sendable, Hashable {
     /// One number.
     case constant(Float)
     /// The mirror image, without the edge itself.
@@ -15,27 +15,27 @@ public struct Padding: Operator {
   }
 
   /// The shape of x.
-  public let input: Shape
+  package let input: Shape
   /// Cells before the first element of each axis.
-  public let before: [Int]
+  package let before: [Int]
   /// Cells after the last element of each axis.
-  public let after: [Int]
+  package let after: [Int]
   /// What the new cells hold.
-  public let mode: Mode
+  package let mode: Mode
 
   var output: Shape { Shape(input.dims.indices.map { before[$0] + input[$0] + after[$0] }) }
 
-  public var outputShapes: [Shape] { [output] }
+  package var outputShapes: [Shape] { [output] }
 
-  public func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
+  package func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
     var fill = S(0)
     if case .constant(let value) = mode { fill = S(value) }
     return [Tensor(output, sources.map { $0.map { inputs[0].elements[$0] } ?? fill })]
   }
 
-  public func vjpReads(wants: [Bool]) -> VJPReads { .nothing }
+  package func vjpReads(wants: [Bool]) -> VJPReads { .nothing }
 
-  public func vjp<S: ReferenceScalar>(
+  package func vjp<S: ReferenceScalar>(
     _ cotangents: [Tensor<S>],
     inputs: [Tensor<S>],
     outputs: [Tensor<S>],
@@ -76,7 +76,7 @@ public struct Padding: Operator {
     }
   }
 
-  public func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
+  package func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
     guard case .constant(let value) = mode, isPlain else {
       return try lowerOnHost(operation, in: plan)
     }
@@ -94,7 +94,7 @@ public struct Padding: Operator {
     return [y]
   }
 
-  public func lowerVJP(
+  package func lowerVJP(
     _ operation: Operation,
     cotangents: [Placed],
     wants: [Bool],

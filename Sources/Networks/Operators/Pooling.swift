@@ -1,13 +1,13 @@
 import CDNNL
-public import Tensors
+package import Tensors
 
 /// Pooling over a sliding window; ONNX `MaxPool`, `AveragePool`, `GlobalAveragePool` and a
 /// `ReduceMean` over all spatial axes.
 ///
 /// Input `[N, C, spatial...]`, output `[N, C, spatial'...]`.
-public struct Pooling: Operator {
+package struct Pooling: Operator {
   /// What is taken of a window.
-  public enum Kind: Sendable, Hashable {
+  package enum Kind: Sendable, Hashable {
     /// The largest element; a tie goes to the first, and so does the gradient.
     case max
     /// The mean of the elements that lie inside the input.
@@ -18,22 +18,22 @@ public struct Pooling: Operator {
   }
 
   /// What is taken.
-  public let kind: Kind
+  package let kind: Kind
   /// The shape of x.
-  public let input: Shape
+  package let input: Shape
   /// The sliding window.
-  public let window: Window
+  package let window: Window
   /// Whether a last window may hang over the end.
-  public let ceil: Bool
+  package let ceil: Bool
 
-  public var outputShapes: [Shape] { [output] }
+  package var outputShapes: [Shape] { [output] }
 
   private var spatial: [Int] { Array(input.dims.dropFirst(2)) }
   private var outputSpatial: [Int] { window.outputExtents(spatial, ceil: ceil) }
 
   var output: Shape { Shape(input.dims.prefix(2) + outputSpatial) }
 
-  public func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
+  package func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
     var y: [S] = []
     forEachWindow { base, taps, divisor in
       switch kind {
@@ -46,12 +46,12 @@ public struct Pooling: Operator {
     return [Tensor(output, y)]
   }
 
-  public func vjpReads(wants: [Bool]) -> VJPReads {
+  package func vjpReads(wants: [Bool]) -> VJPReads {
     // The fast maximum leaves itself a note of where it was; the plain one looks again.
     .nothing
   }
 
-  public func vjp<S: ReferenceScalar>(
+  package func vjp<S: ReferenceScalar>(
     _ cotangents: [Tensor<S>],
     inputs: [Tensor<S>],
     outputs: [Tensor<S>],
@@ -124,7 +124,7 @@ extension Pooling {
     DNNLGeometry(window, input: spatial, output: outputSpatial)
   }
 
-  public func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
+  package func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
     guard isPlainForDNNL else { return try lowerOnHost(operation, in: plan) }
     let x = try plan.read(operation.inputs[0], as: .channelsLast)
     let y = plan.make(output, .channelsLast)
@@ -163,7 +163,7 @@ extension Pooling {
     return [y]
   }
 
-  public func lowerVJP(
+  package func lowerVJP(
     _ operation: Operation,
     cotangents: [Placed],
     wants: [Bool],

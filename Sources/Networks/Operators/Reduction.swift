@@ -1,9 +1,9 @@
-public import Tensors
+package import Tensors
 
 /// A sum or mean over some axes; ONNX `ReduceMean` and `ReduceSum`.
-public struct Reduction: Operator {
+package struct Reduction: Operator {
   /// What becomes of the elements of one group.
-  public enum Kind: Sendable, Hashable {
+  package enum Kind: Sendable, Hashable {
     /// Their sum.
     case sum
     /// Their mean.
@@ -11,13 +11,13 @@ public struct Reduction: Operator {
   }
 
   /// Sum or mean.
-  public let kind: Kind
+  package let kind: Kind
   /// The shape of x.
-  public let input: Shape
+  package let input: Shape
   /// The reduced axes, ascending.
-  public let axes: [Int]
+  package let axes: [Int]
   /// Whether reduced axes stay, with extent 1.
-  public let keepsAxes: Bool
+  package let keepsAxes: Bool
 
   /// The output with its reduced axes kept.
   var kept: Shape {
@@ -28,19 +28,19 @@ public struct Reduction: Operator {
     keepsAxes ? kept : Shape(input.dims.enumerated().filter { !axes.contains($0.0) }.map(\.1))
   }
 
-  public var outputShapes: [Shape] { [output] }
+  package var outputShapes: [Shape] { [output] }
 
   private var divisor: Int { kind == .mean ? axes.reduce(1) { $0 * input[$1] } : 1 }
   private var view: StridedView { StridedView(broadcasting: kept, to: input) }
 
-  public func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
+  package func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
     let sums = inputs[0].scattered(view, into: kept).reshaped(output)
     return [sums.map { $0 / S(divisor) }]
   }
 
-  public func vjpReads(wants: [Bool]) -> VJPReads { .nothing }
+  package func vjpReads(wants: [Bool]) -> VJPReads { .nothing }
 
-  public func vjp<S: ReferenceScalar>(
+  package func vjp<S: ReferenceScalar>(
     _ cotangents: [Tensor<S>],
     inputs: [Tensor<S>],
     outputs: [Tensor<S>],
@@ -58,12 +58,12 @@ public struct Reduction: Operator {
     return .global(input)
   }
 
-  public func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
+  package func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
     guard let pooling else { return try lowerOnHost(operation, in: plan) }
     return try pooling.lower(operation, in: plan).map { $0.relabelledPixel(output) }
   }
 
-  public func lowerVJP(
+  package func lowerVJP(
     _ operation: Operation,
     cotangents: [Placed],
     wants: [Bool],

@@ -1,20 +1,20 @@
-public import Tensors
+package import Tensors
 
 /// The same elements in the same order under other extents; ONNX `Reshape`, `Flatten`, `Squeeze`,
 /// `Unsqueeze`, `Identity`, `Dropout` at inference, and `Cast` between floating-point types.
-public struct Relabelling: Movement {
+package struct Relabelling: Movement {
   /// The shape of x.
-  public let input: Shape
+  package let input: Shape
   /// The shape of y; as many elements.
-  public let output: Shape
+  package let output: Shape
 
-  public var outputShapes: [Shape] { [output] }
+  package var outputShapes: [Shape] { [output] }
 
-  public func move<Element: Sendable>(_ inputs: [Tensor<Element>]) -> [Tensor<Element>] {
+  package func move<Element: Sendable>(_ inputs: [Tensor<Element>]) -> [Tensor<Element>] {
     [inputs[0].reshaped(output)]
   }
 
-  public func vjp<S: ReferenceScalar>(
+  package func vjp<S: ReferenceScalar>(
     _ cotangents: [Tensor<S>],
     inputs: [Tensor<S>],
     outputs: [Tensor<S>],
@@ -24,12 +24,12 @@ public struct Relabelling: Movement {
   }
 
   /// No step at all: the output is the input's memory, read in another way.
-  public func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
+  package func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
     if input == output { return [try plan.readAny(operation.inputs[0])] }
     return [try plan.read(operation.inputs[0], as: .plain).relabelled(output)]
   }
 
-  public func lowerVJP(
+  package func lowerVJP(
     _ operation: Operation,
     cotangents: [Placed],
     wants: [Bool],

@@ -1,25 +1,25 @@
-public import Tensors
+package import Tensors
 
 /// A regular part of a tensor; ONNX `Slice` and each output of a split.
 ///
 /// Element `i` along an axis of y is element `starts + i * steps` of x; steps may be negative.
-public struct Slicing: Movement {
+package struct Slicing: Movement {
   /// The shape of x.
-  public let input: Shape
+  package let input: Shape
   /// The first index of each axis.
-  public let starts: [Int]
+  package let starts: [Int]
   /// The step along each axis, not 0.
-  public let steps: [Int]
+  package let steps: [Int]
   /// The shape of y.
-  public let output: Shape
+  package let output: Shape
 
-  public var outputShapes: [Shape] { [output] }
+  package var outputShapes: [Shape] { [output] }
 
-  public func move<Element: Sendable>(_ inputs: [Tensor<Element>]) -> [Tensor<Element>] {
+  package func move<Element: Sendable>(_ inputs: [Tensor<Element>]) -> [Tensor<Element>] {
     [inputs[0].gathered(view(input.strides))]
   }
 
-  public func vjp<S: ReferenceScalar>(
+  package func vjp<S: ReferenceScalar>(
     _ cotangents: [Tensor<S>],
     inputs: [Tensor<S>],
     outputs: [Tensor<S>],
@@ -36,7 +36,7 @@ public struct Slicing: Movement {
     )
   }
 
-  public func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
+  package func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
     guard steps.allSatisfy({ $0 > 0 }), output.count > 0 else {
       return try lowerOnHost(operation, in: plan)
     }
@@ -53,7 +53,7 @@ public struct Slicing: Movement {
     return [y]
   }
 
-  public func lowerVJP(
+  package func lowerVJP(
     _ operation: Operation,
     cotangents: [Placed],
     wants: [Bool],

@@ -1,15 +1,15 @@
-public import Tensors
+package import Tensors
 
 /// exp(x) normalised to sum 1 over a run of axes; ONNX `Softmax`.
-public struct Softmax: Operator {
+package struct Softmax: Operator {
   /// The shape of x and y.
-  public let shape: Shape
+  package let shape: Shape
   /// The axes over which the sum is 1: one axis from opset 13 on, all from an axis on before.
-  public let axes: Range<Int>
+  package let axes: Range<Int>
 
-  public var outputShapes: [Shape] { [shape] }
+  package var outputShapes: [Shape] { [shape] }
 
-  public func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
+  package func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
     var y = inputs[0]
     forEachGroup { group in
       let largest = group.reduce(-S.infinity) { max($0, y.elements[$1]) }
@@ -20,9 +20,9 @@ public struct Softmax: Operator {
     return [y]
   }
 
-  public func vjpReads(wants: [Bool]) -> VJPReads { VJPReads(outputs: [0]) }
+  package func vjpReads(wants: [Bool]) -> VJPReads { VJPReads(outputs: [0]) }
 
-  public func vjp<S: ReferenceScalar>(
+  package func vjp<S: ReferenceScalar>(
     _ cotangents: [Tensor<S>],
     inputs: [Tensor<S>],
     outputs: [Tensor<S>],

@@ -1,23 +1,23 @@
-public import Tensors
+package import Tensors
 
 /// Axes in another order; ONNX `Transpose`.
 ///
 /// Axis `i` of y is axis `permutation[i]` of x.
-public struct Transposition: Movement {
+package struct Transposition: Movement {
   /// The shape of x.
-  public let input: Shape
+  package let input: Shape
   /// For each axis of y the axis of x.
-  public let permutation: [Int]
+  package let permutation: [Int]
 
   var output: Shape { Shape(permutation.map { input[$0] }) }
 
-  public var outputShapes: [Shape] { [output] }
+  package var outputShapes: [Shape] { [output] }
 
-  public func move<Element: Sendable>(_ inputs: [Tensor<Element>]) -> [Tensor<Element>] {
+  package func move<Element: Sendable>(_ inputs: [Tensor<Element>]) -> [Tensor<Element>] {
     [inputs[0].gathered(view)]
   }
 
-  public func vjp<S: ReferenceScalar>(
+  package func vjp<S: ReferenceScalar>(
     _ cotangents: [Tensor<S>],
     inputs: [Tensor<S>],
     outputs: [Tensor<S>],
@@ -35,11 +35,11 @@ public struct Transposition: Movement {
     return Transposition(input: output, permutation: back)
   }
 
-  public func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
+  package func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
     [try lower(try plan.read(operation.inputs[0], as: .plain), operation.name, in: plan)]
   }
 
-  public func lowerVJP(
+  package func lowerVJP(
     _ operation: Operation,
     cotangents: [Placed],
     wants: [Bool],

@@ -1,17 +1,17 @@
 import Tensors
 
 /// The geometry of a window that slides over the spatial axes: convolution and pooling.
-public struct Window: Sendable, Hashable {
+package struct Window: Sendable, Hashable {
   /// Extents of the window, one a spatial axis.
-  public let kernel: [Int]
+  package let kernel: [Int]
   /// Steps between neighbouring windows.
-  public let strides: [Int]
+  package let strides: [Int]
   /// Distance between neighbouring taps, 1 for a dense window.
-  public let dilations: [Int]
+  package let dilations: [Int]
   /// Cells of padding before the first element of each axis.
-  public let before: [Int]
+  package let before: [Int]
   /// Cells of padding after the last element of each axis, as the file says.
-  public let after: [Int]
+  package let after: [Int]
 
   /// The span of a window with its dilation.
   var spans: [Int] { zip(kernel, dilations).map { ($0 - 1) * $1 + 1 } }

@@ -3,11 +3,11 @@ import Tensors
 /// A batch normalisation right after a convolution becomes part of its weights and bias.
 ///
 /// w' = w * factor and b' = b * factor + summand, channel by channel, in Float64.
-public struct BatchNormalizationFolding: Rewrite {
+package struct BatchNormalizationFolding: Rewrite {
   /// Creates the rewrite.
-  public init() {}
+  package init() {}
 
-  public func rewrite(_ graph: ShapedGraph, keeping kept: Set<String>) -> ShapedGraph {
+  package func rewrite(_ graph: ShapedGraph, keeping kept: Set<String>) -> ShapedGraph {
     var graph = graph
     let (readers, makers) = (graph.readers, graph.makers)
     var absorbed: Set<Int> = []

@@ -1,11 +1,11 @@
 import Tensors
 
 /// A residual sum and an activation right after a convolution are done before its result is stored.
-public struct ConvolutionFusion: Rewrite {
+package struct ConvolutionFusion: Rewrite {
   /// Creates the rewrite.
-  public init() {}
+  package init() {}
 
-  public func rewrite(_ graph: ShapedGraph, keeping kept: Set<String>) -> ShapedGraph {
+  package func rewrite(_ graph: ShapedGraph, keeping kept: Set<String>) -> ShapedGraph {
     activations(residuals(graph, kept), kept)
   }
 
