@@ -1,0 +1,35 @@
+# The commands of the README. Each sets up what it needs on a Debian machine that has Swift.
+
+PREFIX ?= /usr/local
+BUILD = swift build -c release --disable-testable-imports
+SOURCES = Sources Tests Benchmarks Package.swift
+
+.PHONY: demo test build install bench format lint setup sanitize
+
+demo: build
+	.build/release/noema demo
+
+test: setup
+	swift build -c release --disable-testable-imports --build-tests
+	swift test -c release --disable-testable-imports --skip-build
+
+build: setup
+	$(BUILD) --product noema
+
+install: build
+	install -D -m 755 .build/release/noema $(DESTDIR)$(PREFIX)/bin/noema
+	mkdir -p $(DESTDIR)$(PREFIX)/share/noema
+	cp -R concepts probes $(DESTDIR)$(PREFIX)/share/noema/
+
+bench: build
+	bash Benchmarks/run.sh
+
+format:
+	swift format --in-place --recursive $(SOURCES)
+
+lint:
+	swift format lint --strict --recursive $(SOURCES)
+
+# Installs the system packages that are missing; does nothing when all are there.
+setup:
+	@bash Scripts/system-packages.sh
