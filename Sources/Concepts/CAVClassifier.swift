@@ -30,4 +30,14 @@ extension CAVClassifier: LinearClassifier {
     case .ridge(let classifier): try classifier.fit(samples)
     }
   }
+
+  /// The hyperplane between the classes from their features, by the chosen classifier.
+  ///
+  /// - Throws: what the chosen classifier throws.
+  public func fit(_ samples: LabelledRows) throws(InputError) -> LinearModel {
+    switch self {
+    case .logistic(let classifier): try classifier.fit(samples)
+    case .ridge(let classifier): try classifier.fit(samples)
+    }
+  }
 }

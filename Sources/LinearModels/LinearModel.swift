@@ -16,13 +16,13 @@ public struct LinearModel: Sendable, Hashable {
     self.fit = fit
   }
 
-  /// w.x + b of each row x, [n, ...] -> [n].
+  /// w.x + b of some rows x of a tensor, [n, ...] -> [indices.count].
   ///
-  /// - Precondition: the rows are as wide as the weights.
-  public func decisions(_ rows: Tensor<Float>) -> [Double] {
+  /// - Precondition: the rows are as wide as the weights, and each index lies inside the first axis.
+  public func decisions(_ rows: Tensor<Float>, at indices: [Int]) -> [Double] {
     let width = rows.rowCount
     precondition(width == weights.count, "rows of \(width) numbers for \(weights.count) weights")
-    return (0..<rows.shape[0]).map { row in
+    return indices.map { row in
       let start = row * width
       return (0..<width).reduce(intercept) { $0 + weights[$1] * Double(rows.elements[start + $1]) }
     }
