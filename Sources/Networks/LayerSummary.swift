@@ -31,8 +31,12 @@ extension Network {
       guard let tensor = node.outputs.first, graph.constants[tensor] == nil else { return nil }
       let stored = Set(node.inputs).compactMap { model.initializers[$0]?.floats?.shape.count }
       return LayerSummary(
-        tensor: tensor, operation: node.opType, shape: graph.shapes[tensor]?.dims,
-        parameters: stored.reduce(0, +), isSupported: isSupported(node))
+        tensor: tensor,
+        operation: node.opType,
+        shape: graph.shapes[tensor]?.dims,
+        parameters: stored.reduce(0, +),
+        isSupported: isSupported(node)
+      )
     }
   }
 }
