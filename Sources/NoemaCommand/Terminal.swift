@@ -14,10 +14,10 @@ enum Terminal {
   static func say(_ notice: Notice) { say("note: \(notice.text)") }
 
   /// Progress with the time that remains, on standard error, and only if a person looks at it.
-  static func progress() -> Progress {
+  static func progress() -> ProgressReporter {
     guard isatty(STDERR_FILENO) == 1 else { return .silent }
     let line = ProgressLine()
-    return Progress { line.show($0, $1, $2) }
+    return ProgressReporter { line.show($0, $1, $2) }
   }
 }
 

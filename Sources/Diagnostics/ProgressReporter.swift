@@ -1,9 +1,9 @@
 /// Where long work says how far it is; it never changes what is computed.
-public struct Progress: Sendable {
+public struct ProgressReporter: Sendable {
   private let report: @Sendable (_ stage: String, _ done: Int, _ total: Int) -> Void
 
   /// Says nothing.
-  public static let silent = Progress { _, _, _ in }
+  public static let silent = ProgressReporter { _, _, _ in }
 
   /// Progress that is reported to someone.
   ///
