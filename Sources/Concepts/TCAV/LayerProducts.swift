@@ -1,0 +1,86 @@
+public import Diagnostics
+public import Tensors
+
+/// All that a TCAV run needs to know of a layer: the inner products K = X Xᵀ of its activations, and
+/// those of the class images' gradients with them, G Xᵀ. Every CAV lies in the span of the rows of
+/// X, so that neither a CAV nor X itself is needed any more.
+public struct LayerProducts: Sendable {
+  /// The tensor's name.
+  public let layer: String
+  /// d, the number of values of a row.
+  public let width: Int
+  /// The inner products of all images' activations, [n, n], in the order of `TCAVImages.rows`.
+  public let gram: GramMatrix
+  /// G Xᵀ, [m, n]: one row a class image.
+  public let gradientProducts: Matrix
+
+  /// Products made elsewhere.
+  ///
+  /// - Throws: `concepts.not-finite-gradient` naming the class images whose gradients hold NaN or
+  ///   infinity; `concepts.layer-mismatch` if the numbers of images differ.
+  public init(
+    layer: String,
+    width: Int,
+    gram: GramMatrix,
+    gradientProducts: Matrix
+  ) throws(InputError) {
+    guard gradientProducts.columns == gram.count else {
+      throw InputError(.layerMismatch(layer, gram.count, gradientProducts.columns))
+    }
+    let bad = (0..<gradientProducts.rows).filter { row in
+      !gradientProducts.row(row).allSatisfy(\.isFinite)
+    }
+    guard bad.isEmpty else { throw InputError(.notFiniteGradients(layer, rows: bad)) }
+    self.layer = layer
+    self.width = width
+    self.gram = gram
+    self.gradientProducts = gradientProducts
+  }
+
+  /// Computes the products from activations [n, ...] and gradients [m, ...], a block of rows at a
+  /// time.
+  ///
+  /// - Throws: what reading throws, and faults of NaN, infinity and widths that differ.
+  public init(
+    layer: String,
+    activations: RowSource,
+    gradients: RowSource,
+    workers: Workers
+  ) throws {
+    guard activations.width == gradients.width else {
+      throw InputError(.widthMismatch(layer, activations.width, gradients.width))
+    }
+    try self.init(
+      layer: layer,
+      width: activations.width,
+      gram: GramMatrix(of: activations, workers: workers),
+      gradientProducts: Matrix(innerProducts: gradients, activations, workers: workers)
+    )
+  }
+
+  /// Whether all gradients point the same way as far as CAVs can tell, so that a score can only be
+  /// 0 or 1.
+  ///
+  /// The coefficients of a CAV sum to zero, so that only differences of a row of G Xᵀ from its mean
+  /// matter: the rows less their means are compared by cosine.
+  var gradientsHaveOneDirection: Bool {
+    let rows = (0..<gradientProducts.rows).map { row -> [Double] in
+      let row = gradientProducts.row(row)
+      let mean = row.reduce(0, +) / Double(row.count)
+      return row.map { $0 - mean }
+    }
+    func dot(_ a: [Double], _ b: [Double]) -> Double { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
+    guard let longest = rows.max(by: { dot($0, $0) < dot($1, $1) }), rows.count > 1 else {
+      return false
+    }
+    let length = dot(longest, longest).squareRoot()
+    return length > 0
+      && rows.allSatisfy { row in
+        let product = dot(row, row).squareRoot() * length
+        return product == 0 || dot(row, longest) > (1 - Self.directionTolerance) * product
+      }
+  }
+
+  /// 1 less the cosine up to which two gradients count as parallel: float32 rounding is 1e-7.
+  private static let directionTolerance = 1e-6
+}
