@@ -35,6 +35,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-protobuf.git", exact: "1.39.0"),
+    .package(url: "https://github.com/jpsim/Yams.git", exact: "6.2.2"),
   ],
   targets: [
     // MARK: Doors to C libraries
@@ -63,7 +64,13 @@ let package = Package(
       swiftSettings: strict
     ),
     module("Networks", ["Diagnostics", "Tensors", "ONNX", "CDNNL", "COpenMP"]),
-    module("Probing", ["Diagnostics", "Tensors", "Images", "ONNX", "Networks"]),
+    module(
+      "Probing",
+      [
+        "Diagnostics", "Tensors", "Images", "ONNX", "Networks",
+        .product(name: "Yams", package: "Yams"),
+      ]
+    ),
     module("Attribution", ["Diagnostics", "Tensors", "Networks", "Probing"]),
     module(
       "Concepts",

@@ -1,5 +1,6 @@
 public import LinearModels
 public import Statistics
+public import Tensors
 
 /// Everything that can change a number of a TCAV run, apart from the data.
 public struct TCAVSettings: Sendable, Hashable, Codable {

@@ -70,7 +70,7 @@ extension Network {
     try InputError.throwAny(faults)
   }
 
-  private func add(_ node: Node, to graph: inout ShapedGraph) throws {
+  func add(_ node: Node, to graph: inout ShapedGraph) throws {
     let known = node.inputs.map { name -> NodeReader.Known? in
       if let value = graph.constants[name] { return .init(shape: value.shape, value: value) }
       return graph.shapes[name].map { .init(shape: $0, value: nil) }
