@@ -1,1 +1,24 @@
+// PNG through libpng's full API, which reports errors by longjmp: that must not pass through Swift.
 #pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+/// What went wrong, in libpng's words; empty where nothing did.
+typedef struct {
+  char text[200];
+} CPNGMessage;
+
+/// Reads the extents of an image from its header. Returns whether there is one.
+_Bool cpng_size(const uint8_t *bytes, size_t count, uint32_t *width, uint32_t *height,
+                CPNGMessage *message);
+
+/// Decodes an image of any kind to 8-bit RGB rows without gaps. Alpha is dropped, 16 bits are divided
+/// by 257 and rounded, no gamma is applied. `pixels` holds `pixelBytes` bytes, which must be exactly
+/// width x height x 3. Returns whether the whole image was there and sound.
+_Bool cpng_decode(const uint8_t *bytes, size_t count, uint8_t *pixels, size_t pixelBytes,
+                  CPNGMessage *message);
+
+/// Encodes 8-bit RGB rows without gaps. Returns a block of `*count` bytes to be freed with `free`, or
+/// null.
+uint8_t *cpng_encode(const uint8_t *pixels, uint32_t width, uint32_t height, size_t *count,
+                     CPNGMessage *message);

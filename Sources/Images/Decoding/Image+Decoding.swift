@@ -1,0 +1,50 @@
+public import Diagnostics
+public import Foundation
+
+extension Image {
+  /// Decodes a PNG or JPEG file of any kind, turned upright as its EXIF orientation says.
+  ///
+  /// Equal to Pillow's `ImageOps.exif_transpose(Image.open(file)).convert("RGB")`, byte for byte,
+  /// but for 16-bit PNG: those are divided by 257 and rounded, where Pillow drops the low byte of
+  /// colour and clips grey.
+  ///
+  /// - Throws: `images.empty-file`, `images.not-an-image`, `images.too-large`, `images.corrupt`.
+  public init(decoding bytes: Data) throws(InputError) {
+    if bytes.isEmpty { throw InputError(.emptyImage()) }
+    let stored: Image
+    switch ImageFormat(of: bytes) {
+    case .png: stored = try PNG.decode(bytes)
+    case .jpeg: stored = try JPEG.decode(bytes)
+    case nil: throw InputError(.notAnImage(looksLike: ImageFormat.otherKind(of: bytes)))
+    }
+    self = stored.oriented(Orientation(of: bytes))
+  }
+
+  /// Reads and decodes a file, as `init(decoding:)` does.
+  ///
+  /// - Throws: what `init(decoding:)` throws and `images.unreadable`, with the file as the place.
+  public init(contentsOf url: URL) throws(InputError) {
+    do throws(InputError) {
+      try self.init(decoding: Self.read(url))
+    } catch {
+      throw error.at(url.path)
+    }
+  }
+
+  /// The bytes of an image file.
+  static func read(_ url: URL) throws(InputError) -> Data {
+    do {
+      return try Data(contentsOf: url)
+    } catch {
+      let reason = (error as NSError).localizedDescription
+      throw InputError(.unreadableImage(reason))
+    }
+  }
+
+  /// Refuses an image with more pixels than are read from a file.
+  static func checkSize(width: Int, height: Int) throws(InputError) {
+    guard width > 0, height > 0, width <= maximumPixelCount / height else {
+      throw InputError(.imageTooLarge(width: width, height: height))
+    }
+  }
+}

@@ -1,0 +1,67 @@
+public import Tensors
+
+extension Preprocessing {
+  /// The picture as the network sees it, [C, H, W].
+  ///
+  /// - Precondition: `faults` is empty.
+  public func tensor(_ image: Image) -> Tensor<Float> {
+    let count = shape.count
+    let elements = [Float](unsafeUninitializedCapacity: count) { buffer, initialised in
+      write(image, into: UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
+      initialised = count
+    }
+    return Tensor(shape, elements)
+  }
+
+  /// The pictures as the network sees them, [N, C, H, W].
+  ///
+  /// - Precondition: `faults` is empty.
+  public func batch(_ images: [Image]) -> Tensor<Float> {
+    let (size, count) = (shape.count, shape.count * images.count)
+    let elements = [Float](unsafeUninitializedCapacity: count) { buffer, initialised in
+      for (index, image) in images.enumerated() {
+        let part = buffer[index * size..<(index + 1) * size]
+        write(image, into: UnsafeMutableBufferPointer(rebasing: part))
+      }
+      initialised = count
+    }
+    return Tensor(Shape([images.count] + shape.dims), elements)
+  }
+
+  /// The picture at the network's size, before it becomes numbers: what a person should be shown.
+  public func fitted(_ image: Image) -> Image {
+    let image = channels == .grey ? image.grey() : image
+    switch resize {
+    case .squash: return image.resized(width: width, height: height, filter: filter)
+    case .shortSide(let length):
+      let extents = image.extents(shortSide: length)
+      let region = Region(centring: width, height, in: extents)
+      return image.resized(
+        width: extents.width,
+        height: extents.height,
+        filter: filter,
+        keeping: region
+      )
+    }
+  }
+
+  /// Writes the picture's C x H x W numbers.
+  func write(_ image: Image, into numbers: UnsafeMutableBufferPointer<Float>) {
+    precondition(faults.isEmpty, "a preprocessing is checked before it is used")
+    let plane = height * width
+    fitted(image).pixels.withUnsafeBufferPointer { pixels in
+      for (channel, source) in channels.sources.enumerated() {
+        table(of: channel).withUnsafeBufferPointer { table in
+          for index in 0..<plane {
+            numbers[channel * plane + index] = table[Int(pixels[3 * index + source])]
+          }
+        }
+      }
+    }
+  }
+
+  /// What each byte becomes in a channel.
+  private func table(of channel: Int) -> [Float] {
+    (0...255).map { (Float($0) / range.divisor - mean[channel]) / std[channel] }
+  }
+}

@@ -1,0 +1,159 @@
+public import Diagnostics
+public import Tensors
+
+/// What a network wants done to a picture: resize, crop, channels, scale, mean and deviation.
+///
+/// A pixel p of 0...255 becomes (p / divisor - mean) / std, with divisor 255 or 1 by `range`. In
+/// YAML:
+///
+///     height: 224
+///     width: 224
+///     resize: 256            # the short side; or "squash" to stretch to height x width
+///     filter: bilinear       # or bicubic
+///     channels: rgb          # or bgr, grey
+///     range: unit            # 0...1, or byte: 0...255
+///     mean: [0.485, 0.456, 0.406]
+///     std: [0.229, 0.224, 0.225]
+public struct Preprocessing: Sendable, Hashable, Codable {
+  /// The rows of the network's input.
+  public var height: Int
+  /// The columns of the network's input.
+  public var width: Int
+  /// How a picture of any size comes to the network's size.
+  public var resize: Resize
+  /// How pixels are interpolated.
+  public var filter: ResizeFilter
+  /// The channels of the input and their order.
+  public var channels: ChannelOrder
+  /// The numbers that black and white become before mean and deviation.
+  public var range: PixelRange
+  /// What is subtracted, one number a channel in the order of `channels`, in the units of `range`.
+  public var mean: [Float]
+  /// What is then divided by, one number a channel in the order of `channels`.
+  public var std: [Float]
+
+  /// A preprocessing; the defaults are torchvision's for ImageNet but for mean and deviation, which
+  /// change nothing.
+  public init(
+    height: Int,
+    width: Int,
+    resize: Resize = .squash,
+    filter: ResizeFilter = .bilinear,
+    channels: ChannelOrder = .rgb,
+    range: PixelRange = .unit,
+    mean: [Float]? = nil,
+    std: [Float]? = nil
+  ) {
+    self.height = height
+    self.width = width
+    self.resize = resize
+    self.filter = filter
+    self.channels = channels
+    self.range = range
+    self.mean = mean ?? [Float](repeating: 0, count: channels.count)
+    self.std = std ?? [Float](repeating: 1, count: channels.count)
+  }
+
+  /// The extents of one image's tensor: [C, H, W].
+  public var shape: Shape { [channels.count, height, width] }
+
+  /// Everything that cannot be done, all at once; empty if the preprocessing makes sense.
+  public var faults: [Fault] {
+    var faults: [Fault] = []
+    if !(1...Self.maximumExtent).contains(height) || !(1...Self.maximumExtent).contains(width) {
+      faults.append(.badPreprocessing("an input of \(height) x \(width) pixels is not possible"))
+    }
+    if case .shortSide(let length) = resize, !(max(height, width)...maximum).contains(length) {
+      faults.append(
+        .badPreprocessing(
+          "a short side of \(length) does not hold a crop of \(height) x \(width)",
+          remedy: "give a length from \(max(height, width)) to \(maximum), or resize: squash"
+        )
+      )
+    }
+    for (name, numbers) in [("mean", mean), ("std", std)] where numbers.count != channels.count {
+      faults.append(
+        .badPreprocessing("\(name) has \(numbers.count) numbers for \(channels.count) channels")
+      )
+    }
+    if !(mean + std).allSatisfy(\.isFinite) || std.contains(0) {
+      faults.append(.badPreprocessing("mean and std must be finite, and std must not be 0"))
+    }
+    return faults
+  }
+
+  private var maximum: Int { Self.maximumExtent }
+  /// The longest side of an input; keeps a mistyped card from asking for all memory.
+  private static let maximumExtent = 8192
+}
+
+/// How a picture of any size comes to a network's size.
+public enum Resize: Sendable, Hashable {
+  /// Stretched to the input's height and width, whatever its proportions.
+  case squash
+  /// Resized so that its short side has this length, then cropped in the centre.
+  case shortSide(Int)
+}
+
+/// The channels of a network's input and their order.
+public enum ChannelOrder: String, Sendable, Hashable, Codable, CaseIterable {
+  /// Red, green, blue.
+  case rgb
+  /// Blue, green, red, as Caffe and OpenCV have it.
+  case bgr
+  /// One channel of luma (ITU-R 601), computed before the resize.
+  case grey
+
+  /// The number of channels.
+  public var count: Int { self == .grey ? 1 : 3 }
+
+  /// The channel of the image that each channel of the input is.
+  var sources: [Int] {
+    switch self {
+    case .rgb: [0, 1, 2]
+    case .bgr: [2, 1, 0]
+    case .grey: [0]
+    }
+  }
+}
+
+/// The numbers that black and white become before mean and deviation.
+public enum PixelRange: String, Sendable, Hashable, Codable, CaseIterable {
+  /// 0...1.
+  case unit
+  /// 0...255.
+  case byte
+
+  /// What a byte is divided by.
+  var divisor: Float { self == .unit ? 255 : 1 }
+}
+
+extension Resize: Codable {
+  /// Reads `squash` or the length of the short side.
+  ///
+  /// - Throws: `DecodingError` if it is anything else.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if let length = try? container.decode(Int.self) {
+      self = .shortSide(length)
+    } else if try container.decode(String.self) == "squash" {
+      self = .squash
+    } else {
+      throw DecodingError.dataCorruptedError(
+        in: container,
+        debugDescription: "resize is \"squash\" or the length of the short side"
+      )
+    }
+  }
+
+  /// Writes `squash` or the length of the short side.
+  ///
+  /// - Throws: what the encoder throws.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .squash: try container.encode("squash")
+    case .shortSide(let length): try container.encode(length)
+    }
+  }
+}
