@@ -98,7 +98,7 @@ let package = Package(
     tests("Tensors", ["Diagnostics", "Tensors"], exclude: ["Files/numpy_fixtures.py"]),
     tests("Statistics", ["Diagnostics", "Statistics"], exclude: ["reference.py"]),
     tests("LinearModels", ["Diagnostics", "Tensors", "Statistics", "LinearModels"]),
-    tests("Images", ["Diagnostics", "Tensors", "Images"]),
+    tests("Images", ["Diagnostics", "Tensors", "Images"], exclude: ["pillow_fixtures.py"]),
     tests("ONNX", ["Diagnostics", "Tensors", "ONNX"]),
     tests("Networks", ["Diagnostics", "Tensors", "ONNX", "Networks"]),
     tests("Probing", ["Diagnostics", "Tensors", "Images", "ONNX", "Networks", "Probing"]),

@@ -1,5 +1,5 @@
 extension Image {
-  /// The image at another size, equal to Pillow's `resize` to the byte: antialiased, columns first,
+  /// The image at another size, equal to the byte to what Pillow 13 makes of it: antialiased, with
   /// 8 bits between the two passes. The size it has already changes nothing.
   ///
   /// - Precondition: both extents are at least 1.
@@ -18,32 +18,40 @@ extension Image {
   ) -> Image {
     precondition(width > 0 && height > 0, "an image has at least one pixel")
     precondition(region.isInside(width, height), "\(region) is not in \(width)x\(height)")
-    let rows = ResizeWeights(from: self.height, to: height, filter: filter, range: region.rows)
-    let same = self.height == height
-    let needed = same ? region.rows : rows.sources
-    let narrow = withColumns(width, filter: filter, columns: region.columns, rows: needed)
-    return same ? narrow : narrow.withRows(rows, first: needed.lowerBound)
+    let columns: ResizeWeights? =
+      width == self.width
+      ? nil : ResizeWeights(from: self.width, to: width, filter: filter, range: region.columns)
+    let rows: ResizeWeights? =
+      height == self.height
+      ? nil : ResizeWeights(from: self.height, to: height, filter: filter, range: region.rows)
+    let used = Region(
+      columns: columns?.sources ?? region.columns,
+      rows: rows?.sources ?? region.rows
+    )
+    let image = cropped(to: used)
+    return rowsComeFirst(width, height)
+      ? image.withRows(rows, used).withColumns(columns, used)
+      : image.withColumns(columns, used).withRows(rows, used)
   }
 
-  /// These columns of the image at another width, for some of its rows.
-  private func withColumns(
-    _ width: Int,
-    filter: ResizeFilter,
-    columns: Range<Int>,
-    rows: Range<Int>
-  ) -> Image {
-    if width == self.width { return cropped(to: Region(columns: columns, rows: rows)) }
-    let weights = ResizeWeights(from: self.width, to: width, filter: filter, range: columns)
+  /// Which pass comes first changes the rounding. Columns do, but since Pillow 13 rows where the
+  /// height shrinks by more than twice as many pixels as the width.
+  private func rowsComeFirst(_ width: Int, _ height: Int) -> Bool {
+    height < self.height && self.height - height > 2 * (self.width - width)
+  }
+
+  /// New columns as sums of columns; this is the part of an image that `used` says.
+  private func withColumns(_ table: ResizeWeights?, _ used: Region) -> Image {
+    guard let table else { return self }
+    let (oldLength, newLength) = (width * 3, table.starts.count * 3)
     return pixels.withUnsafeBufferPointer { old in
-      Image(width: columns.count, height: rows.count) { new in
-        for y in 0..<rows.count {
-          let line = (rows.lowerBound + y) * self.width * 3
+      Image(width: table.starts.count, height: height) { new in
+        for y in 0..<height {
           Self.resizeRow(
-            UnsafeBufferPointer(rebasing: old[line..<line + self.width * 3]),
-            into: UnsafeMutableBufferPointer(
-              rebasing: new[y * columns.count * 3..<(y + 1) * columns.count * 3]
-            ),
-            weights
+            UnsafeBufferPointer(rebasing: old[y * oldLength..<(y + 1) * oldLength]),
+            into: UnsafeMutableBufferPointer(rebasing: new[y * newLength..<(y + 1) * newLength]),
+            table,
+            first: used.columns.lowerBound
           )
         }
       }
@@ -53,12 +61,13 @@ extension Image {
   private static func resizeRow(
     _ old: UnsafeBufferPointer<UInt8>,
     into new: UnsafeMutableBufferPointer<UInt8>,
-    _ table: ResizeWeights
+    _ table: ResizeWeights,
+    first: Int
   ) {
     table.weights.withUnsafeBufferPointer { weights in
       for x in 0..<table.starts.count {
         var (red, green, blue) = (ResizeWeights.half, ResizeWeights.half, ResizeWeights.half)
-        var (pixel, weight) = (table.starts[x] * 3, x * table.stride)
+        var (pixel, weight) = ((table.starts[x] - first) * 3, x * table.stride)
         for _ in 0..<table.counts[x] {
           red &+= Int32(old[pixel]) &* weights[weight]
           green &+= Int32(old[pixel + 1]) &* weights[weight]
@@ -73,8 +82,9 @@ extension Image {
     }
   }
 
-  /// New rows as sums of rows; row `first` of the weights is row 0 here.
-  private func withRows(_ table: ResizeWeights, first: Int) -> Image {
+  /// New rows as sums of rows; this is the part of an image that `used` says.
+  private func withRows(_ table: ResizeWeights?, _ used: Region) -> Image {
+    guard let table else { return self }
     let length = width * 3
     return pixels.withUnsafeBufferPointer { old in
       Image(width: width, height: table.starts.count) { new in
@@ -83,7 +93,7 @@ extension Image {
             sums.update(repeating: ResizeWeights.half)
             for row in 0..<table.counts[y] {
               let weight = table.weights[y * table.stride + row]
-              let line = (table.starts[y] - first + row) * length
+              let line = (table.starts[y] - used.rows.lowerBound + row) * length
               for x in 0..<length { sums[x] &+= Int32(old[line + x]) &* weight }
             }
             for x in 0..<length { new[y * length + x] = ResizeWeights.pixel(sums[x]) }

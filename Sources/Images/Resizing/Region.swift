@@ -47,7 +47,7 @@ extension Image {
       Image(width: region.columns.count, height: region.rows.count) { new in
         for (y, row) in region.rows.enumerated() {
           let start = (row * width + region.columns.lowerBound) * 3
-          for x in 0..<length { new[y * length + x] = old[start + x] }
+          _ = new[(y * length)...].update(fromContentsOf: old[start..<start + length])
         }
       }
     }
