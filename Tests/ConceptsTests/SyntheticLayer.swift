@@ -87,19 +87,14 @@ struct SyntheticLayer {
       images: images,
       settings: settings
     )
-    let rows = images.rows.map { row -> Tensor<Float> in
-      switch row.origin {
-      case .concept(let set): concepts[set].rows(row.index..<row.index + 1)
-      case .random(let set): random[set].rows(row.index..<row.index + 1)
-      }
-    }
-    let activations = Tensor<Float>(
-      [rows.count, gradients.rowCount],
-      rows.flatMap(\.elements)
+    let activations = try images.activations(
+      layer: "fire8",
+      concepts: concepts.map(RowSource.init),
+      random: random.map(RowSource.init)
     )
     let products = try LayerProducts(
       layer: "fire8",
-      activations: RowSource(activations),
+      activations: activations,
       gradients: RowSource(gradients),
       workers: workers
     )

@@ -101,6 +101,16 @@ extension Fault {
     )
   }
 
+  /// Two folders have activations of different widths.
+  static func rowWidths(_ layer: String, _ expected: Int, _ found: Int) -> Fault {
+    Fault(
+      "concepts.width-mismatch",
+      "activations of the layer \(layer) have \(expected) values an image in one folder and "
+        + "\(found) in another",
+      remedy: "take all of them from the same tensor"
+    )
+  }
+
   /// Gradients hold NaN or infinity.
   static func notFiniteGradients(_ layer: String, rows: [Int]) -> Fault {
     let shown = rows.prefix(8).map(String.init).joined(separator: ", ")

@@ -108,7 +108,7 @@ extension TCAVResult {
 
 extension TCAVSettings {
   /// Whether a p-value is at most a level, where t * 1/(R + 1) may be rounded to just above it.
-  func passes(_ p: Double, _ level: Double) -> Bool { p <= level * (1 + 1e-12) }
+  package func passes(_ p: Double, _ level: Double) -> Bool { p <= level * (1 + 1e-12) }
 
   /// The customary asterisks of an adjusted p-value.
   func mark(of p: Double) -> String {
@@ -118,7 +118,7 @@ extension TCAVSettings {
 
   /// How many more random sets let the smallest p-value pass, alone among all tests, after the
   /// correction: without it 1/(R + 1) must be at most the level, with it t/(R + 1).
-  func additionalSets(having count: Int, tests: Int) -> Int {
+  package func additionalSets(having count: Int, tests: Int) -> Int {
     let factor = Double(correction == .none ? 1 : max(tests, 1))
     let needed = (factor / level * (1 - 1e-12)).rounded(.up) - 1
     return max(0, Int(min(needed, 1e9)) - count)

@@ -32,6 +32,10 @@ public struct TCAVImages: Sendable {
   /// Repeated images and those that concepts share with the random folders.
   public let notices: [Notice]
 
+  /// The number of images that each concept folder brought, repeated ones too.
+  let conceptCounts: [Int]
+  /// The number of images that each random folder brought.
+  let randomCounts: [Int]
   /// The rows of each concept.
   package let concepts: [[Int]]
   /// The rows of each random folder.
@@ -57,6 +61,8 @@ public struct TCAVImages: Sendable {
     }
     try InputError.throwAny(Self.faults(concepts, conceptRows, random, randomRows))
     rows = listing.rows
+    conceptCounts = concepts.map(\.images.count)
+    randomCounts = random.map(\.images.count)
     self.concepts = conceptRows
     self.random = randomRows
     self.notices = notices

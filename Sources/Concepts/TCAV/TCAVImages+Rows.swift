@@ -1,0 +1,42 @@
+public import Diagnostics
+public import Tensors
+
+extension TCAVImages {
+  /// The activations of these images, brought together from the folders that hold them.
+  ///
+  /// - Parameters:
+  ///   - concepts: a source for each concept, one row an image in the order given at the start.
+  ///   - random: a source for each random folder.
+  /// - Throws: `concepts.layer-mismatch` if a source has another number of rows than its folder had
+  ///   images, `concepts.width-mismatch` if the widths differ.
+  public func activations(
+    layer: String,
+    concepts: [RowSource],
+    random: [RowSource]
+  ) throws(InputError) -> RowSource {
+    let sources = concepts + random
+    precondition(
+      concepts.count == conceptCounts.count && random.count == randomCounts.count,
+      "a source for every folder"
+    )
+    let width = sources[0].width
+    var faults: [Fault] = []
+    for (source, count) in zip(sources, conceptCounts + randomCounts) {
+      if source.count != count { faults.append(.layerMismatch(layer, count, source.count)) }
+      if source.width != width { faults.append(.rowWidths(layer, width, source.width)) }
+    }
+    try InputError.throwAny(faults)
+    let places = rows.map { row in
+      switch row.origin {
+      case .concept(let set): (source: set, index: row.index)
+      case .random(let set): (source: concepts.count + set, index: row.index)
+      }
+    }
+    return RowSource(count: rows.count, width: width) { range in
+      let elements = try places[range].flatMap { place in
+        try sources[place.source].read(place.index..<place.index + 1).elements
+      }
+      return Tensor([range.count, width], elements)
+    }
+  }
+}
