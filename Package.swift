@@ -76,7 +76,10 @@ let package = Package(
       "Concepts",
       ["Diagnostics", "Tensors", "Statistics", "LinearModels", "Attribution"]
     ),
-    module("Reports", ["Diagnostics", "Tensors", "Images", "Concepts"]),
+    module(
+      "Reports",
+      ["Diagnostics", "Tensors", "Statistics", "LinearModels", "Images", "Concepts"]
+    ),
     .executableTarget(
       name: "NoemaCommand",
       dependencies: [

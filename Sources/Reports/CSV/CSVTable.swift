@@ -1,0 +1,28 @@
+/// A table as comma-separated values: a header, then one row an observation.
+///
+/// Quoted as RFC 4180 says; lines end with a line feed alone, which every reader takes and which
+/// `cut`, `awk` and `diff` prefer.
+struct CSVTable: Sendable, CustomStringConvertible {
+  /// The names of the columns.
+  let columns: [String]
+  /// The rows, each as long as `columns`.
+  private(set) var rows: [[String]] = []
+
+  init(columns: [String]) { self.columns = columns }
+
+  mutating func append(_ row: [String]) {
+    precondition(row.count == columns.count, "a row has one field a column")
+    rows.append(row)
+  }
+
+  var description: String {
+    ([columns] + rows).map { $0.map(Self.quoted).joined(separator: ",") + "\n" }.joined()
+  }
+
+  /// A field, in quotation marks where it would be read as something else without.
+  static func quoted(_ field: String) -> String {
+    // By scalars: to Swift, a carriage return with a line feed is one character.
+    let isPlain = field.unicodeScalars.allSatisfy { !"\",\r\n".unicodeScalars.contains($0) }
+    return isPlain ? field : "\"" + field.replacing("\"", with: "\"\"") + "\""
+  }
+}

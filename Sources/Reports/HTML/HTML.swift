@@ -1,0 +1,81 @@
+/// A piece of a page. Text and attributes are escaped and elements closed by construction, so that
+/// nothing a user named can become markup.
+indirect enum HTML: Sendable, Hashable {
+  /// Text, as it is to be read.
+  case text(String)
+  /// An element with its attributes and content.
+  case element(String, [Attribute], [HTML])
+  /// A style sheet of our own, which is the one thing written as it is.
+  case style(String)
+
+  /// A name and its value.
+  struct Attribute: Sendable, Hashable {
+    let name: String
+    let value: String
+  }
+}
+
+/// An element.
+func tag(
+  _ name: String,
+  _ attributes: KeyValuePairs<String, String> = [:],
+  @HTMLBuilder _ content: () -> [HTML] = { [] }
+) -> HTML {
+  .element(name, attributes.map { HTML.Attribute(name: $0, value: $1) }, content())
+}
+
+extension HTML: CustomStringConvertible {
+  /// The markup.
+  var description: String {
+    var markup = ""
+    write(to: &markup)
+    return markup
+  }
+
+  private func write(to markup: inout String) {
+    switch self {
+    case .text(let text): markup += Self.escaped(text)
+    case .style(let css): markup += "<style>\n\(css)</style>\n"
+    case .element(let name, let attributes, let content):
+      markup += "<" + name
+      for attribute in attributes {
+        markup += " \(attribute.name)=\"\(Self.escaped(attribute.value))\""
+      }
+      markup += ">"
+      guard !Self.void.contains(name) else { return }
+      for child in content { child.write(to: &markup) }
+      markup += "</\(name)>"
+      if Self.endsLine.contains(name) { markup += "\n" }
+    }
+  }
+
+  /// Text whose special characters are references. Characters that HTML forbids, which a file name
+  /// may hold, are shown as a replacement character.
+  static func escaped(_ text: String) -> String {
+    var escaped = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "&": escaped += "&amp;"
+      case "<": escaped += "&lt;"
+      case ">": escaped += "&gt;"
+      case "\"": escaped += "&quot;"
+      case "'": escaped += "&#39;"
+      case "\n", "\t": escaped.unicodeScalars.append(scalar)
+      default:
+        let isForbidden = scalar.properties.generalCategory == .control
+        escaped.unicodeScalars.append(isForbidden ? "\u{FFFD}" : scalar)
+      }
+    }
+    return escaped
+  }
+
+  /// Elements without content, which have no closing tag.
+  private static let void: Set = ["br", "col", "hr", "img", "meta"]
+
+  /// Elements after which a new line changes nothing on the page and makes the file readable.
+  private static let endsLine: Set = [
+    "body", "caption", "dd", "details", "div", "dl", "dt", "figcaption", "figure", "footer", "g",
+    "h1", "h2", "h3", "head", "header", "html", "li", "main", "ol", "p", "section", "summary",
+    "svg", "table", "tbody", "td", "th", "thead", "title", "tr", "ul",
+  ]
+}
