@@ -62,3 +62,7 @@ extension DampedNewton {
     return false
   }
 }
+
+/// A gradient that cancels to the tolerance times this part of its terms' sizes counts as zero: at the
+/// tightest 10⁻¹⁶, and 10⁻¹³ where a fit is accepted because no step is left.
+let gradientRounding = 1e-7

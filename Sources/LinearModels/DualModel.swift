@@ -6,10 +6,8 @@ public struct DualModel: Sendable, Hashable {
   public let coefficients: [Double]
   /// b, for features as they came (neither divided nor less their mean).
   public let intercept: Double
-  /// |w|² = aᵀ K a.
+  /// |w|² = aᵀ K a; exactly 0 where w is nothing but rounding.
   public let squaredNorm: Double
-  /// (Σ |aᵢ| |xᵢ - mean|)²: what |w|² would be if all contributions pointed the same way.
-  public let squaredReach: Double
   /// How the fit went.
   public let fit: FitSummary
 
@@ -18,22 +16,16 @@ public struct DualModel: Sendable, Hashable {
     coefficients: [Double],
     intercept: Double,
     squaredNorm: Double,
-    squaredReach: Double,
     fit: FitSummary
   ) {
     self.coefficients = coefficients
     self.intercept = intercept
     self.squaredNorm = squaredNorm
-    self.squaredReach = squaredReach
     self.fit = fit
   }
 
-  /// The largest part of `squaredReach` that the rounding of aᵀ K a can leave behind: a few hundred
-  /// sums with an error of 2⁻⁵³ each, and activations that carry 24 bits.
-  static let roundingShare = 1e-14
-
-  /// Whether w is more than rounding: false where both classes have the same samples.
-  public var hasDirection: Bool { squaredNorm > Self.roundingShare * squaredReach }
+  /// Whether there is a normal: false where both classes have the same samples.
+  public var hasDirection: Bool { squaredNorm > 0 }
 
   /// w.x + b of one row x, given its inner products with the samples, [n].
   public func decision(products: some Sequence<Double>) -> Double {

@@ -26,6 +26,16 @@ extension Fault {
     )
   }
 
+  /// The features reach over too many orders of magnitude for their inner products.
+  static func widelySpread() -> Fault {
+    Fault(
+      "linear-models.no-convergence",
+      "the activations reach over so many orders of magnitude that their inner products lose the "
+        + "small ones",
+      remedy: "look for a few images with huge activations and leave them out"
+    )
+  }
+
   /// The ridge system is not positive definite in double precision.
   static func noConvergence(penalty: Double) -> Fault {
     Fault(

@@ -20,6 +20,8 @@ public struct LabelledGram: Sendable {
   private let rowMeans: [Double]
   /// The length of each sample in `products`, [n].
   let lengths: [Double]
+  /// The largest inner product before the mean was taken out, divided: its rounding is in `products`.
+  private let largest: Double
 
   /// The samples of two lists of rows of K; a row may occur more than once.
   ///
@@ -39,6 +41,7 @@ public struct LabelledGram: Sendable {
     var block = gram.products.block(rows: samples, columns: samples)
     let trace = block.diagonal.reduce(0, +) / count
     divisor = scale == .trace && trace > 0 ? trace : 1
+    largest = (block.diagonal.max() ?? 0) / divisor
     signs = positive.map { _ in 1 } + negative.map { _ in -1 }
     rowMeans = block.times([Double](repeating: 1 / count, count: samples.count))
     Self.centre(&block, rowMeans, divisor)
@@ -59,6 +62,7 @@ public struct LabelledGram: Sendable {
     divisor = 1
     rowMeans = [Double](repeating: 0, count: rows.count)
     lengths = rows.lengths
+    largest = products.diagonal.max() ?? 0
   }
 
   /// The number of samples.
@@ -67,26 +71,72 @@ public struct LabelledGram: Sendable {
   /// A fitted model in terms of the samples as they came: neither divided nor less their mean.
   ///
   /// With x' = x / √divisor and w' = Σ a'ᵢ x'ᵢ, w'.x' = (Σ a'ᵢ xᵢ / divisor).x, so the coefficients
-  /// are a' / divisor; the mean moves into the intercept.
+  /// are a' / divisor; the mean of the samples moves into the intercept. Moving all coefficients
+  /// alike changes nothing for samples less their mean; here they are made to sum to zero, so that
+  /// the mean of the samples as they came drops out as well.
   ///
   /// - Parameters:
-  ///   - coefficients: a' of `products`, summing to zero, [n].
+  ///   - coefficients: a' of `products`, [n].
   ///   - intercept: b' of samples less their mean.
+  ///   - squaredNorm: |w'|²; by default it is computed from the coefficients.
   ///   - fit: how the fit went.
   public func model(
     coefficients: [Double],
     intercept: Double,
+    squaredNorm: Double? = nil,
     fit: FitSummary
   ) -> DualModel {
-    let undivided = coefficients.map { $0 / divisor }
-    let reach = dot(coefficients.map(abs), lengths)
+    let mean = coefficients.reduce(0, +) / Double(count)
+    let undivided = coefficients.map { ($0 - mean) / divisor }
     return DualModel(
       coefficients: undivided,
       intercept: intercept - dot(undivided, rowMeans),
-      squaredNorm: max(0, dot(coefficients, products.times(coefficients))) / divisor,
-      squaredReach: reach * reach / divisor,
+      squaredNorm: (squaredNorm ?? self.squaredNorm(coefficients)) / divisor,
       fit: fit
     )
+  }
+
+  /// Whether coefficients determine their w to six digits, instead of cancelling in it.
+  ///
+  /// The contributions to aᵀ K a are as large as (Σ |aᵢ| |xᵢ|)², each rounded to 16 digits.
+  func resolves(_ coefficients: [Double]) -> Bool {
+    let reach = dot(coefficients.map(abs), lengths)
+    return squaredNorm(coefficients) > 1e-10 * reach * reach
+  }
+
+  /// The model of a fit in coordinates of the samples' span.
+  ///
+  /// Where more samples than dimensions can't be separated and the penalty is weak, coefficients
+  /// grow although w does not, and their rounding drowns it. In coordinates w itself is sought; a
+  /// pivoted Cholesky factor of K provides them, and a small set of coefficients for the result.
+  ///
+  /// - Throws: `linear-models.no-convergence` if K holds directions that are more than rounding and
+  ///   still too short beside others, and what `fit` throws.
+  func model(
+    inCoordinates fit: (LabelledRows) throws(InputError) -> LinearModel
+  ) throws(InputError) -> DualModel {
+    let span = PivotedCholesky(products, tolerance: spanTolerance)
+    guard span.remainder <= 1e-13 * largest else { throw InputError(.widelySpread()) }
+    let found = try fit(LabelledRows(self, in: span))
+    let coefficients = span.coefficients(of: found.weights)
+    return model(
+      coefficients: coefficients,
+      intercept: found.intercept,
+      squaredNorm: dot(found.weights, found.weights),
+      fit: found.fit
+    )
+  }
+
+  /// Directions in which the samples' squared extent is below this are rounding.
+  ///
+  /// Inner products carry 16 digits of the samples as they came, and activations in single precision
+  /// 7 digits, which are 14 of a square; two digits are left for sums.
+  private var spanTolerance: Double {
+    max(1e-12 * (products.diagonal.max() ?? 0), 1e-14 * largest)
+  }
+
+  private func squaredNorm(_ coefficients: [Double]) -> Double {
+    max(0, dot(coefficients, products.times(coefficients)))
   }
 
   /// (K - r 1ᵀ - 1 rᵀ + mean r) / divisor, with r the row means.

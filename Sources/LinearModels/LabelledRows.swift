@@ -99,4 +99,19 @@ public struct LabelledRows: Sendable {
       fit: fit
     )
   }
+
+  /// w, or zero where it is nothing but rounding.
+  ///
+  /// Both classes having the same samples, w = Σ aᵢ xᵢ cancels to the rounding of its terms, or, where
+  /// the loss curves more than the penalty, to that of the margins w.x, which are near 1 else.
+  ///
+  /// - Parameters:
+  ///   - weights: w.
+  ///   - coefficients: the samples' pulls a.
+  func resolved(_ weights: [Double], coefficients: [Double]) -> [Double] {
+    let longest = lengths.max() ?? 0
+    let reach = dot(coefficients.map(abs), lengths)
+    let noise = 1e-10 * min(1, reach * longest)
+    return dot(weights, weights).squareRoot() * longest > noise ? weights : weights.map { _ in 0 }
+  }
 }

@@ -2,14 +2,17 @@ public import Tensors
 
 /// A fitted hyperplane w.x + b = 0.
 public struct LinearModel: Sendable, Hashable {
-  /// w, for features as they came, [d].
+  /// w, for features as they came, [d]; exactly 0 where it is nothing but rounding.
   public let weights: [Double]
   /// b.
   public let intercept: Double
   /// How the fit went.
   public let fit: FitSummary
 
-  /// Creates a model.
+  /// Whether there is a normal: false where both classes have the same samples.
+  public var hasDirection: Bool { weights.contains { $0 != 0 } }
+
+  /// Creates a model; `LabelledRows.model` does it for a classifier.
   public init(weights: [Double], intercept: Double, fit: FitSummary) {
     self.weights = weights
     self.intercept = intercept

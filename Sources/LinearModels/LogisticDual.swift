@@ -64,8 +64,7 @@ struct LogisticDual: DampedNewton {
   func isOptimal(tolerance: Double) -> Bool {
     let norm = max(0, dot(point.a, point.image)).squareRoot()
     let reach = dot(pull.map(abs), samples.lengths)
-    let rounding = DualModel.roundingShare.squareRoot() * reach
-    return gradientNorm <= max(tolerance * norm, min(tolerance, 1e-3) * rounding)
+    return gradientNorm <= max(tolerance * norm, tolerance * gradientRounding * reach)
       && abs(pull.reduce(0, +)) <= tolerance * pull.map(abs).reduce(0, +)
   }
 

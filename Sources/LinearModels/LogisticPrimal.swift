@@ -16,7 +16,7 @@ struct LogisticPrimal: DampedNewton {
   private(set) var point: Point
   private let samples: LabelledRows
   /// g = C (y - p) at the point.
-  private var pull: [Double] = []
+  private(set) var pull: [Double] = []
   /// (w, 0) - X̃ᵀ g.
   private var gradient: [Double] = []
 
@@ -54,8 +54,7 @@ struct LogisticPrimal: DampedNewton {
   func isOptimal(tolerance: Double) -> Bool {
     let norm = weights.reduce(0) { $0 + $1 * $1 }.squareRoot()
     let reach = dot(pull.map(abs), samples.lengths)
-    let rounding = DualModel.roundingShare.squareRoot() * reach
-    return gradientNorm <= max(tolerance * norm, min(tolerance, 1e-3) * rounding)
+    return gradientNorm <= max(tolerance * norm, tolerance * gradientRounding * reach)
       && abs(pull.reduce(0, +)) <= tolerance * pull.map(abs).reduce(0, +)
   }
 

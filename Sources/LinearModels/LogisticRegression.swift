@@ -35,13 +35,12 @@ public struct LogisticRegression: LinearClassifier, Hashable, Codable {
 
   /// Newton's method on the inner products; `LogisticDual` has the derivation.
   ///
-  /// Where more samples than dimensions can't be separated and C is large, the coefficients grow
-  /// with C although w does not, and their rounding drowns it. Then the problem is solved for w in
-  /// coordinates of the samples' span, which a pivoted Cholesky factor of K provides.
+  /// - Throws: `linear-models.no-convergence` if the solution can't be reached in double precision.
   public func fit(_ samples: LabelledGram) throws(InputError) -> DualModel {
     var problem = LogisticDual(samples, c: c)
-    guard let steps = problem.minimise(tolerance: tolerance) else {
-      return try fit(inCoordinates: samples)
+    guard let steps = problem.minimise(tolerance: tolerance), samples.resolves(problem.point.a)
+    else {
+      return try samples.model(inCoordinates: fit(primal:))
     }
     return samples.model(
       coefficients: problem.point.a,
@@ -50,20 +49,9 @@ public struct LogisticRegression: LinearClassifier, Hashable, Codable {
     )
   }
 
-  private func fit(inCoordinates samples: LabelledGram) throws(InputError) -> DualModel {
-    let span = PivotedCholesky(samples.products)
-    let primal = try fit(primal: LabelledRows(samples, in: span))
-    let coefficients = span.coefficients(of: primal.weights)
-    // The samples are less their mean: moving all coefficients alike changes nothing.
-    let mean = coefficients.reduce(0, +) / Double(samples.count)
-    return samples.model(
-      coefficients: coefficients.map { $0 - mean },
-      intercept: primal.intercept,
-      fit: primal.fit
-    )
-  }
-
   /// Newton's method on the features where these are fewer than the samples.
+  ///
+  /// - Throws: `linear-models.no-convergence` if the solution can't be reached in double precision.
   public func fit(_ samples: LabelledRows) throws(InputError) -> LinearModel {
     guard samples.width < samples.count else { return try fit(throughProducts: samples) }
     return try fit(primal: samples)
@@ -75,7 +63,7 @@ public struct LogisticRegression: LinearClassifier, Hashable, Codable {
       LogisticPrimal(samples, c: $1, from: $0.point)
     }
     return samples.model(
-      weights: problem.weights,
+      weights: samples.resolved(problem.weights, coefficients: problem.pull),
       intercept: problem.point.theta[samples.width],
       fit: summary(problem, steps)
     )

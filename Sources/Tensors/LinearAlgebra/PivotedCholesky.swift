@@ -5,15 +5,19 @@ public struct PivotedCholesky: Sendable {
   public let rank: Int
   /// p: which row of K is at each place.
   public let pivots: [Int]
+  /// The largest diagonal element of K[p, p] - L Lᵀ: what was counted as zero.
+  public let remainder: Double
   /// L, [n, rank], of which the part above the diagonal is zero.
   public let factor: Matrix
 
   /// Factors a matrix of which only the lower triangle is read.
   ///
-  /// - Parameter tolerance: pivots below this part of the largest count as zero.
+  /// - Parameters:
+  ///   - matrix: the matrix.
+  ///   - tolerance: pivots up to this count as zero; it should exceed the elements' rounding.
   /// - Precondition: the matrix is square.
   /// - Complexity: order² rank multiplications.
-  public init(_ matrix: consuming Matrix, tolerance: Double = 1e-14) {
+  public init(_ matrix: Matrix, tolerance: Double) {
     precondition(matrix.rows == matrix.columns, "only a square matrix has a Cholesky factor")
     let n = matrix.rows
     let largest = matrix.diagonal.max() ?? 0
@@ -26,12 +30,17 @@ public struct PivotedCholesky: Sendable {
         a,
         order: n,
         pivots: &pivots,
-        tolerance: tolerance * largest
+        tolerance: tolerance
       )
     }
     var factor = Matrix(rows: n, columns: rank)
     for row in 0..<n {
       for column in 0..<min(row + 1, rank) { factor[row, column] = elements[row * n + column] }
+    }
+    remainder = (rank..<max(n, rank)).reduce(0) { largest, row in
+      let square = factor.row(row).reduce(0) { $0 + $1 * $1 }
+      let place = Int(pivots[row]) - 1
+      return max(largest, matrix[place, place] - square)
     }
     self.rank = rank
     self.pivots = pivots.map { Int($0) - 1 }
