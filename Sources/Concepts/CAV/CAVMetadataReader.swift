@@ -1,5 +1,6 @@
 import Diagnostics
 import LinearModels
+import Tensors
 
 /// Reads the texts of a CAV file and collects every fault.
 struct CAVMetadataReader {

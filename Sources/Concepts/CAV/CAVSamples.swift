@@ -24,11 +24,14 @@ struct CAVSamples {
     _ pooling: Pooling
   ) throws(InputError) {
     names = (concept.name, counterpart.name)
-    let both = [concept, counterpart].map { pooling.rows(of: $0.rows) }
-    let own = both.map { Array($0.shape.dims.dropFirst()) }
-    guard own[0] == own[1] else { throw InputError(.otherShape(names, own)) }
+    let shapes = [concept, counterpart].map { Array($0.rows.shape.dims.dropFirst()) }
+    guard shapes[0] == shapes[1] else { throw InputError(.otherShape(names, shapes)) }
+    let both = [concept, counterpart].map { pooling.activations($0.rows) }
     let counts = both.map { $0.shape[0] }
-    rows = Tensor(Shape([counts[0] + counts[1]] + own[0]), both[0].elements + both[1].elements)
+    rows = Tensor(
+      [counts[0] + counts[1], both[0].rowCount],
+      both[0].elements + both[1].elements
+    )
     positive = Array(0..<counts[0])
     negative = Array(counts[0]..<counts[0] + counts[1])
   }

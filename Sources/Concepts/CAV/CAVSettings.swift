@@ -1,4 +1,5 @@
 public import LinearModels
+public import Tensors
 
 /// Everything that can change a CAV, apart from the images and the network.
 public struct CAVSettings: Sendable, Hashable, Codable {

@@ -47,7 +47,7 @@ public struct FittedCAV: Sendable {
         normal: fitted.weights,
         intercept: fitted.intercept,
         layer: layer,
-        space: settings.pooling.space(ofRows: samples.rows)
+        space: settings.pooling.space(of: concept.rows)
       )
     } catch { throw error.at("\(concept.name) against \(counterpart.name)") }
     cav = CAV(
