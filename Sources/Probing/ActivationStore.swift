@@ -4,8 +4,8 @@ public import Tensors
 /// Activations and gradients on disk, one file an image and tensor, found by what they were computed
 /// from and never by a name.
 ///
-/// An entry is a `.safetensors` file that states the digest of its numbers; one that is damaged, cut
-/// or of another shape is as good as not there, and is computed again.
+/// An entry is a `.safetensors` file that states the digest of its numbers; one that is damaged or
+/// cut is as good as not there, and is computed again.
 public struct ActivationStore: Sendable {
   /// What an entry holds of its tensor.
   public enum Quantity: Sendable, Hashable {
@@ -73,40 +73,36 @@ public struct ActivationStore: Sendable {
     try AtomicFile.makeFolder(folder)
   }
 
-  /// The row of an entry, or `nil` if it must be computed.
-  ///
-  /// - Parameters:
-  ///   - key: what it was computed from.
-  ///   - width: how many numbers it must have.
-  public func row(_ key: Key, width: Int) -> [Float]? {
+  /// The numbers of an entry, `[C, spatial...]` or as pooled, or `nil` if they must be computed.
+  public func tensor(_ key: Key) -> Tensor<Float>? {
     let digest = key.digest
     let place = place(digest)
     guard FileManager.default.fileExists(atPath: place.path),
-      let entry = try? SafeTensors(reading: place), let row = entry.arrays["row"],
-      entry.metadata["key"] == digest.hex, row.type == .float32, row.shape == [width],
-      entry.metadata["numbers"] == Digest(of: row.bytes).hex
+      let entry = try? SafeTensors(reading: place), let array = entry.arrays["values"],
+      entry.metadata["key"] == digest.hex, array.type == .float32,
+      entry.metadata["digest"] == Self.digest(of: array)
     else { return nil }
-    return try? row.floats().elements
+    return try? array.floats()
   }
 
-  /// Whether an entry is there, without looking into it.
-  public func contains(_ key: Key) -> Bool {
-    FileManager.default.fileExists(atPath: place(key.digest).path)
-  }
-
-  /// Keeps a row.
+  /// Keeps the numbers of one image.
   ///
   /// - Throws: as `AtomicFile.write`.
-  public func insert(_ row: [Float], for key: Key) throws {
+  public func insert(_ tensor: Tensor<Float>, for key: Key) throws {
     let digest = key.digest
-    let array = StoredArray(Tensor([row.count], row))
+    let array = StoredArray(tensor)
     let entry = SafeTensors(
-      metadata: [
-        "key": digest.hex, "numbers": Digest(of: array.bytes).hex, "tensor": key.tensor,
-      ],
-      arrays: ["row": array]
+      metadata: ["key": digest.hex, "digest": Self.digest(of: array), "tensor": key.tensor],
+      arrays: ["values": array]
     )
     try entry.write(to: place(digest))
+  }
+
+  private static func digest(of array: StoredArray) -> String {
+    var hasher = Digest.Hasher()
+    hasher.update(Data("\(array.shape)\n".utf8))
+    hasher.update(array.bytes)
+    return hasher.digest().hex
   }
 
   private func place(_ digest: Digest) -> URL {

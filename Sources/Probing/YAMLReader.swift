@@ -109,9 +109,13 @@ public struct YAMLReader {
       + unknown.map { .unknownKey($0, among: asked, at: place(of: $0)) }
   }
 
-  /// A key's value, unless it is left out or empty.
+  /// A key's value, unless it is left out or empty; the key counts as asked for.
   mutating func value(_ key: String) -> Node? {
     asked.append(key)
+    return given(key)
+  }
+
+  private func given(_ key: String) -> Node? {
     guard let node = entries[key] else { return nil }
     if case .scalar(let scalar) = node, scalar.style == .plain,
       ["", "~", "null"].contains(scalar.string)
@@ -206,6 +210,9 @@ extension YAMLReader {
     refuse(key, wanted: "a list of texts")
     return nil
   }
+
+  /// Whether a key has a value, whatever it is.
+  public func has(_ key: String) -> Bool { given(key) != nil }
 
   /// Whether a key holds a list.
   public func isList(_ key: String) -> Bool { entries[key]?.sequence != nil }

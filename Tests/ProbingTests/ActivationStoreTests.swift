@@ -24,11 +24,11 @@ import Testing
     return (paths?.compactMap { $0 as? URL } ?? []).filter { $0.pathExtension == "safetensors" }
   }
 
-  @Test("a row is found again by what it was computed from, and by nothing else")
+  @Test("numbers are found again by what they were computed from, and by nothing else")
   func keys() throws {
-    try store.insert([1, -2, .infinity], for: key)
-    #expect(store.row(key, width: 3) == [1, -2, .infinity])
-    #expect(store.contains(key))
+    let tensor = Tensor<Float>([3, 1], [1, -2, 3])
+    try store.insert(tensor, for: key)
+    #expect(store.tensor(key) == tensor)
     var others = [ActivationStore.Key](repeating: key, count: 7)
     others[0].network = Digest(of: "x")
     others[1].preprocessing = Digest(of: "x")
@@ -38,30 +38,30 @@ import Testing
     others[5].quantity = .gradient(of: "logits", target: 3)
     others[6].quantity = .gradient(of: "logits", target: 4)
     for (index, other) in others.enumerated() {
-      #expect(store.row(other, width: 3) == nil)
-      try store.insert([Float(index)], for: other)
+      #expect(store.tensor(other) == nil)
+      try store.insert(Tensor([1], [Float(index)]), for: other)
     }
     #expect(try entries().count == 8)
-    #expect(store.row(key, width: 3) == [1, -2, .infinity])
+    #expect(store.tensor(key) == tensor)
   }
 
-  @Test("a row of another width, or an entry that is damaged anywhere, is computed again")
+  @Test("an entry that is damaged anywhere is computed again")
   func damage() throws {
-    try store.insert([1, -2, 3], for: key)
-    #expect(store.row(key, width: 4) == nil)
+    let tensor = Tensor<Float>([3], [1, -2, 3])
+    try store.insert(tensor, for: key)
     let entry = try #require(try entries().first)
     let bytes = try Data(contentsOf: entry)
     for length in 0..<bytes.count {
       try bytes.prefix(length).write(to: entry)
-      #expect(store.row(key, width: 3) == nil)
+      #expect(store.tensor(key) == nil)
     }
     try forEachDamaged(bytes) { damaged in
       try damaged.write(to: entry)
-      let row = store.row(key, width: 3)
-      #expect(row == nil || row == [1, -2, 3])
+      let found = store.tensor(key)
+      #expect(found == nil || found == tensor)
     }
-    try store.insert([1, -2, 3], for: key)
-    #expect(store.row(key, width: 3) == [1, -2, 3])
+    try store.insert(tensor, for: key)
+    #expect(store.tensor(key) == tensor)
   }
 
   @Test("a folder that cannot be made is the user's fault")

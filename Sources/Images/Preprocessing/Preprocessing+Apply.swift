@@ -34,8 +34,8 @@ extension Preprocessing {
     switch resize {
     case .squash: return image.resized(width: width, height: height, filter: filter)
     case .shortSide(let length):
-      let extents = image.extents(shortSide: length)
-      let region = Region(centring: width, height, in: extents)
+      let extents = image.extents(shortSide: length, rounding: rounding)
+      let region = Region(centring: width, height, in: extents, rounding: rounding)
       return image.resized(
         width: extents.width,
         height: extents.height,

@@ -9,6 +9,7 @@ public import Tensors
 ///     height: 224
 ///     width: 224
 ///     resize: 256            # the short side; or "squash" to stretch to height x width
+///     rounding: torchvision  # or plain; of the long side and of odd margins
 ///     filter: bilinear       # or bicubic
 ///     channels: rgb          # or bgr, grey
 ///     range: unit            # 0...1, or byte: 0...255
@@ -21,6 +22,8 @@ public struct Preprocessing: Sendable, Hashable, Codable {
   public var width: Int
   /// How a picture of any size comes to the network's size.
   public var resize: Resize
+  /// How the long side and the crop's margins become whole numbers.
+  public var rounding: CropRounding
   /// How pixels are interpolated.
   public var filter: ResizeFilter
   /// The channels of the input and their order.
@@ -38,6 +41,7 @@ public struct Preprocessing: Sendable, Hashable, Codable {
     height: Int,
     width: Int,
     resize: Resize = .squash,
+    rounding: CropRounding = .torchvision,
     filter: ResizeFilter = .bilinear,
     channels: ChannelOrder = .rgb,
     range: PixelRange = .unit,
@@ -47,6 +51,7 @@ public struct Preprocessing: Sendable, Hashable, Codable {
     self.height = height
     self.width = width
     self.resize = resize
+    self.rounding = rounding
     self.filter = filter
     self.channels = channels
     self.range = range
@@ -93,6 +98,34 @@ public enum Resize: Sendable, Hashable {
   case squash
   /// Resized so that its short side has this length, then cropped in the centre.
   case shortSide(Int)
+}
+
+/// How extents and margins of a resized and cropped picture become whole numbers. Tools differ, and
+/// a pixel's shift moves logits by a few per cent.
+public enum CropRounding: String, Sendable, Hashable, Codable, CaseIterable {
+  /// As torchvision: the long side is rounded down, and an odd margin is halved to the even
+  /// neighbour (58.5 becomes 58, 59.5 becomes 60).
+  case torchvision
+  /// As plain Python has it: the long side is `round(short * height / width)`, and the margin is
+  /// `(width - crop) // 2`.
+  case plain
+
+  /// The long side of a picture that is resized, by its ratio to the short side.
+  func longSide(_ long: Int, over short: Int, times length: Int) -> Int {
+    switch self {
+    case .torchvision: max(1, length * long / short)
+    case .plain:
+      max(1, Int((Double(length * long) / Double(short)).rounded(.toNearestOrEven)))
+    }
+  }
+
+  /// Half of a margin of at least 0.
+  func half(_ margin: Int) -> Int {
+    switch self {
+    case .torchvision: Int((Double(margin) / 2).rounded(.toNearestOrEven))
+    case .plain: margin / 2
+    }
+  }
 }
 
 /// The channels of a network's input and their order.

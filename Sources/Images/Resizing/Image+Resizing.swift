@@ -105,12 +105,15 @@ extension Image {
 }
 
 extension Image {
-  /// The extents after a resize that brings the short side to a length and keeps the proportions;
-  /// the long side is cut to a whole number, as torchvision does.
-  public func extents(shortSide: Int) -> (width: Int, height: Int) {
+  /// The extents after a resize that brings the short side to a length and keeps the proportions, the
+  /// long side rounded to a whole number as torchvision does, or otherwise.
+  public func extents(
+    shortSide: Int,
+    rounding: CropRounding = .torchvision
+  ) -> (width: Int, height: Int) {
     width <= height
-      ? (shortSide, max(1, shortSide * height / width))
-      : (max(1, shortSide * width / height), shortSide)
+      ? (shortSide, rounding.longSide(height, over: width, times: shortSide))
+      : (rounding.longSide(width, over: height, times: shortSide), shortSide)
   }
 
   /// The image resized so that its short side has a length.

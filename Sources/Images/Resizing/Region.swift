@@ -14,18 +14,18 @@ public struct Region: Sendable, Hashable {
   /// The whole of an image of this size.
   init(_ width: Int, _ height: Int) { self.init(columns: 0..<width, rows: 0..<height) }
 
-  /// The middle of an image of this size, as torchvision's centre crop places it: an odd margin is
-  /// halved to the even neighbour.
+  /// The middle of an image of this size.
   ///
   /// - Precondition: the image is at least as large as the crop.
-  init(centring width: Int, _ height: Int, in whole: (width: Int, height: Int)) {
-    let left = Self.margin(whole.width, width)
-    let top = Self.margin(whole.height, height)
+  init(
+    centring width: Int,
+    _ height: Int,
+    in whole: (width: Int, height: Int),
+    rounding: CropRounding = .torchvision
+  ) {
+    let left = rounding.half(whole.width - width)
+    let top = rounding.half(whole.height - height)
     self.init(columns: left..<left + width, rows: top..<top + height)
-  }
-
-  private static func margin(_ whole: Int, _ part: Int) -> Int {
-    Int((Double(whole - part) / 2).rounded(.toNearestOrEven))
   }
 
   /// Whether it holds a pixel and nothing outside an image of this size.

@@ -1,0 +1,86 @@
+import Diagnostics
+import Networks
+import Synchronization
+import Tensors
+
+/// Runs pictures through a network for a request, with one plan for each size of batch.
+///
+/// A batch is padded with zeros to the next power of two, so that few plans are made; what an image
+/// gives does not depend on the batch it is in.
+final class BatchRunner: Sendable {
+  let network: Network
+  let input: String
+  let request: ProbeRequest
+  let threads: Int
+  private let plans = Mutex<[Int: Plan]>([:])
+
+  init(_ network: Network, input: String, request: ProbeRequest, threads: Int) {
+    self.network = network
+    self.input = input
+    self.request = request
+    self.threads = threads
+  }
+
+  /// What is wanted of each picture.
+  ///
+  /// - Parameter pictures: each `[C, H, W]`; at least one.
+  /// - Returns: for each picture the parts of the request, without the batch axis.
+  func run(_ pictures: [Tensor<Float>]) throws -> [[ProbePart: Tensor<Float>]] {
+    var size = 1
+    while size < pictures.count { size *= 2 }
+    let shape = Shape([size] + pictures[0].shape.dims)
+    var batch = pictures.flatMap(\.elements)
+    batch += [Float](repeating: 0, count: shape.count - batch.count)
+    let plan = try plan(shape)
+    let outputs = try plan.run([input: Tensor(shape, batch)], seed: seed(for: plan))
+    var results = [[ProbePart: Tensor<Float>]](repeating: [:], count: pictures.count)
+    for part in request.parts {
+      let whole =
+        part.quantity == .activation
+        ? outputs.recorded[part.tensor] : outputs.gradients[part.tensor]
+      guard let whole, whole.shape.rank >= 1, whole.shape[0] == size else {
+        throw InputError(.notBatched(part.tensor))
+      }
+      let seen = see(part, whole)
+      for index in pictures.indices {
+        let row = seen.rows(index..<index + 1)
+        results[index][part] = row.reshaped(Shape(Array(row.shape.dims.dropFirst())))
+      }
+    }
+    return results
+  }
+
+  private func see(_ part: ProbePart, _ whole: Tensor<Float>) -> Tensor<Float> {
+    guard request.pooling == .mean else { return whole }
+    return part.quantity == .activation
+      ? request.pooling.activations(whole) : request.pooling.gradients(whole)
+  }
+
+  private func plan(_ shape: Shape) throws -> Plan {
+    try plans.withLock { plans in
+      if let plan = plans[shape[0]] { return plan }
+      let plan = try network.plan(
+        PlanRequest(
+          inputs: [input: shape],
+          record: request.activations,
+          differentiate: request.gradients.map { .init(of: $0.logits, withRespectTo: $0.tensors) }
+        ),
+        threads: threads
+      )
+      plans[shape[0]] = plan
+      return plan
+    }
+  }
+
+  /// One-hot rows for the target.
+  private func seed(for plan: Plan) throws -> Tensor<Float>? {
+    guard let shape = plan.seedShape, let wanted = request.gradients else { return nil }
+    let classes = shape.dims.dropFirst().reduce(1, *)
+    guard shape.rank >= 2, (0..<classes).contains(wanted.target) else {
+      throw InputError(.noSuchTarget(wanted.target, classes: classes))
+    }
+    var seed = Tensor<Float>(shape, repeating: 0)
+    for row in 0..<shape[0] { seed.elements[row * classes + wanted.target] = 1 }
+    return seed
+  }
+}

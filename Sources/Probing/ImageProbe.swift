@@ -1,0 +1,85 @@
+import Diagnostics
+import Foundation
+public import Images
+public import Networks
+import ONNX
+import Tensors
+
+/// A network with its card, ready to be asked for tensors and gradients of image files.
+///
+/// Files are decoded in batches between the runs of the network, each on all threads: decoding is a
+/// seventh of the time, and a busy second core slows the kernels.
+public struct ImageProbe: Sendable {
+  /// The network.
+  public let network: Network
+  /// Its card.
+  public let card: NetworkCard
+  /// What is wanted of each image.
+  public let request: ProbeRequest
+  /// How it works.
+  public let settings: ProbeSettings
+  /// Where rows are kept from run to run; `nil` to compute everything anew.
+  public let store: ActivationStore?
+
+  let runner: BatchRunner
+  private let preprocessing: Digest
+
+  /// A probe.
+  ///
+  /// - Throws: `InputError` with everything in which card and network disagree.
+  public init(
+    _ network: Network,
+    card: NetworkCard,
+    request: ProbeRequest,
+    settings: ProbeSettings,
+    store: ActivationStore? = nil
+  ) throws {
+    try InputError.throwAny(card.preprocessing.faults + card.faults(for: network))
+    self.network = network
+    self.card = card
+    self.request = request
+    self.settings = settings
+    self.store = store
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    preprocessing = Digest(of: try encoder.encode(card.preprocessing))
+    runner = BatchRunner(
+      network,
+      input: try card.inputName(of: network),
+      request: request,
+      threads: settings.workers.count
+    )
+  }
+
+  /// What is wanted of each image.
+  ///
+  /// A number that is not finite is refused where it arises: in a picture, or in what is wanted.
+  ///
+  /// - Parameter files: the images; they are read in this order.
+  /// - Throws: `InputError`: the faults of all bad files if the settings are strict, those of every
+  ///   file if none is good; `probing.not-finite`; what planning and running throw.
+  public func rows(of files: [ImageFile]) throws -> ProbeRows {
+    let rows = try ProbeRows.Builder(self)
+    for start in stride(from: 0, to: files.count, by: settings.batchSize) {
+      try rows.add(Array(files[start..<min(start + settings.batchSize, files.count)]))
+      settings.progress("images", min(start + settings.batchSize, files.count), of: files.count)
+    }
+    return try rows.finish()
+  }
+
+  /// The pictures of some files as the network sees them, with the files' digests; bad files apart.
+  func decode(_ files: [ImageFile]) -> ReadImages<Tensor<Float>> {
+    ImageReader(workers: settings.workers).read(files) { card.preprocessing.tensor($0) }
+  }
+
+  func key(_ part: ProbePart, image: Digest) -> ActivationStore.Key {
+    ActivationStore.Key(
+      network: network.model.digest,
+      preprocessing: preprocessing,
+      image: image,
+      tensor: part.tensor,
+      quantity: part.quantity,
+      pooling: request.pooling
+    )
+  }
+}

@@ -1,0 +1,210 @@
+public import Diagnostics
+import Foundation
+public import Images
+public import Tensors
+
+/// What a probe found: for each tensor one row an image, in memory as far as the budget goes, the
+/// others on disk.
+public struct ProbeRows {
+  /// One image that was read.
+  public struct Source: Sendable, Hashable {
+    /// The file.
+    public let file: ImageFile
+    /// The digest of its bytes.
+    public let digest: Digest
+  }
+
+  /// The images, in the order of the files; row i of every tensor belongs to image i.
+  public let images: [Source]
+  /// The files that could not be read, in order.
+  public let bad: [BadImage]
+  /// What to tell the user of files that were left out, else `nil`.
+  public let notice: Notice?
+  private let shapes: [ProbePart: Shape]
+  private let places: [[ProbePart: Place]]
+  private let source: Rereader
+
+  /// Where one image's numbers are.
+  fileprivate enum Place {
+    case memory([Float])
+    case disk
+  }
+
+  /// The extents of a tensor for one image, without the batch axis: `[C, H, W]`, or `[C]` if pooled.
+  ///
+  /// - Precondition: the request asked for its activations.
+  public func shape(of tensor: String) -> Shape {
+    shape(ProbePart(tensor: tensor, quantity: .activation))
+  }
+
+  /// The activations of a tensor, one flattened row an image.
+  ///
+  /// - Precondition: the request asked for them.
+  public func activations(of tensor: String) -> RowSource {
+    rows(ProbePart(tensor: tensor, quantity: .activation))
+  }
+
+  /// The gradients of the request's logit with respect to a tensor, one flattened row an image.
+  ///
+  /// - Precondition: the request asked for them.
+  public func gradients(withRespectTo tensor: String) -> RowSource {
+    guard let part = shapes.keys.first(where: { $0.tensor == tensor && $0.quantity != .activation })
+    else { preconditionFailure("no gradients with respect to \(tensor) were asked for") }
+    return rows(part)
+  }
+
+  private func shape(_ part: ProbePart) -> Shape {
+    guard let shape = shapes[part] else { preconditionFailure("\(part.tensor) was not asked for") }
+    return shape
+  }
+
+  private func rows(_ part: ProbePart) -> RowSource {
+    let width = shape(part).count
+    return RowSource(count: images.count, width: width) { [places, images, source] range in
+      var elements: [Float] = []
+      elements.reserveCapacity(range.count * width)
+      for index in range {
+        switch places[index][part] {
+        case .memory(let row): elements += row
+        case .disk, nil: elements += try source.read(part, images[index])
+        }
+      }
+      return Tensor([range.count, width], elements)
+    }
+  }
+}
+
+extension ProbeRows {
+  /// Brings back the rows that are on disk, and computes again those that are damaged.
+  fileprivate struct Rereader {
+    let probe: ImageProbe
+    let store: ActivationStore
+    /// Keeps a store that vanishes with the rows.
+    let temporary: TemporaryStore?
+
+    func read(_ part: ProbePart, _ image: Source) throws -> [Float] {
+      if let row = store.tensor(probe.key(part, image: image.digest)) { return row.elements }
+      let read = try probe.decode([image.file]).strict()
+      guard let found = read.images.first, found.digest == image.digest,
+        let row = try probe.runner.run([found.value])[0][part]
+      else {
+        throw InputError(.changedImage(image.file.url.path))
+      }
+      try store.insert(row, for: probe.key(part, image: image.digest))
+      return row.elements
+    }
+  }
+
+  /// Collects rows, batch after batch.
+  final class Builder {
+    private let probe: ImageProbe
+    private let store: ActivationStore
+    private let temporary: TemporaryStore?
+    private var images: [Source] = []
+    private var places: [[ProbePart: Place]] = []
+    private var bad: [BadImage] = []
+    private var shapes: [ProbePart: Shape] = [:]
+    private var budget: Int
+
+    init(_ probe: ImageProbe) throws {
+      self.probe = probe
+      temporary = probe.store == nil ? try TemporaryStore() : nil
+      guard let store = probe.store ?? temporary?.store else {
+        preconditionFailure("one of the two stores is there")
+      }
+      self.store = store
+      budget = probe.settings.memory
+    }
+
+    /// Adds the images of some files: from the store those it has whole, the others through the
+    /// network.
+    func add(_ files: [ImageFile]) throws {
+      let stored = lookUp(files)
+      let missing = zip(files, stored).filter { $0.1 == nil }.map(\.0)
+      let read = missing.isEmpty ? ReadImages() : probe.decode(missing)
+      bad += read.bad
+      if probe.settings.isStrict { _ = try read.strict() }
+      for image in read.images where !image.value.elements.allSatisfy(\.isFinite) {
+        throw InputError(.notFinite(probe.runner.input, image: image.file.url.path))
+      }
+      let results = read.images.isEmpty ? [] : try probe.runner.run(read.images.map(\.value))
+      var computed = zip(read.images, results).makeIterator()
+      let isBad = Set(read.bad.map(\.file))
+      for (file, known) in zip(files, stored) where !isBad.contains(file) {
+        if let known {
+          try keep(Source(file: file, digest: known.digest), known.parts, isStored: true)
+        } else if let (image, parts) = computed.next() {
+          try keep(Source(file: file, digest: image.digest), parts, isStored: false)
+        }
+      }
+    }
+
+    func finish() throws -> ProbeRows {
+      if images.isEmpty { try InputError.throwAny(bad.flatMap(\.faults)) }
+      var notes = ReadImages<Image>()
+      notes.bad = bad
+      return ProbeRows(
+        images: images,
+        bad: bad,
+        notice: notes.notice,
+        shapes: shapes,
+        places: places,
+        source: Rereader(probe: probe, store: store, temporary: temporary)
+      )
+    }
+
+    /// The stored parts of each file, `nil` where one is missing.
+    private func lookUp(
+      _ files: [ImageFile]
+    ) -> [(digest: Digest, parts: [ProbePart: Tensor<Float>])?] {
+      guard let store = probe.store else { return files.map { _ in nil } }
+      let parts = probe.request.parts
+      return probe.settings.workers.map(blocks: files.count) { [probe] index in
+        guard let digest = try? Digest(ofFile: files[index].url) else { return nil }
+        var found: [ProbePart: Tensor<Float>] = [:]
+        for part in parts {
+          guard let tensor = store.tensor(probe.key(part, image: digest)) else { return nil }
+          found[part] = tensor
+        }
+        return (digest, found)
+      }
+    }
+
+    private func keep(
+      _ image: Source,
+      _ parts: [ProbePart: Tensor<Float>],
+      isStored: Bool
+    ) throws {
+      var kept: [ProbePart: Place] = [:]
+      for (part, tensor) in parts.sorted(by: { $0.key.tensor < $1.key.tensor }) {
+        guard tensor.elements.allSatisfy(\.isFinite) else {
+          throw InputError(.notFinite(part.tensor, image: image.file.url.path))
+        }
+        shapes[part] = tensor.shape
+        let size = tensor.elements.count * MemoryLayout<Float>.stride
+        let fits = size <= budget
+        if fits { budget -= size }
+        kept[part] = fits ? .memory(tensor.elements) : .disk
+        if !isStored && (probe.store != nil || !fits) {
+          try store.insert(tensor, for: probe.key(part, image: image.digest))
+        }
+      }
+      images.append(image)
+      places.append(kept)
+    }
+  }
+}
+
+/// A store in the system's folder for temporary files, which vanishes with this value.
+final class TemporaryStore: Sendable {
+  let store: ActivationStore
+
+  init() throws {
+    let name = "noema-rows-\(UUID().uuidString)"
+    store = try ActivationStore(
+      folder: FileManager.default.temporaryDirectory.appending(path: name)
+    )
+  }
+
+  deinit { try? FileManager.default.removeItem(at: store.folder) }
+}
