@@ -110,7 +110,11 @@ let package = Package(
       "Concepts",
       ["Diagnostics", "Tensors", "Statistics", "LinearModels", "Attribution", "Concepts"]
     ),
-    tests("Reports", ["Diagnostics", "Tensors", "Images", "Concepts", "Reports"]),
+    tests(
+      "Reports",
+      ["Diagnostics", "Tensors", "Statistics", "LinearModels", "Images", "Concepts", "Reports"],
+      exclude: ["Snapshots"]
+    ),
     tests("CommandLine", ["Diagnostics", "Tensors"]),
     tests("Notebook", ["Diagnostics", "Tensors"]),
   ],
