@@ -4,19 +4,16 @@ import Foundation
 /// Turns the file's nodes into nodes with unique names and checked attributes.
 struct NodeReader {
   private(set) var faults: [Fault] = []
+  /// Names that nodes have; the first node of a name keeps it.
+  private var given: Set<String> = []
+  /// Names that made-up ones must not meet.
   private var taken: Set<String>
   private let functions: Set<String>
 
   init(_ model: Onnx_ModelProto) {
-    var counts: [String: Int] = [:]
-    for node in model.graph.node { counts[node.name, default: 0] += 1 }
-    // The first node of a name keeps it; made-up names must not meet any of those given.
-    taken = Set(counts.keys)
+    taken = Set(model.graph.node.map(\.name))
     functions = Set(model.functions.map { "\($0.domain)::\($0.name)" })
-    given = []
   }
-
-  private var given: Set<String>
 
   mutating func node(
     _ node: Onnx_NodeProto,
