@@ -90,6 +90,17 @@ let package = Package(
       swiftSettings: strict
     ),
 
+    // MARK: The embedded default's pictures, drawn
+    module("Scenes", ["Statistics", "Images"]),
+    .executableTarget(
+      name: "DrawScenes",
+      dependencies: [
+        "Tensors", "Images", "Scenes",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict
+    ),
+
     // MARK: Tests, one target a module
     .target(
       name: "TestSupport",
@@ -115,6 +126,7 @@ let package = Package(
       ["Diagnostics", "Tensors", "Statistics", "LinearModels", "Images", "Concepts", "Reports"],
       exclude: ["Snapshots"]
     ),
+    tests("Scenes", ["Images", "Scenes"]),
     tests("CommandLine", ["Diagnostics", "Tensors"]),
     tests("Notebook", ["Diagnostics", "Tensors"]),
   ],
