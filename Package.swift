@@ -74,7 +74,10 @@ let package = Package(
     module("Attribution", ["Diagnostics", "Tensors", "Networks", "Probing"]),
     module(
       "Concepts",
-      ["Diagnostics", "Tensors", "Statistics", "LinearModels", "Attribution"]
+      [
+        "Diagnostics", "Tensors", "Statistics", "LinearModels", "Images", "Networks", "Probing",
+        "Attribution",
+      ]
     ),
     module(
       "Reports",
@@ -83,8 +86,8 @@ let package = Package(
     .executableTarget(
       name: "NoemaCommand",
       dependencies: [
-        "Diagnostics", "Tensors", "Images", "Networks", "Probing", "Attribution", "Concepts",
-        "Reports", "ONNX",
+        "Diagnostics", "Tensors", "Statistics", "LinearModels", "Images", "ONNX", "Networks",
+        "Probing", "Attribution", "Concepts", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict
@@ -124,7 +127,7 @@ let package = Package(
     tests(
       "Reports",
       ["Diagnostics", "Tensors", "Statistics", "LinearModels", "Images", "Concepts", "Reports"],
-      exclude: ["Snapshots"]
+
     ),
     tests("Scenes", ["Images", "Scenes"]),
     tests("CommandLine", ["Diagnostics", "Tensors"]),

@@ -6,13 +6,14 @@ public struct NearNames: Sendable {
   /// Looks among these names.
   public init(among names: [String]) { self.names = names }
 
-  /// Up to `limit` names near `name`: those that contain it (or are contained in it), then those
-  /// within a third of its length in optimal string alignment distance.
+  /// Up to `limit` names near `name`: those that contain it or that it contains, then those within a
+  /// third of its length in optimal string alignment distance.
   public func near(_ name: String, limit: Int = 5) -> [String] {
     let wanted = Array(name.lowercased().utf8)
     let scored = names.enumerated().compactMap { index, candidate -> (Int, Int, String)? in
       let have = Array(candidate.lowercased().utf8)
-      if candidate.lowercased().contains(name.lowercased()) && !wanted.isEmpty {
+      let (a, b) = (candidate.lowercased(), name.lowercased())
+      if !wanted.isEmpty, a.contains(b) || (b.contains(a) && have.count > 2) {
         return (0, index, candidate)
       }
       let distance = Self.distance(wanted, have)

@@ -1,18 +1,173 @@
 import ArgumentParser
+import Diagnostics
+import Foundation
+import Images
 import Networks
 import ONNX
+import Probing
+import Tensors
 
 /// `noema inspect`: what a network consists of.
 struct Inspect: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Shows a network's layers, shapes and operators, and what is unsupported."
+    abstract: "Shows a network's layers, shapes and operators, and what is unsupported.",
+    discussion: """
+      The names in the first column are what --layer, --tap and --wrt take; a unique ending is \
+      enough. Shapes are those for one image of the card's size, or of the size in the file.
+      """
   )
 
   @OptionGroup var network: NetworkArgument
 
+  @Flag(help: "Write a card (.yaml) to fill in beside the network; an existing one is kept.")
+  var writeCard = false
+
+  @Option(
+    help: ArgumentHelp(
+      "The network's card. (default: the network's name with .yaml)",
+      valueName: "file"
+    ),
+    completion: .file(extensions: ["yaml"])
+  )
+  var card: String?
+
+  @OptionGroup var json: JSONFlag
+
   func run() throws {
-    let network = try network.read()
-    for node in network.model.nodes { print("\(node.opType)\t\(node.name)\t\(node.outputs)") }
-    for fault in network.unsupported { print(fault) }
+    let network = try self.network.read()
+    if writeCard { try write(cardOf: network) }
+    let report = NetworkReport(network, card: try readCard())
+    print(json.json ? try JSONText.of(report) : report.text)
+  }
+
+  private func readCard() throws -> NetworkCard? {
+    if let card { return try NetworkCard(reading: URL(filePath: card)) }
+    let place = NetworkCard.place(besideNetwork: network.url)
+    guard FileManager.default.fileExists(atPath: place.path) else { return nil }
+    return try NetworkCard(reading: place)
+  }
+
+  private func write(cardOf network: Network) throws {
+    let place = NetworkCard.place(besideNetwork: self.network.url)
+    guard !FileManager.default.fileExists(atPath: place.path) else {
+      throw InputError(.cardExists(place.path))
+    }
+    let file = self.network.url.lastPathComponent
+    try AtomicFile.write(NetworkCard.template(for: network, file: file), to: place)
+    Terminal.say("wrote \(place.path): look at the lines marked CHECK")
+  }
+}
+
+extension Fault {
+  static func cardExists(_ path: String) -> Fault {
+    Fault("command.card-exists", "there is a card already", at: path, remedy: "edit or remove it")
+  }
+}
+
+/// What `inspect` shows.
+private struct NetworkReport: Encodable {
+  let opset: Int
+  let producer: String
+  let inputs: [Value]
+  let outputs: [Value]
+  let logits: String?
+  let layers: [LayerSummary]
+  let operators: [String: Int]
+  let parameters: Int
+  let digest: String
+  let aliases: [String: String]
+  let unsupported: [String]
+  let notices: [Notice]
+
+  struct Value: Encodable {
+    let name: String
+    let shape: String
+  }
+
+  init(_ network: Network, card: NetworkCard?) {
+    let model = network.model
+    func value(_ info: TensorInfo) -> Value {
+      let dims = info.dims.map { "[\($0.map(\.description).joined(separator: ", "))]" }
+      return Value(name: info.name, shape: dims ?? "of any shape")
+    }
+    opset = model.opset
+    producer = model.producer
+    inputs = model.inputs.map(value)
+    outputs = model.outputs.map(value)
+    let found = try? card?.logits(of: network) ?? network.logits()
+    logits = found?.tensor
+    layers = network.layers(Self.inputShapes(of: model, card: card))
+    operators = Dictionary(model.nodes.map { ($0.opType, 1) }, uniquingKeysWith: +)
+    parameters = model.initializers.values.reduce(0) { $0 + ($1.floats?.shape.count ?? 0) }
+    digest = model.digest.hex
+    aliases = card?.layers ?? [:]
+    unsupported = network.unsupported.map(\.description)
+    notices = [found?.notice].compactMap { $0 }
+  }
+
+  /// One image of the card's size, else of the extents in the file with 1 for what is open.
+  private static func inputShapes(of model: Model, card: NetworkCard?) -> [String: Shape] {
+    var shapes: [String: Shape] = [:]
+    for input in model.inputs {
+      guard let dims = input.dims else { continue }
+      var extents = dims.map { dimension -> Int? in
+        if case .fixed(let extent) = dimension { extent } else { nil }
+      }
+      if let card, card.input ?? model.inputs.first?.name == input.name {
+        let wanted: [Int?] = [1] + card.preprocessing.shape.dims
+        if wanted.count == extents.count { extents = zip(extents, wanted).map { $0 ?? $1 } }
+      }
+      guard extents.dropFirst().allSatisfy({ $0 != nil }) else { continue }
+      shapes[input.name] = try? Shape(checking: extents.map { $0 ?? 1 })
+    }
+    return shapes
+  }
+
+  var text: String {
+    var lines = ["opset \(opset), \(Self.grouped(parameters)) parameters, written by \(producer)"]
+    lines += inputs.map { "input   \($0.name) \($0.shape)" }
+    lines += outputs.map { "output  \($0.name) \($0.shape)" }
+    if let logits { lines.append("logits  \(logits)") }
+    lines += aliases.sorted { $0.key < $1.key }.map { "alias   \($0.key) = \($0.value)" }
+    lines.append("")
+    let names = layers.map(\.tensor)
+    let width = min(names.map(\.count).max() ?? 0, 60)
+    for layer in layers {
+      let shape = layer.shape.map { "\($0)" } ?? "?"
+      let count = layer.parameters == 0 ? "" : Self.grouped(layer.parameters)
+      let mark = layer.isSupported ? "" : "  UNSUPPORTED"
+      let name = layer.tensor.padding(
+        toLength: max(width, layer.tensor.count),
+        withPad: " ",
+        startingAt: 0
+      )
+      let operation = layer.operation.padding(
+        toLength: max(18, layer.operation.count),
+        withPad: " ",
+        startingAt: 0
+      )
+      let padded = shape.padding(toLength: max(20, shape.count), withPad: " ", startingAt: 0)
+      lines.append("\(name)  \(operation) \(padded) \(count)\(mark)".trimmingTrailingSpaces)
+    }
+    if !unsupported.isEmpty { lines += ["", "Unsupported:"] + unsupported }
+    lines += notices.map { "\nnote: \($0.text)" }
+    return lines.joined(separator: "\n")
+  }
+
+  /// 1234567 as 1,234,567.
+  private static func grouped(_ number: Int) -> String {
+    var digits = String(number)
+    var groups: [String] = []
+    while digits.count > 3 {
+      groups.insert(String(digits.suffix(3)), at: 0)
+      digits.removeLast(3)
+    }
+    return ([digits] + groups).joined(separator: ",")
+  }
+}
+
+extension String {
+  fileprivate var trimmingTrailingSpaces: String {
+    String(reversed().drop { $0 == " " }.reversed())
   }
 }

@@ -5,6 +5,9 @@ import Foundation
 /// The command line: arguments in, exit code out.
 @main
 struct Noema: ParsableCommand {
+  /// The version, as results and files state it.
+  static let version = "0.1.0"
+
   static let configuration = CommandConfiguration(
     commandName: "noema",
     abstract: "Asks a trained vision network what it knows in human terms.",
@@ -12,8 +15,10 @@ struct Noema: ParsableCommand {
       A network is an ONNX file with a card (.yaml) beside it that says how images are prepared.
       Exit codes: 0 success, 1 the run failed, 2 the input was wrong.
       """,
-    version: "0.1.0",
-    subcommands: [Inspect.self, Predict.self, Attribute.self]
+    version: version,
+    subcommands: [
+      Inspect.self, Predict.self, TCAVCommand.self, Attribute.self, Run.self, Demo.self,
+    ]
   )
 
   /// Runs a command and turns what it throws into a message and an exit code.

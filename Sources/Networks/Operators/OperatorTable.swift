@@ -30,7 +30,7 @@ enum OperatorTable {
 
   private static let entries: [String: [(since: Int, make: Make)]] = [
     "Add": [(7, { .init(try Arithmetic(.add, $0), $0, first: 2) })],
-    "AveragePool": [(1, { .init(try Pooling(average: $0), $0, first: 1) })],
+    "AveragePool": [(1, { .init(try WindowPooling(average: $0), $0, first: 1) })],
     "BatchNormalization": [(7, { .init(try ChannelAffine($0), $0, first: 1) })],
     "Cast": [(1, { .init(try Relabelling(same: $0), $0, first: 1) })],
     "Clip": [(1, { .init(try Activation(clip: $0), $0, first: 1) })],
@@ -42,10 +42,10 @@ enum OperatorTable {
     "Flatten": [(1, { .init(try Relabelling(flatten: $0), $0, first: 1) })],
     "Gather": [(1, { .init(try Gathering($0), $0, first: 1) })],
     "Gemm": [(7, { .init(try Gemm($0), $0, first: 3) })],
-    "GlobalAveragePool": [(1, { .init(try Pooling(global: $0), $0, first: 1) })],
+    "GlobalAveragePool": [(1, { .init(try WindowPooling(global: $0), $0, first: 1) })],
     "Identity": [(1, { .init(try Relabelling(same: $0), $0, first: 1) })],
     "MatMul": [(1, { .init(try MatrixMultiplication($0), $0, first: 2) })],
-    "MaxPool": [(1, { .init(try Pooling(.max, $0), $0, first: 1) })],
+    "MaxPool": [(1, { .init(try WindowPooling(.max, $0), $0, first: 1) })],
     "Mul": [(7, { .init(try Arithmetic(.multiply, $0), $0, first: 2) })],
     "Pad": [(2, { .init(try Padding($0), $0, first: 1) })],
     "ReduceMean": [(1, { .init(try Reduction(.mean, $0), $0, first: 1) })],

@@ -51,7 +51,7 @@ package struct Reduction: Operator {
 
   /// A mean over exactly the spatial axes is a pooling with one window; anything else runs in
   /// plain Swift.
-  private var pooling: Pooling? {
+  private var pooling: WindowPooling? {
     guard kind == .mean, input.rank >= 3, axes == Array(2..<input.rank), input.count > 0 else {
       return nil
     }
@@ -77,13 +77,13 @@ package struct Reduction: Operator {
   }
 }
 
-extension Pooling {
+extension WindowPooling {
   /// The mean over all spatial axes as one window; ONNX `GlobalAveragePool`.
-  static func global(_ input: Shape) -> Pooling {
+  static func global(_ input: Shape) -> WindowPooling {
     let spatial = Array(input.dims.dropFirst(2))
     let ones = [Int](repeating: 1, count: spatial.count)
     let zeros = [Int](repeating: 0, count: spatial.count)
-    return Pooling(
+    return WindowPooling(
       kind: .averageInside,
       input: input,
       window: Window(

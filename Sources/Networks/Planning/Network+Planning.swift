@@ -42,7 +42,7 @@ extension ReversePath {
   /// Outputs of operations whose forward pass leaves a note for the way back.
   var workspaceMakers: Set<String> {
     Set(
-      stops.filter { $0.rule == nil && ($0.operation.kernel as? Pooling)?.kind == .max }
+      stops.filter { $0.rule == nil && ($0.operation.kernel as? WindowPooling)?.kind == .max }
         .flatMap(\.operation.outputs)
     )
   }

@@ -10,6 +10,11 @@ struct NetworkArgument: ParsableArguments {
 
   var url: URL { URL(filePath: network) }
 
+  init() {}
+
+  /// A network by its path.
+  init(_ path: String) { network = path }
+
   /// The network of the file.
   func read() throws -> Network { Network(try Model(reading: url)) }
 }

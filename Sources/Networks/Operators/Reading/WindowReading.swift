@@ -78,7 +78,7 @@ extension Convolution {
   }
 }
 
-extension Pooling {
+extension WindowPooling {
   init(_ kind: Kind, _ reader: NodeReader) throws {
     let input = try reader.rank(0, atLeast: 3)
     guard let kernel = try reader.ints("kernel_shape") else {

@@ -1,11 +1,11 @@
 import CDNNL
 package import Tensors
 
-/// Pooling over a sliding window; ONNX `MaxPool`, `AveragePool`, `GlobalAveragePool` and a
+/// WindowPooling over a sliding window; ONNX `MaxPool`, `AveragePool`, `GlobalAveragePool` and a
 /// `ReduceMean` over all spatial axes.
 ///
 /// Input `[N, C, spatial...]`, output `[N, C, spatial'...]`.
-package struct Pooling: Operator {
+package struct WindowPooling: Operator {
   /// What is taken of a window.
   package enum Kind: Sendable, Hashable {
     /// The largest element; a tie goes to the first, and so does the gradient.
@@ -105,7 +105,7 @@ package struct Pooling: Operator {
 
 // MARK: - oneDNN
 
-extension Pooling {
+extension WindowPooling {
   /// oneDNN counts every cell of a window as padding, also those past the stated padding.
   private var isPlainForDNNL: Bool {
     kind != .averageWithPadding

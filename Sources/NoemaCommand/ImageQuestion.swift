@@ -1,0 +1,111 @@
+import Concepts
+import Diagnostics
+import Foundation
+import Images
+import Networks
+import Probing
+import Reports
+import Tensors
+
+/// What a TCAV run asks of a network and folders of images, as a person names them.
+struct ImageQuestion {
+  var network: NetworkArgument
+  var layers: [String]
+  var classFolder: String
+  var target: String?
+  var concepts: [String]
+  var random: [String]
+  var onlyCorrect: Bool
+
+  /// Runs the network and the test.
+  func answer(_ settings: TCAVSettings, _ options: ProbeOptions) throws -> TCAVOutput {
+    let card = try options.card(of: network)
+    let network = try network.read()
+    let folders = try Folders(self)
+    var named = TargetOption()
+    named.target = target
+    let question = ImageSource.Question(
+      layers: try layers.map { try card.tensor(named: $0, in: network) },
+      target: try named.index(for: folders.classImages.name, in: card),
+      classImages: folders.classImages,
+      concepts: folders.concepts,
+      random: folders.random,
+      onlyCorrect: onlyCorrect,
+      pooling: settings.pooling
+    )
+    let source = try ImageSource(
+      question,
+      of: network,
+      card: card,
+      file: self.network.url.lastPathComponent,
+      settings: options.settings(),
+      store: options.activationStore(),
+      noema: Noema.version
+    )
+    let result = try TCAV.run(
+      source,
+      settings: settings,
+      workers: Workers(options.threads.count),
+      progress: Terminal.progress()
+    )
+    return TCAVOutput(result: result, pictures: try folders.pictures())
+  }
+
+  /// The folders of the question, opened.
+  struct Folders {
+    let classImages: ImageFolder
+    let concepts: [ImageFolder]
+    let random: [ImageFolder]
+
+    /// Opens every folder; the faults of all come together.
+    init(_ question: ImageQuestion) throws {
+      var faults: [Fault] = []
+      func open<Opened>(_ opening: () throws -> Opened) throws -> Opened? {
+        do { return try opening() } catch let error as InputError {
+          faults += error.faults
+          return nil
+        }
+      }
+      let classImages = try open { try ImageFolder(URL(filePath: question.classFolder)) }
+      let concepts = try open { try question.concepts.flatMap(Self.labelled) }
+      let random = try open { try question.random.flatMap(Self.pools) }
+      guard let classImages, let concepts, let random else { throw InputError(faults) }
+      (self.classImages, self.concepts, self.random) = (classImages, concepts, random)
+    }
+
+    /// The subfolders of a folder, or the folder itself if it holds the images.
+    static func labelled(_ path: String) throws -> [ImageFolder] {
+      let url = URL(filePath: path)
+      do { return try ImageFolder.labelled(in: url) } catch {
+        guard error.faults.contains(where: { $0.code == "images.no-subfolders" }) else {
+          throw error
+        }
+        return [try ImageFolder(url)]
+      }
+    }
+
+    private static func pools(_ path: String) throws -> [ImageFolder] { try labelled(path) }
+
+    /// A few images of the class, of each concept and of the first random folder.
+    func pictures() throws -> [ReportPicture] {
+      try Self.pictures(of: classImages, group: "\(classImages.name) (class)")
+        + concepts.map { try Self.pictures(of: $0, group: $0.name) }.joined()
+        + random.prefix(1).map { try Self.pictures(of: $0, group: "\($0.name) (random)") }.joined()
+    }
+
+    /// The first readable images of a folder as thumbnails.
+    private static func pictures(of folder: ImageFolder, group: String) throws -> [ReportPicture] {
+      let (shown, side) = (6, 160)
+      let read = ImageReader(workers: Workers(1)).read(Array(folder.files.prefix(shown)))
+      return try read.images.map { image in
+        let small = image.value.resized(shortSide: side).centreCropped(width: side, height: side)
+        return ReportPicture(
+          group: group,
+          caption: image.file.path,
+          data: try small.jpeg(),
+          mimeType: "image/jpeg"
+        )
+      }
+    }
+  }
+}

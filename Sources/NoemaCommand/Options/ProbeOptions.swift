@@ -1,0 +1,87 @@
+import ArgumentParser
+import Diagnostics
+import Foundation
+import Networks
+import Probing
+import Tensors
+
+/// How images are run through a network; none of it changes a number.
+struct ProbeOptions: ParsableArguments {
+  @OptionGroup var threads: ThreadsOption
+
+  @Option(
+    help: ArgumentHelp(
+      "The network's card. (default: the network's name with .yaml)",
+      valueName: "file"
+    ),
+    completion: .file(extensions: ["yaml"])
+  )
+  var card: String?
+
+  @Option(help: ArgumentHelp("Images that are run at once.", valueName: "n"))
+  var batch = 16
+
+  @Option(
+    help: ArgumentHelp(
+      "Memory for activations, such as 512M or 4G; what does not fit goes to disk.",
+      valueName: "bytes"
+    )
+  )
+  var memory = ByteCount(2 << 30)
+
+  @Option(
+    help: ArgumentHelp(
+      "A folder that keeps activations from run to run, known by content.",
+      valueName: "folder"
+    )
+  )
+  var store: String?
+
+  @Flag(help: "Stop at a bad image instead of going on without it.")
+  var strict = false
+
+  func validate() throws {
+    guard (1...4096).contains(batch) else {
+      throw ValidationError("--batch is \(batch), but must be from 1 to 4096.")
+    }
+  }
+
+  func card(of network: NetworkArgument) throws -> NetworkCard {
+    if let card { return try NetworkCard(reading: URL(filePath: card)) }
+    return try NetworkCard(besideNetwork: network.url)
+  }
+
+  func settings() -> ProbeSettings {
+    ProbeSettings(
+      workers: Workers(threads.count),
+      batchSize: batch,
+      memory: memory.value,
+      isStrict: strict,
+      progress: Terminal.progress()
+    )
+  }
+
+  func activationStore() throws -> ActivationStore? {
+    try store.map { try ActivationStore(folder: URL(filePath: $0)) }
+  }
+}
+
+/// A number of bytes as people write it: `512M`, `4G`, `1000000`.
+struct ByteCount: ExpressibleByArgument {
+  let value: Int
+
+  init(_ value: Int) { self.value = value }
+
+  init?(argument: String) {
+    let units: [Character: Int] = ["K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40]
+    let unit = argument.uppercased().last.flatMap { units[$0] }
+    guard let number = Int(unit == nil ? argument : String(argument.dropLast())), number >= 0 else {
+      return nil
+    }
+    let (value, overflow) = number.multipliedReportingOverflow(by: unit ?? 1)
+    guard !overflow else { return nil }
+    self.value = value
+  }
+
+  var defaultValueDescription: String { "\(value >> 20)M" }
+}

@@ -1,0 +1,138 @@
+import ArgumentParser
+import Concepts
+import Diagnostics
+import Foundation
+import Images
+import Networks
+import Probing
+import Reports
+import Tensors
+
+/// `noema tcav`: how much concepts matter to a class, and whether that is more than chance.
+struct TCAVCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tcav",
+    abstract: "Tests how much concepts matter to a class in some layers, with significance.",
+    discussion: """
+      With a network, --class, --concepts and --random are folders of images; without one, \
+      --gradients, --concepts and --random are arrays (.npy, or FILE.npz:NAME) computed elsewhere.
+
+      EXAMPLES
+        noema tcav net.onnx --layer fire7 --class zebra --concepts textures --random photos
+        noema tcav --layer fire7 --gradients g.npy --concepts striped.npy --random r.npy
+      """
+  )
+
+  @Argument(help: "The network, an ONNX file; left out for arrays.")
+  var network: String?
+
+  @Option(help: ArgumentHelp("A layer; may be repeated.", valueName: "layer"))
+  var layer: [String]
+
+  @Option(
+    name: .customLong("class"),
+    help: ArgumentHelp("The class's images.", valueName: "folder")
+  )
+  var classFolder: String?
+
+  @Option(help: ArgumentHelp("Gradients of the class's logit, [m, ...].", valueName: "array"))
+  var gradients: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A folder with a subfolder of images for each concept; or arrays (may be repeated).",
+      valueName: "folder"
+    )
+  )
+  var concepts: [String]
+
+  @Option(
+    help: ArgumentHelp(
+      "A folder of random images, or of subfolders, each a random set; or arrays.",
+      valueName: "folder"
+    )
+  )
+  var random: [String]
+
+  @Flag(help: "Leave out class images that the network does not assign to the class.")
+  var onlyCorrect = false
+
+  @OptionGroup var target: TargetOption
+  @OptionGroup(title: "Significance") var options: TCAVOptions
+  @OptionGroup(title: "Running") var probe: ProbeOptions
+
+  @Option(
+    help: ArgumentHelp("Where result.json, result.csv and report.html go.", valueName: "folder")
+  )
+  var output: String?
+
+  @OptionGroup var json: JSONFlag
+
+  func validate() throws {
+    if network == nil {
+      guard gradients != nil, classFolder == nil, layer.count == 1 else {
+        throw ValidationError(
+          "Without a network, give --gradients ARRAY (not --class) and one --layer NAME."
+        )
+      }
+    } else if classFolder == nil || gradients != nil {
+      throw ValidationError("With a network, give --class FOLDER (not --gradients).")
+    }
+    guard !layer.isEmpty, !concepts.isEmpty, !random.isEmpty else {
+      throw ValidationError("--layer, --concepts and --random are needed.")
+    }
+  }
+
+  func run() throws {
+    if let output { try AtomicFile.makeFolder(URL(filePath: output)) }
+    let settings = try options.settings()
+    let workers = Workers(probe.threads.count)
+    guard let network, let classFolder else {
+      let source = try arrays(settings)
+      let result = try TCAV.run(
+        source,
+        settings: settings,
+        workers: workers,
+        progress: Terminal.progress()
+      )
+      return try TCAVOutput(result: result, pictures: []).deliver(output, json.json)
+    }
+    let question = ImageQuestion(
+      network: NetworkArgument(network),
+      layers: layer,
+      classFolder: classFolder,
+      target: target.target,
+      concepts: concepts,
+      random: random,
+      onlyCorrect: onlyCorrect
+    )
+    try question.answer(settings, probe).deliver(output, json.json)
+  }
+
+  private func arrays(_ settings: TCAVSettings) throws -> ArraySource {
+    func rows(_ path: String) throws -> ArraySource.Rows {
+      guard let reference = ArrayReference(argument: path) else {
+        throw InputError(.notAnArray(path))
+      }
+      return ArraySource.Rows(name: reference.name, values: try reference.read())
+    }
+    return try ArraySource(
+      layer: layer[0],
+      concepts: concepts.map(rows),
+      random: random.map(rows),
+      gradients: rows(gradients ?? ""),
+      pooling: settings.pooling,
+      noema: Noema.version
+    )
+  }
+}
+
+extension Fault {
+  static func notAnArray(_ path: String) -> Fault {
+    Fault(
+      "command.not-an-array",
+      "'\(path)' names no array",
+      remedy: "give FILE.npy or FILE.npz:NAME"
+    )
+  }
+}
