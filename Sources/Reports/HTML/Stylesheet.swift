@@ -34,7 +34,7 @@ enum Stylesheet {
     """
 
   private static let layout = """
-    main, footer { max-width: 62rem; margin: 0 auto; padding: 2.5rem 1.25rem 1rem; }
+    main, footer { max-width: 66rem; margin: 0 auto; padding: 2.5rem 1.25rem 1rem; }
     footer { padding-top: 0; padding-bottom: 3rem; }
     section { margin-top: 2.75rem; }
     .outcome { font-size: 1.12rem; max-width: 46rem; }
@@ -79,9 +79,10 @@ enum Stylesheet {
     .dot { fill: var(--paper); stroke: var(--tone); stroke-width: 2.5; }
     .dot.sure { fill: var(--tone); }
     .mark { fill: var(--tone); font-size: 15px; font-weight: 700; text-anchor: middle; }
-    .key { display: flex; flex-wrap: wrap; gap: .3rem 1.5rem; padding: 0; margin: 1rem 0 0;
+    .key { display: grid; grid-template-columns: repeat(auto-fit, minmax(18rem, 1fr)); gap: .3rem 1.5rem; padding: 0; margin: 1rem 0 0;
       list-style: none; font-size: .84rem; color: var(--soft); }
-    .key svg { width: 2.6rem; height: 1.1rem; vertical-align: -.25rem; margin-right: .4rem;
+    .key li { display: flex; align-items: flex-start; }
+    .key svg { flex: none; width: 2.6rem; height: 1.1rem; vertical-align: -.25rem; margin-right: .4rem;
       overflow: visible; }
     @media (max-width: 44rem) {
       .finding { grid-template-columns: 1fr auto; gap: .2rem 1rem; }
@@ -110,11 +111,17 @@ enum Stylesheet {
 
   private static let tables = """
     .scroll { overflow-x: auto; margin: .6rem 0; }
-    table { border-collapse: collapse; font-size: .84rem; width: 100%; overflow-wrap: normal; }
-    th, td { padding: .35rem .7rem; text-align: right; white-space: nowrap;
+    table { border-collapse: collapse; font-size: .77rem; width: 100%; overflow-wrap: normal; }
+    th, td { padding: .35rem .45rem; text-align: right; white-space: nowrap;
       border-bottom: 1px solid var(--line); }
-    thead th { color: var(--soft); font-weight: 500; vertical-align: bottom; }
+    thead th { color: var(--soft); font-weight: 500; vertical-align: bottom; white-space: normal; }
     th[scope=row], thead th:first-child { text-align: left; font-weight: 600; padding-left: 0; }
+    .overview { font-size: .95rem; width: auto; }
+    .overview th, .overview td { padding-right: .9rem; padding-left: .9rem; }
+    .overview th[scope=row], .overview thead th:first-child { padding-left: 0; }
+    .overview thead th { overflow-wrap: anywhere; min-width: 6rem; max-width: 12rem; }
+    td.raises, td.lowers { color: var(--tone); }
+    td.none { color: var(--soft); font-size: .8em; }
     th[scope=row] { white-space: normal; min-width: 8rem; max-width: 16rem; }
     th[scope=rowgroup] { text-align: left; padding: 1.1rem 0 .35rem; font-weight: 600;
       color: var(--soft); }

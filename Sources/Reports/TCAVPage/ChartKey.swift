@@ -2,18 +2,18 @@
 enum ChartKey {
   static var html: HTML {
     tag("ul", ["class": "key"]) {
-      entry("TCAV score with its interval; filled: significant") {
+      entry("TCAV score with its interval, from the chance line at one half; filled: significant") {
         tag("line", ["class": "whisker", "x1": "2", "x2": "38", "y1": "9", "y2": "9"])
         tag("circle", ["class": "dot sure", "cx": "20", "cy": "9", "r": "5"])
       }
-      entry("hollow: not significant") {
+      entry("not significant") {
         tag("line", ["class": "whisker", "x1": "2", "x2": "38", "y1": "9", "y2": "9"])
         tag("circle", ["class": "dot", "cx": "20", "cy": "9", "r": "5"])
       }
       entry("mean scores of the random sets") {
         tag("path", ["class": "nearer", "d": "M4 18V12H12V4H28V10H36V18Z"])
       }
-      entry("those at least as far from chance as the concept") {
+      entry("those as far from chance as the concept, which its rank counts") {
         tag("path", ["class": "farther", "d": "M4 18V12H12V4H28V10H36V18Z"])
       }
     }

@@ -19,7 +19,6 @@ struct LayerSection: Sendable {
       tag("p", ["class": "soft"]) { "\(words.counted(layer.width, "value")) an image" }
       layer.concepts.map(finding)
       axis
-      ChartKey.html
     }
   }
 
@@ -47,6 +46,7 @@ struct LayerSection: Sendable {
           + numerals.withSigns(finding.effectInterval, 2)
       }
       tag("small") { "corrected p \(numerals.pValue(finding.adjustedPValue))" }
+      tag("small") { "recognised in \(numerals.percent(finding.verdict.accuracy))" }
     }
   }
 

@@ -37,8 +37,8 @@ struct NumbersTable: Sendable {
   private var columns: [String] {
     let confidence = words.numerals.fixed(result.settings.confidence * 100, 0)
     return [
-      "Concept", "Score", "Effect", "\(confidence) % interval", "Spread", "Runs from to", "Mean S",
-      "SD of S", "Ties", "p", "Corrected p", "Mark", "Accuracy", "Its interval", "In layer",
+      "Concept", "Score", "Effect [\(confidence) % interval]", "Spread", "Lowest, highest run", "p",
+      "Corrected p", "Accuracy [interval]", "In layer", "Mean S", "SD of S", "Ties",
     ]
   }
 
@@ -62,13 +62,14 @@ struct NumbersTable: Sendable {
     let numerals = words.numerals
     let (spread, verdict) = (finding.spreadOverRuns, finding.verdict)
     return [
-      numerals.fixed(finding.score, 3), numerals.withSign(finding.effect, 3),
-      numerals.withSigns(finding.effectInterval, 3), numerals.fixed(spread.standardDeviation, 3),
-      numerals.range(spread.range, 2), numerals.significant(finding.meanSensitivity),
+      numerals.fixed(finding.score, 3),
+      numerals.withSign(finding.effect, 3) + " " + numerals.withSigns(finding.effectInterval, 3),
+      numerals.fixed(spread.standardDeviation, 3), numerals.range(spread.range, 2),
+      numerals.pValue(finding.pValue),
+      numerals.pValue(finding.adjustedPValue) + (finding.mark.isEmpty ? "" : " " + finding.mark),
+      numerals.fixed(verdict.accuracy, 2) + " " + numerals.range(verdict.accuracyInterval, 2),
+      verdict.isConcept ? "yes" : "no", numerals.significant(finding.meanSensitivity),
       numerals.significant(finding.sensitivityDeviation), numerals.count(finding.ties),
-      numerals.pValue(finding.pValue), numerals.pValue(finding.adjustedPValue), finding.mark,
-      numerals.fixed(verdict.accuracy, 2), numerals.range(verdict.accuracyInterval, 2),
-      verdict.isConcept ? "yes" : "no",
     ]
   }
 }

@@ -37,7 +37,7 @@ struct RandomSetsBand: Sendable {
 
   private func histogram(of kind: Bool) -> [Int] {
     var counts = [Int](repeating: 0, count: Self.bins)
-    for (mean, isFar) in zip(means, isFar) where isFar == kind {
+    for (mean, isFar) in zip(means, isFar) where isFar == kind && mean.isFinite {
       counts[min(Self.bins - 1, max(0, Int(mean * Double(Self.bins))))] += 1
     }
     return counts

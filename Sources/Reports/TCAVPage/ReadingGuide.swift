@@ -30,8 +30,8 @@ struct ReadingGuide: Sendable {
         + "\(confidence) % bootstrap interval over class images and concept images. " + comparison,
       "A concept that the classifier cannot tell from random images better than chance is not in "
         + "the layer. Its direction is noise, and its score says nothing, however far from chance.",
-      "The score is about this network, this layer and these images; it is a correlation of "
-        + "directions, and no proof that the network uses the concept.",
+      "The score is a first-order answer about this network, this layer and these images: that a "
+        + "direction moves the logit is no proof that the network uses the concept.",
     ] + [words.smallestP].compactMap(\.self)
   }
 

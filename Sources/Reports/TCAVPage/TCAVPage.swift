@@ -22,6 +22,7 @@ struct TCAVPage: Sendable, CustomStringConvertible {
         tag("main") {
           header
           notices
+          Overview(words).html
           result.layers.map { LayerSection($0, words).html }
           PictureGallery(pictures).html
           NumbersTable(words).html

@@ -13,7 +13,7 @@ extension TCAVResult {
   /// would let a tie fall on the other side.
   func randomSetsAsFar(as finding: TCAVConceptResult) -> RandomSetsAsFar? {
     let means = finding.randomMeanScores
-    guard settings.test == .rank, !means.isEmpty else { return nil }
+    guard settings.test == .rank, !means.isEmpty, finding.pValue.isFinite else { return nil }
     let counted = Int((finding.pValue * Double(means.count + 1)).rounded()) - 1
     let farthestFirst = means.indices.sorted {
       let (a, b) = (abs(means[$0] - 0.5), abs(means[$1] - 0.5))

@@ -4,21 +4,14 @@ extension TCAVWords {
   /// What a finding means, in plain words.
   func verdict(on finding: TCAVConceptResult) -> String {
     guard finding.verdict.isConcept else { return absence(of: finding) }
-    return "\(movement(finding)) \(comparison(finding)) \(presence(of: finding))"
+    return "\(movement(finding)) \(comparison(finding))"
   }
 
   /// A classifier cannot find the concept: its score has no meaning.
   private func absence(of finding: TCAVConceptResult) -> String {
     "Not a concept in this layer: a classifier tells its images from others in only "
-      + "\(accuracy(finding)) of cases, which is not better than guessing. Its score says nothing."
-  }
-
-  private func presence(of finding: TCAVConceptResult) -> String {
-    "A classifier recognises the concept in \(accuracy(finding)) of cases."
-  }
-
-  private func accuracy(_ finding: TCAVConceptResult) -> String {
-    numerals.percent(finding.verdict.accuracy)
+      + "\(numerals.percent(finding.verdict.accuracy)) of cases, which is not reliably better than "
+      + "guessing. Its score says nothing."
   }
 
   /// Which way the concept moves the logit, and for how many images.
@@ -31,19 +24,18 @@ extension TCAVWords {
 
   /// How that compares with random images.
   private func comparison(_ finding: TCAVConceptResult) -> String {
-    let p = "p = \(numerals.pValue(finding.adjustedPValue)) corrected"
-      .replacing("= <", with: "< ")
-    let outcome =
-      finding.isSignificant
-      ? "it differs from random images (\(p))"
-      : "there is no evidence that it differs from random images (\(p))"
+    let evidence = finding.isSignificant ? "it differs" : "no evidence that it differs"
+    let outcome = "\(evidence) from random images"
     guard let farther = result.randomSetsAsFar(as: finding) else {
-      return "By this test, which \(finding.caveat ?? "is an alternative"), \(outcome)."
+      return "By this test, which \(finding.caveat ?? "is not ours"): \(outcome)."
     }
-    let sets = farther.isFar.count
+    let sets = counted(farther.isFar.count, "random set")
     let count = farther.isFar.count { $0 }
-    let many = count == 0 ? "None" : numerals.count(count)
-    return "\(many) of the \(counted(sets, "random set")) "
-      + "\(count == 1 ? "is" : count == 0 ? "is" : "are") as far from chance: \(outcome)."
+    switch count {
+    case 0: return "None of the \(sets) is as far from chance: \(outcome)."
+    case farther.isFar.count: return "All \(sets) are as far from chance: \(outcome)."
+    case 1: return "Only 1 of the \(sets) is as far from chance: \(outcome)."
+    default: return "\(numerals.count(count)) of the \(sets) are as far from chance: \(outcome)."
+    }
   }
 }

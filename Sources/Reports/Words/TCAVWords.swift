@@ -28,7 +28,7 @@ struct TCAVWords: Sendable {
         + numerals.count(sets.pool)
     }
     return sets.joined(separator: "; ")
-      + "; \(testName), \(correctionName) over \(counted(result.testCount, "test"))"
+      + "; \(testName)\(caveat), \(correctionName) over \(counted(result.testCount, "test"))"
   }
 
   /// How many findings there are of each kind.
@@ -39,9 +39,10 @@ struct TCAVWords: Sendable {
     let sets =
       "\(counted(result.concepts.count, "concept")) in "
       + "\(counted(result.layers.count, "layer"))"
-    return "\(sets): \(significant) of \(counted(findings.count, "finding")) "
-      + "\(significant == 1 ? "differs" : "differ") from random images, "
-      + "\(absent) \(absent == 1 ? "is" : "are") not a concept in the layer."
+    let differ = significant == 1 ? "differs" : "differ"
+    let missing = absent == 0 ? "" : "; in \(absent) the concept is not in the layer"
+    return "\(sets): \(significant) of \(counted(findings.count, "finding")) \(differ) from random "
+      + "images\(missing)."
   }
 
   /// The test, in words.
@@ -53,6 +54,9 @@ struct TCAVWords: Sendable {
     case .mannWhitney: "Mann-Whitney test on runs"
     }
   }
+
+  /// What must be said wherever a test that is not valid is named.
+  private var caveat: String { result.settings.test.caveat.map { " (\($0))" } ?? "" }
 
   /// The correction, in words.
   var correctionName: String {
