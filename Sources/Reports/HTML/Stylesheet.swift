@@ -43,6 +43,7 @@ enum Stylesheet {
     .notices h2 { font-size: 1.1rem; }
     .notices ul { margin: .3rem 0 0; padding-left: 1.1rem; }
     .notices li { margin: .25rem 0; }
+    .sources { padding-left: 1.1rem; }
     details { border-top: 1px solid var(--line); padding: .8rem 0; }
     summary { cursor: pointer; font-weight: 600; }
     dl { display: grid; grid-template-columns: minmax(9rem, 16rem) 1fr; gap: .3rem 1.2rem;

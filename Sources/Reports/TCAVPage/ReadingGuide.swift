@@ -1,4 +1,5 @@
 import Concepts
+import Statistics
 
 /// How to read the page, short and true.
 struct ReadingGuide: Sendable {
@@ -10,11 +11,29 @@ struct ReadingGuide: Sendable {
     tag("section") {
       tag("h2") { "How to read this" }
       paragraphs.map { text in tag("p") { text } }
-      tag("p", ["class": "soft"]) {
-        "B. Kim, M. Wattenberg, J. Gilmer, C. Cai, J. Wexler, F. Viegas, R. Sayres: "
-          + "Interpretability Beyond Feature Attribution: Quantitative Testing with Concept "
-          + "Activation Vectors (TCAV). ICML 2018, arXiv:1711.11279."
-      }
+      tag("ul", ["class": "sources soft"]) { sources.map { source in tag("li") { source } } }
+    }
+  }
+
+  private var sources: [String] {
+    [
+      "B. Kim, M. Wattenberg, J. Gilmer, C. Cai, J. Wexler, F. Viegas, R. Sayres: Interpretability "
+        + "Beyond Feature Attribution: Quantitative Testing with Concept Activation Vectors (TCAV). "
+        + "ICML 2018, arXiv:1711.11279.",
+      "C. Clopper, E. Pearson: The Use of Confidence or Fiducial Limits Illustrated in the Case of "
+        + "the Binomial. Biometrika 26 (1934) 404–413: the interval of the accuracy.",
+    ] + [correctionSource].compactMap(\.self)
+  }
+
+  private var correctionSource: String? {
+    switch words.result.settings.correction {
+    case .holm:
+      "S. Holm: A Simple Sequentially Rejective Multiple Test Procedure. Scandinavian Journal of "
+        + "Statistics 6 (1979) 65–70."
+    case .benjaminiHochberg:
+      "Y. Benjamini, Y. Hochberg: Controlling the False Discovery Rate. Journal of the Royal "
+        + "Statistical Society B 57 (1995) 289–300."
+    case .bonferroni, .none: nil
     }
   }
 

@@ -22,10 +22,18 @@ extension TCAVWords {
       + "\(share) of the class images."
   }
 
+  /// What the corrected p-value says.
+  private func outcome(of finding: TCAVConceptResult) -> String {
+    if finding.isSignificant { return "it differs from random images" }
+    return finding.pValue <= result.settings.level
+      ? "not enough to differ from random images once corrected for "
+        + counted(result.testCount, "test")
+      : "no evidence that it differs from random images"
+  }
+
   /// How that compares with random images.
   private func comparison(_ finding: TCAVConceptResult) -> String {
-    let evidence = finding.isSignificant ? "it differs" : "no evidence that it differs"
-    let outcome = "\(evidence) from random images"
+    let outcome = outcome(of: finding)
     guard let farther = result.randomSetsAsFar(as: finding) else {
       return "By this test, which \(finding.caveat ?? "is not ours"): \(outcome)."
     }
