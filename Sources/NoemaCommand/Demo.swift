@@ -9,8 +9,8 @@ struct Demo: ParsableCommand {
     abstract: "Runs TCAV on the embedded network, whose right answer is known.",
     discussion: """
       The network tells drawn things apart. A striped animal is a zebroid and a plain one a horsoid, \
-      so stripes must matter to zebroid. Half of all scenes have a dotted patch, whatever the class, \
-      so dots must not.
+      so stripes must matter to zebroid. Half of all scenes have a frame, whatever the class, so \
+      frames must not.
       """
   )
 
@@ -55,7 +55,7 @@ struct DemoStory {
         .min { ($0.adjustedPValue, -abs($0.effect)) < ($1.adjustedPValue, -abs($1.effect)) }
     }
     planted = best("striped")
-    distractor = best("dotted")
+    distractor = best("framed")
     target = result.target.name
   }
 
@@ -65,7 +65,7 @@ struct DemoStory {
       Stripes make a \(target), and TCAV finds it: score \(Self.number(planted.score)), \
       p = \(Self.number(planted.adjustedPValue)) after correction\
       \(planted.isSignificant ? ", significant" : ", not significant").
-      The network sees dots as well (accuracy \(Self.number(distractor.verdict.accuracy))), but has \
+      The network sees frames as well (accuracy \(Self.number(distractor.verdict.accuracy))), but has \
       no use for them: score \(Self.number(distractor.score)), \
       p = \(Self.number(distractor.adjustedPValue)), \
       \(distractor.isSignificant ? "significant" : "not significant").

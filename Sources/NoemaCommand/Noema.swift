@@ -17,7 +17,8 @@ struct Noema: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Inspect.self, Predict.self, TCAVCommand.self, Attribute.self, Run.self, Demo.self,
+      Inspect.self, Predict.self, TCAVCommand.self, Calibrate.self,
+      Attribute.self, Run.self, Demo.self,
     ]
   )
 

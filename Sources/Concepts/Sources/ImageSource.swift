@@ -163,20 +163,39 @@ package struct ImageSource: TCAVSource {
   }
 
   package func activations(at layer: String, of wanted: [TCAVImages.Row]) throws -> RowSource {
-    let picked = wanted.map { row -> Int in
-      let file =
-        switch row.origin {
-        case .concept(let set): conceptFiles[set][row.index]
-        case .random(let set): randomFiles[set][row.index]
-        }
-      guard let place = places[file] else { preconditionFailure("\(file.path) was read") }
-      return place
+    let picked = wanted.map { row in
+      switch row.origin {
+      case .concept(let set): place(of: conceptFiles[set][row.index])
+      case .random(let set): place(of: randomFiles[set][row.index])
+      }
     }
     return rows.activations(of: layer).picking(picked)
   }
 
   package func gradients(at layer: String) throws -> RowSource {
     classRows.gradients(withRespectTo: layer).picking(keptClassRows)
+  }
+
+  /// The different images of the first random folder with their products at the first layer.
+  package func pool(workers: Workers) throws -> (products: LayerProducts, images: ImageSet) {
+    var seen: Set<String> = []
+    let different = random[0].images.indices.filter {
+      seen.insert(random[0].images[$0].digest).inserted
+    }
+    let products = try LayerProducts(
+      layer: layers[0],
+      activations: rows.activations(of: layers[0])
+        .picking(different.map { place(of: randomFiles[0][$0]) }),
+      gradients: gradients(at: layers[0]),
+      workers: workers
+    )
+    let images = different.map { random[0].images[$0] }
+    return (products, ImageSet(name: random[0].name, images: images))
+  }
+
+  private func place(of file: ImageFile) -> Int {
+    guard let place = places[file] else { preconditionFailure("\(file.path) was read") }
+    return place
   }
 
   /// The images whose largest logit is that of the class; the first counts where several are.
