@@ -96,7 +96,8 @@ enum Stylesheet {
     """
 
   private static let pictures = """
-    .pictures { display: flex; flex-wrap: wrap; gap: .7rem; margin: .5rem 0 1.4rem; }
+    .pictures { display: flex; flex-wrap: wrap; gap: .7rem; margin: .4rem 0 1.3rem; }
+    section > h2 + h3 { margin-top: .7rem; }
     figure { margin: 0; width: 7rem; }
     figure img { width: 7rem; height: 7rem; object-fit: cover; border-radius: 5px; display: block;
       background: var(--panel); }
@@ -123,6 +124,12 @@ enum Stylesheet {
     .overview thead th { overflow-wrap: anywhere; min-width: 6rem; max-width: 12rem; }
     td.raises, td.lowers { color: var(--tone); }
     td.none { color: var(--soft); font-size: .8em; }
+    @media (max-width: 44rem) {
+      .overview { font-size: .85rem; }
+      .overview th, .overview td { padding-right: .4rem; padding-left: .4rem; }
+      .overview thead th { min-width: 4.2rem; }
+      .overview th[scope=row] { min-width: 6rem; max-width: 8rem; }
+    }
     th[scope=row] { white-space: normal; min-width: 8rem; max-width: 16rem; }
     th[scope=rowgroup] { text-align: left; padding: 1.1rem 0 .35rem; font-weight: 600;
       color: var(--soft); }
