@@ -1,80 +1,138 @@
-"""Holds `noema` against the references: compare.py NOEMA REFERENCES [TABLE.md]
+"""Holds `noema` against onnxruntime and PyTorch; see README.md.
 
-For every reference in the folder, `noema predict` writes the logits and `noema attribute --method
-gradient` the gradient with respect to each tensor. Printed, and written to TABLE.md if named:
-max |difference| / max |reference| of each. Exits 1 where one is above 1e-4.
+compare.py --noema PATH --data DIR --work DIR [--table FILE] [NETWORK ...]
 """
 
-import subprocess
+import argparse
 import sys
-import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
+from data_networks import data_networks
+from torchvision_networks import torchvision_networks
 import numpy as np
+import torch
 
-from manifest import references
+import onnx_values
+from gates import Flips, RecordedGates, SameGates, gate_tensors
+from gradients import Gradients, gradients
+from noema import Noema
+from subject import Subject
+from table import table
 
 LIMIT = 1e-4
+"""The largest difference allowed, of the largest reference: logits, gradients at the same gates."""
+ROUNDING = 1e-4
+"""How near its kink a gate must be that differs, of the layer's largest pre-activation."""
 
 
-def run(noema: str, *arguments: object) -> dict[str, np.ndarray]:
-    """The arrays that a command of `noema` writes."""
-    with tempfile.TemporaryDirectory() as folder:
-        output = Path(folder) / "out.npz"
-        command = [noema, *map(str, arguments), "--output", str(output)]
-        done = subprocess.run(command, capture_output=True, text=True)
-        if done.returncode != 0:
-            raise SystemExit(f"{' '.join(command)}\n{done.stderr}")
-        return dict(np.load(output))
+@dataclass(frozen=True)
+class GradientRow:
+    """How far apart gradients with respect to one tensor are: max |difference| / max |reference|."""
+
+    tensor: str
+    same_gates: float
+    """Noema and PyTorch in float64 at Noema's gates."""
+    double: float
+    """Noema and PyTorch in float64."""
+    single: float
+    """Noema and PyTorch in float32."""
+    pytorch: float
+    """PyTorch in float32 and PyTorch in float64."""
 
 
-def difference(ours: np.ndarray, theirs: np.ndarray) -> float:
-    """max |ours - theirs| / max |theirs|."""
-    if ours.shape != theirs.shape:
-        raise SystemExit(f"shapes differ: {ours.shape} and {theirs.shape}")
-    return float(np.abs(ours.astype(np.float64) - theirs).max() / np.abs(theirs).max())
+@dataclass(frozen=True)
+class Comparison:
+    """What is found about one network."""
+
+    name: str
+    logits: float
+    """Noema and onnxruntime: max |difference| / max |reference|."""
+    rows: list[GradientRow]
+    flips: Flips
+    """Noema's gates that differ from PyTorch's in float64."""
+    pytorch_flips: Flips
+    """PyTorch's gates in float32 that differ from its own in float64."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether every criterion is met."""
+        apart = [self.logits, *(row.same_gates for row in self.rows)]
+        return max(apart) <= LIMIT and self.flips.distance < ROUNDING
 
 
-def rows(noema: str, name: str, network: Path, archive: Path) -> list[tuple[str, str, float]]:
-    """One row a quantity: network, what is compared, and the difference."""
-    arrays = dict(np.load(archive))
-    tensors = [key.removeprefix("grad:") for key in arrays if key.startswith("grad:")]
-    target = int(arrays["target"])
-    with tempfile.TemporaryDirectory() as folder:
-        x = Path(folder) / "x.npy"
-        np.save(x, arrays["x"])
-        taps = [part for tensor in tensors for part in ("--tap", tensor)]
-        written = run(noema, "predict", network, "--input", x, *taps)
-        logits = [a for key, a in written.items() if key not in tensors]
-        found = [(name, "logits", difference(logits[0], arrays["logits"]))]
-        for tensor in tensors:
-            if tensor in written:
-                value = difference(written[tensor], arrays[f"act:{tensor}"])
-                found.append((name, f"value of `{tensor}`", value))
-        wanted = [part for tensor in tensors for part in ("--wrt", tensor)]
-        gradients = run(noema, "attribute", network, "--method", "gradient", "--input", x,
-                        "--target", target, *wanted)
-        for tensor in tensors:
-            theirs = arrays[f"grad:{tensor}"]
-            found.append((name, f"gradient at `{tensor}`", difference(gradients[tensor], theirs)))
-    return found
+def difference(ours: np.ndarray, reference: np.ndarray) -> float:
+    """max |ours - reference| / max |reference|."""
+    if ours.shape != reference.shape:
+        raise SystemExit(f"shapes differ: {ours.shape} and {reference.shape}")
+    return float(np.abs(ours.astype(np.float64) - reference).max() / np.abs(reference).max())
 
 
-def main(noema: str, folder: Path, table: Path | None) -> int:
-    lines = ["| network | quantity | max abs difference / max abs reference |", "|---|---|---|"]
-    worst = 0.0
-    print("\n".join(lines))
-    for name, network in references(folder).items():
-        for row in rows(noema, name, network, folder / f"{name}.npz"):
-            worst = max(worst, row[2])
-            lines.append(f"| {row[0]} | {row[1]} | {row[2]:.1e} |")
-            print(lines[-1], flush=True)
-    lines.append(f"\nWorst: {worst:.1e}; allowed: {LIMIT:.0e}.")
-    print(lines[-1])
-    if table:
-        table.write_text("\n".join(lines) + "\n")
-    return 0 if worst <= LIMIT else 1
+def compare(noema: Noema, subject: Subject) -> Comparison:
+    """Runs a network by all tools and holds the numbers against each other."""
+    theirs = onnx_values.values(subject.network, subject.x)
+    logits = onnx_values.logits(subject.network, subject.x)
+    target = int(logits[0].argmax())
+    double = gradients(subject, target)
+    tensors = {tap: onnx_values.tensor_named(value, theirs) for tap, value in double.values.items()}
+
+    # The gates are told by a run that keeps the same tensors apart as the gradient's run does.
+    gates = gate_tensors(subject.network)
+    inner = [name for tap, name in tensors.items() if tap]
+    tapped = noema.predict(subject.network, subject.x, list(dict.fromkeys(gates + inner)))
+    ours = noema.gradients(subject.network, subject.x, target, list(tensors.values()))
+    output = next(value for name, value in tapped.items() if name not in gates + inner)
+
+    same = SameGates([tapped[name] for name in gates])
+    same_gates = gradients(subject, target, mode=same)
+    recorded = RecordedGates()
+    single = gradients(subject, target, torch.float32, mode=recorded)
+    pytorch = SameGates(recorded.values)
+    gradients(subject, target, mode=pytorch)
+    return Comparison(
+        subject.name,
+        difference(output, logits),
+        [row(tap, name, ours[name], same_gates, double, single) for tap, name in tensors.items()],
+        same.flips,
+        pytorch.flips,
+    )
+
+
+def row(
+    tap: str, tensor: str, ours: np.ndarray, same: Gradients, double: Gradients, single: Gradients
+) -> GradientRow:
+    """One tensor's differences."""
+    return GradientRow(
+        tensor,
+        difference(ours, same.gradients[tap]),
+        difference(ours, double.gradients[tap]),
+        difference(ours, single.gradients[tap]),
+        difference(single.gradients[tap], double.gradients[tap]),
+    )
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--noema", type=Path, required=True, help="the built command")
+    parser.add_argument("--data", type=Path, required=True, help="holds networks/, photographs/")
+    parser.add_argument("--work", type=Path, required=True, help="receives exported networks")
+    parser.add_argument("--table", type=Path, help="the table is written here as well")
+    parser.add_argument("networks", nargs="*", help="some networks only")
+    asked = parser.parse_args()
+
+    subjects = data_networks(asked.data) + torchvision_networks(asked.work)
+    found = []
+    for subject in subjects:
+        if not asked.networks or subject.name in asked.networks:
+            found.append(compare(Noema(asked.noema), subject))
+            worst = max(row.same_gates for row in found[-1].rows)
+            print(f"{subject.name}: gradients within {worst:.1e}", file=sys.stderr)
+    text = table(found, LIMIT, ROUNDING)
+    print(text)
+    if asked.table:
+        asked.table.write_text(text + "\n")
+    return 0 if all(comparison.holds for comparison in found) else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]) if sys.argv[3:] else None))
+    sys.exit(main())

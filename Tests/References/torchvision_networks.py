@@ -1,23 +1,20 @@
-"""Exports torchvision networks with seeded weights and writes their references:
-export_torchvision.py NETWORKS REFERENCES
+"""torchvision's networks with seeded weights, exported to ONNX by both exporters.
 
-NETWORKS receives the ONNX files of both exporters (legacy, opset 17; dynamo, opset 18) and ResNet-18
-with its BatchNormalization nodes kept; REFERENCES what reference.py describes. The weights are
-torchvision's initialisation under a fixed seed; no trained weights are needed.
+The weights are torchvision's initialisation under a fixed seed, so that none are downloaded. Files:
+legacy (opset 17), dynamo (opset 18), and ResNet-18 with its BatchNormalization nodes kept.
 """
 
 import contextlib
 import io
-import sys
 import warnings
+from functools import partial
 from pathlib import Path
 
 from torchvision_import import torchvision
 import numpy as np
 import torch
 
-from manifest import record
-from reference import reference
+from subject import Subject
 
 TAPS = {
     "resnet18": ["maxpool", "layer2.0", "layer4"],
@@ -78,19 +75,14 @@ def export(module: torch.nn.Module, path: Path, exporter: str) -> None:
                           do_constant_folding=not keeps, dynamic_axes=axes, **names)
 
 
-def main(networks: Path, references: Path) -> None:
-    networks.mkdir(parents=True, exist_ok=True)
-    references.mkdir(parents=True, exist_ok=True)
+def torchvision_networks(work: Path) -> list[Subject]:
+    """The subjects; their files are written to WORK where they are not there yet."""
+    work.mkdir(parents=True, exist_ok=True)
+    found = []
     for name, taps in TAPS.items():
         for exporter in ["legacy", "dynamo"] + (["bn"] if name == "resnet18" else []):
-            title = f"{name}-{exporter}"
-            path = networks / f"{title}.onnx"
-            export(network(name), path, exporter)
-            arrays = reference(network(name), taps, path, noise(2, seed=3))
-            np.savez(references / f"{title}.npz", **arrays)
-            record(references, title, path)
-            print(title, flush=True)
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+            path = work / f"{name}-{exporter}.onnx"
+            if not path.exists():
+                export(network(name), path, exporter)
+            found.append(Subject(path.stem, path, partial(network, name), taps, noise(2, seed=3)))
+    return found
