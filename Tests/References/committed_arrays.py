@@ -2,9 +2,9 @@
 
 committed_arrays.py --data DIR [--output DIR]
 
-The input is a hash of its index, which Swift computes too. Its seed is the first at which no gate is
-so near a kink that rounding can move the gradient: PyTorch's float32 and float64 agree to AGREEMENT of
-the maximum, and so does the gradient with every gate within MARGIN of its kink flipped.
+The input is a hash of its index, which Swift computes too. Its seed is the first at which no gate
+is so near a kink that rounding can move the gradient: PyTorch's float32 and float64 agree to
+AGREEMENT of the maximum, and so does the gradient with each gate within MARGIN of its kink flipped.
 """
 
 import argparse
@@ -25,7 +25,7 @@ SEEDS = 1000
 SAMPLES = 500
 AGREEMENT = 1e-5
 MARGIN = 1e-7
-"""Of the layer's largest |pre-activation|: what float32 rounding leaves there (see TABLE.md)."""
+"""Of the layer's largest |pre-activation|: twice what rounding flips in such networks (TABLE.md)."""
 
 
 def agree(some: Gradients, others: Gradients) -> bool:

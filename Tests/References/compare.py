@@ -5,110 +5,14 @@ compare.py --noema PATH --data DIR --work DIR [--table FILE] [NETWORK ...]
 
 import argparse
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 from data_networks import data_networks
 from torchvision_networks import torchvision_networks
-import numpy as np
-import torch
 
-import onnx_values
-from gates import Flips, RecordedGates, SameGates, gate_tensors
-from gradients import Gradients, gradients
+from comparison import compare
 from noema import Noema
-from subject import Subject
 from table import table
-
-LIMIT = 1e-4
-"""The largest difference allowed, of the largest reference: logits, gradients at the same gates."""
-ROUNDING = 1e-4
-"""How near its kink a gate must be that differs, of the layer's largest pre-activation."""
-
-
-@dataclass(frozen=True)
-class GradientRow:
-    """How far apart gradients with respect to one tensor are: max |difference| / max |reference|."""
-
-    tensor: str
-    same_gates: float
-    """Noema and PyTorch in float64 at Noema's gates."""
-    double: float
-    """Noema and PyTorch in float64."""
-    single: float
-    """Noema and PyTorch in float32."""
-    pytorch: float
-    """PyTorch in float32 and PyTorch in float64."""
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """What is found about one network."""
-
-    name: str
-    logits: float
-    """Noema and onnxruntime: max |difference| / max |reference|."""
-    rows: list[GradientRow]
-    flips: Flips
-    """Noema's gates that differ from PyTorch's in float64."""
-    pytorch_flips: Flips
-    """PyTorch's gates in float32 that differ from its own in float64."""
-
-    @property
-    def holds(self) -> bool:
-        """Whether every criterion is met."""
-        apart = [self.logits, *(row.same_gates for row in self.rows)]
-        return max(apart) <= LIMIT and self.flips.distance < ROUNDING
-
-
-def difference(ours: np.ndarray, reference: np.ndarray) -> float:
-    """max |ours - reference| / max |reference|."""
-    if ours.shape != reference.shape:
-        raise SystemExit(f"shapes differ: {ours.shape} and {reference.shape}")
-    return float(np.abs(ours.astype(np.float64) - reference).max() / np.abs(reference).max())
-
-
-def compare(noema: Noema, subject: Subject) -> Comparison:
-    """Runs a network by all tools and holds the numbers against each other."""
-    theirs = onnx_values.values(subject.network, subject.x)
-    logits = onnx_values.logits(subject.network, subject.x)
-    target = int(logits[0].argmax())
-    double = gradients(subject, target)
-    tensors = {tap: onnx_values.tensor_named(value, theirs) for tap, value in double.values.items()}
-
-    # The gates are told by a run that keeps the same tensors apart as the gradient's run does.
-    gates = gate_tensors(subject.network)
-    inner = [name for tap, name in tensors.items() if tap]
-    tapped = noema.predict(subject.network, subject.x, list(dict.fromkeys(gates + inner)))
-    ours = noema.gradients(subject.network, subject.x, target, list(tensors.values()))
-    output = next(value for name, value in tapped.items() if name not in gates + inner)
-
-    same = SameGates([tapped[name] for name in gates])
-    same_gates = gradients(subject, target, mode=same)
-    recorded = RecordedGates()
-    single = gradients(subject, target, torch.float32, mode=recorded)
-    pytorch = SameGates(recorded.values)
-    gradients(subject, target, mode=pytorch)
-    return Comparison(
-        subject.name,
-        difference(output, logits),
-        [row(tap, name, ours[name], same_gates, double, single) for tap, name in tensors.items()],
-        same.flips,
-        pytorch.flips,
-    )
-
-
-def row(
-    tap: str, tensor: str, ours: np.ndarray, same: Gradients, double: Gradients, single: Gradients
-) -> GradientRow:
-    """One tensor's differences."""
-    return GradientRow(
-        tensor,
-        difference(ours, same.gradients[tap]),
-        difference(ours, double.gradients[tap]),
-        difference(ours, single.gradients[tap]),
-        difference(single.gradients[tap], double.gradients[tap]),
-    )
 
 
 def main() -> int:
@@ -127,7 +31,7 @@ def main() -> int:
             found.append(compare(Noema(asked.noema), subject))
             worst = max(row.same_gates for row in found[-1].rows)
             print(f"{subject.name}: gradients within {worst:.1e}", file=sys.stderr)
-    text = table(found, LIMIT, ROUNDING)
+    text = table(found)
     print(text)
     if asked.table:
         asked.table.write_text(text + "\n")

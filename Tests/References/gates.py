@@ -1,7 +1,7 @@
 """Gates: the decisions that a network of ReLU, ReLU6 and max-pool takes on its way forward.
 
-Between its kinks such a network is smooth, and its gradient is a product of weights with the gates: open
-or closed for each unit of a ReLU, the chosen position for each window of a max-pool. A
+Between its kinks such a network is smooth, and its gradient is a product of weights with the gates:
+open or closed for each unit of a ReLU, the chosen position for each window of a max-pool. A
 pre-activation within rounding of a kink may fall on either side in float32, and moves the gradient
 by a whole unit's worth. Two correct programs therefore agree about the gradient only at the same
 gates. The modes here see each gate of a PyTorch module as it runs.

@@ -25,7 +25,7 @@ def gradients(
     dtype: torch.dtype = torch.float64,
     mode: TorchFunctionMode | None = None,
 ) -> Gradients:
-    """d sum_n logits[n, target] / d tap, computed in `dtype`; a mode may look at it and change it."""
+    """d sum_n logits[n, target] / d tap, computed in `dtype`, under a mode of gates.py if given."""
     module = subject.module().to(dtype).eval()
     kept = {"": torch.from_numpy(subject.x).to(dtype).requires_grad_(True)}
     for tap in subject.taps:

@@ -29,7 +29,8 @@ class Noema:
             source, output = Path(folder) / "x.npy", Path(folder) / "out.npz"
             np.save(source, x)
             command = [str(self.path), verb, str(network), "--input", str(source), *rest]
-            done = subprocess.run([*command, "--output", str(output)], capture_output=True, text=True)
+            command += ["--output", str(output)]
+            done = subprocess.run(command, capture_output=True, text=True)
             if done.returncode != 0:
                 raise SystemExit(f"{' '.join(command)}\n{done.stderr}")
             return dict(np.load(output))

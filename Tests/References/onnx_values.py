@@ -14,7 +14,7 @@ def logits(network: Path, x: np.ndarray) -> np.ndarray:
 
 
 def values(network: Path, x: np.ndarray) -> dict[str, np.ndarray]:
-    """The value of every float tensor of an ONNX file at x, in the file's order, the input first."""
+    """Every float tensor of an ONNX file at x: the input, then the others in the file's order."""
     model = onnx.load(network)
     weights = {initializer.name for initializer in model.graph.initializer}
     source = next(value.name for value in model.graph.input if value.name not in weights)
@@ -29,7 +29,7 @@ def values(network: Path, x: np.ndarray) -> dict[str, np.ndarray]:
 
 
 def tensor_named(value: np.ndarray, tensors: dict[str, np.ndarray]) -> str:
-    """The first ONNX tensor that holds the given value: how PyTorch's modules are matched to names."""
+    """The first tensor that holds the given value: how PyTorch's modules are matched to names."""
     scale = np.abs(value).max()
     for name, candidate in tensors.items():
         if candidate.shape == value.shape and np.abs(candidate - value).max() <= 1e-4 * scale:

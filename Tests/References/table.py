@@ -3,12 +3,12 @@
 from importlib.metadata import version
 from pathlib import Path
 
+from comparison import LIMIT, ROUNDING, Comparison
 
-def table(comparisons: list, limit: float, rounding: float) -> str:
+
+def table(comparisons: list[Comparison]) -> str:
     """The page, with what it was made by."""
-    logits = [
-        [c.name, _small(c.logits)] for c in comparisons
-    ]
+    logits = [[c.name, _small(c.logits)] for c in comparisons]
     gradients = [
         [c.name, f"`{r.tensor}`", _small(r.same_gates), _small(r.double), _small(r.single),
          _small(r.pytorch)]
@@ -28,10 +28,10 @@ def table(comparisons: list, limit: float, rounding: float) -> str:
         _versions(),
         verdict,
         "## Logits",
-        f"Noema and onnxruntime; allowed: {limit:.0e}.",
+        f"Noema and onnxruntime; allowed: {LIMIT:.0e}.",
         _grid(["network", "difference"], logits),
         "## Gradients",
-        f"Of the first image's top class. Held to {limit:.0e}: Noema (float32) and PyTorch "
+        f"Of the first image's top class. Held to {LIMIT:.0e}: Noema (float32) and PyTorch "
         "(float64) at the same gates. Beside it the plain differences, which contain every flipped "
         "gate, and PyTorch's own difference between its two precisions.",
         _grid(["network", "with respect to", "same gates", "plain, float64", "plain, float32",
@@ -39,7 +39,7 @@ def table(comparisons: list, limit: float, rounding: float) -> str:
         "## Gates",
         "ReLU, ReLU6 and max-pool decisions that differ from PyTorch's in float64, and the largest "
         "|pre-activation - kink| / max |pre-activation| of those; allowed: "
-        f"{rounding:.0e}.",
+        f"{ROUNDING:.0e}.",
         _grid(["network", "gates", "Noema differs", "at most", "PyTorch float32 differs",
                "at most"], flips),
     ])

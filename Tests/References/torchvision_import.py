@@ -1,8 +1,8 @@
 """Imports torchvision beside the CPU build of torch.
 
-torchvision's wheel on PyPI carries compiled operators for the CUDA build of torch, which do not load
-beside the CPU build. Declaring the two that its Python part names lets the rest import; no network
-here calls them. captum and onnx2torch import torchvision too, so this module is imported before them.
+torchvision's wheel on PyPI carries compiled operators for the CUDA build of torch, which do not
+load beside the CPU build. Declaring the two that its Python part names lets the rest import; no
+network here calls them. captum and onnx2torch import torchvision too: import this before them.
 """
 
 import sys

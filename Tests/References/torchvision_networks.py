@@ -35,8 +35,8 @@ def noise(count: int, seed: int) -> np.ndarray:
 
 
 def network(name: str) -> torch.nn.Module:
-    """A seeded network whose BatchNormalization is not trivial: random affine parameters, statistics
-    calibrated on noise."""
+    """A seeded network whose BatchNormalization is not trivial: random scales and shifts, and
+    statistics of noise."""
     torch.manual_seed(0)
     module = getattr(torchvision.models, name)(weights=None)
     norms = [part for part in module.modules() if isinstance(part, torch.nn.BatchNorm2d)]
