@@ -44,7 +44,7 @@ struct BadImagesTests {
     var bytes = Array(try Self.small.png())
     bytes.replaceSubrange(16..<24, with: [0, 1, 0x80, 0, 0, 1, 0x80, 0])
     let checksum = crc32(bytes[12..<29])
-    bytes.replaceSubrange(29..<33, with: (0..<4).map { UInt8(checksum >> (24 - 8 * $0) & 255) })
+    bytes.replaceSubrange(29..<33, with: withUnsafeBytes(of: checksum.bigEndian) { Array($0) })
     #expect(try faultCodes { _ = try Image(decoding: Data(bytes)) } == ["images.too-large"])
   }
 
@@ -105,10 +105,15 @@ struct BadImagesTests {
 
   /// The checksum of PNG (ISO 3309), bit by bit.
   private func crc32(_ bytes: ArraySlice<UInt8>) -> UInt32 {
-    ~bytes.reduce(~UInt32(0)) { sum, byte in
-      (0..<8).reduce(sum ^ UInt32(byte)) { value, _ in
-        value & 1 == 1 ? value >> 1 ^ 0xEDB8_8320 : value >> 1
+    var sum = UInt32.max
+    for byte in bytes {
+      sum ^= UInt32(byte)
+      for _ in 0..<8 {
+        let isOdd = sum & 1 == 1
+        sum >>= 1
+        if isOdd { sum ^= 0xEDB8_8320 }
       }
     }
+    return ~sum
   }
 }

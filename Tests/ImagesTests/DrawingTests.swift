@@ -17,7 +17,7 @@ struct DrawingTests {
     let tall = Image(width: 5, height: 10, filledWith: blue)
     let sheet = Montage(columns: 2, side: 10, gap: 2).image([wide, tall, wide])
     #expect(sheet.width == 26 && sheet.height == 26)
-    #expect(sheet[x: 2, y: 4] == .white && sheet[x: 2, y: 5] == red && sheet[x: 11, y: 8] == red)
+    #expect(sheet[x: 2, y: 3] == .white && sheet[x: 2, y: 4] == red && sheet[x: 11, y: 8] == red)
     #expect(sheet[x: 15, y: 2] == .white && sheet[x: 17, y: 2] == blue)
     #expect(sheet[x: 20, y: 20] == .white)
     #expect(Montage(side: 10, gap: 2).image([]).width == 14)
