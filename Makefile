@@ -1,7 +1,6 @@
 # The commands of the README. Each sets up what it needs on a Debian machine that has Swift.
 
 PREFIX ?= /usr/local
-BUILD = swift build -c release --disable-testable-imports
 SOURCES = Sources Tests Benchmarks Package.swift
 
 .PHONY: demo test build install bench format lint setup sanitize
@@ -10,11 +9,10 @@ demo: build
 	.build/release/noema demo
 
 test: setup
-	swift build -c release --disable-testable-imports --build-tests
-	swift test -c release --disable-testable-imports --skip-build
+	swift test -c release --disable-testable-imports
 
 build: setup
-	$(BUILD) --product noema
+	swift build -c release --product noema
 
 install: build
 	install -D -m 755 .build/release/noema $(DESTDIR)$(PREFIX)/bin/noema

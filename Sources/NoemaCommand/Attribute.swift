@@ -3,6 +3,7 @@ import Attribution
 import Diagnostics
 import Foundation
 import Networks
+import Probing
 import Tensors
 
 /// `noema attribute`: which elements carried a decision.
@@ -23,8 +24,10 @@ struct Attribute: ParsableCommand {
   @Option(help: "The method.")
   var method: Method = .gradient
 
-  @Option(help: ArgumentHelp("The class, by its index.", valueName: "index"))
-  var target: Int
+  @Option(help: ArgumentHelp("The class, by name or index.", valueName: "class"))
+  var target: String
+
+  @OptionGroup var card: CardOption
 
   @Option(
     help: ArgumentHelp(
@@ -39,12 +42,15 @@ struct Attribute: ParsableCommand {
   var output: String
 
   func run() throws {
-    let network = try network.read()
+    let card = try card.readIfThere(for: self.network)
+    let network = try self.network.read()
     let tensors = try inputs.read(for: network)
-    let logits = try network.logits()
+    let logits = try card?.logits(of: network) ?? network.logits()
     if let notice = logits.notice { Terminal.say(notice.text) }
-    let names = wrt.isEmpty ? tensors.keys.sorted() : try wrt.map { try network.tensor(named: $0) }
-    let maps = try Gradient(of: logits.tensor, target: target).attribute(
+    let names =
+      wrt.isEmpty ? tensors.keys.sorted() : try wrt.map { try network.tensor(named: $0, by: card) }
+    let index = try Int(target) ?? (card?.classes ?? ClassNames([])).index(named: target)
+    let maps = try Gradient(of: logits.tensor, target: index).attribute(
       network,
       inputs: tensors,
       withRespectTo: names,

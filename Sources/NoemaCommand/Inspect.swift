@@ -22,29 +22,14 @@ struct Inspect: ParsableCommand {
   @Flag(help: "Write a card (.yaml) to fill in beside the network; an existing one is kept.")
   var writeCard = false
 
-  @Option(
-    help: ArgumentHelp(
-      "The network's card. (default: the network's name with .yaml)",
-      valueName: "file"
-    ),
-    completion: .file(extensions: ["yaml"])
-  )
-  var card: String?
-
+  @OptionGroup var card: CardOption
   @OptionGroup var json: JSONFlag
 
   func run() throws {
     let network = try self.network.read()
     if writeCard { try write(cardOf: network) }
-    let report = NetworkReport(network, card: try readCard())
+    let report = NetworkReport(network, card: try card.readIfThere(for: self.network))
     print(json.json ? try JSONText.of(report) : report.text)
-  }
-
-  private func readCard() throws -> NetworkCard? {
-    if let card { return try NetworkCard(reading: URL(filePath: card)) }
-    let place = NetworkCard.place(besideNetwork: network.url)
-    guard FileManager.default.fileExists(atPath: place.path) else { return nil }
-    return try NetworkCard(reading: place)
   }
 
   private func write(cardOf network: Network) throws {

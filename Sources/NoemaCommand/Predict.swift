@@ -57,7 +57,8 @@ struct Predict: ParsableCommand {
     let network = try self.network.read()
     if let images { return try predict(images, network) }
     let tensors = try inputs.read(for: network)
-    let taps = try tap.map { try network.tensor(named: $0) }
+    let card = try probe.cardOption.readIfThere(for: self.network)
+    let taps = try tap.map { try network.tensor(named: $0, by: card) }
     let names = network.model.outputs.map(\.name) + taps
     let plan = try network.plan(
       PlanRequest(inputs: tensors.mapValues(\.shape), record: names),

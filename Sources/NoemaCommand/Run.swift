@@ -32,7 +32,7 @@ struct Run: ParsableCommand {
     try AtomicFile.makeFolder(folder)
     var options = try ProbeOptions.parse([])
     options.threads = threads
-    options.card = file.card?.path
+    options.cardOption.card = file.card?.path
     options.store = folder.appending(path: "activations").path
     try file.question.answer(file.settings, options).deliver(folder.path, json.json)
   }

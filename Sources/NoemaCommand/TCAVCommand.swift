@@ -111,9 +111,7 @@ struct TCAVCommand: ParsableCommand {
 
   private func arrays(_ settings: TCAVSettings) throws -> ArraySource {
     func rows(_ path: String) throws -> ArraySource.Rows {
-      guard let reference = ArrayReference(argument: path) else {
-        throw InputError(.notAnArray(path))
-      }
+      let reference = ArrayReference(path)
       return ArraySource.Rows(name: reference.name, values: try reference.read())
     }
     return try ArraySource(
@@ -123,16 +121,6 @@ struct TCAVCommand: ParsableCommand {
       gradients: rows(gradients ?? ""),
       pooling: settings.pooling,
       noema: Noema.version
-    )
-  }
-}
-
-extension Fault {
-  static func notAnArray(_ path: String) -> Fault {
-    Fault(
-      "command.not-an-array",
-      "'\(path)' names no array",
-      remedy: "give FILE.npy or FILE.npz:NAME"
     )
   }
 }

@@ -1,14 +1,13 @@
-import ArgumentParser
 import Diagnostics
 import Foundation
 import Tensors
 
 /// Rows of numbers in a file: `rows.npy`, or one array of an archive, `file.npz:name`.
-struct ArrayReference: ExpressibleByArgument, Hashable {
+struct ArrayReference: Hashable {
   let url: URL
   let array: String?
 
-  init?(argument: String) {
+  init(_ argument: String) {
     guard let split = argument.range(of: ".npz:") else {
       url = URL(filePath: argument)
       array = nil

@@ -9,14 +9,7 @@ import Tensors
 struct ProbeOptions: ParsableArguments {
   @OptionGroup var threads: ThreadsOption
 
-  @Option(
-    help: ArgumentHelp(
-      "The network's card. (default: the network's name with .yaml)",
-      valueName: "file"
-    ),
-    completion: .file(extensions: ["yaml"])
-  )
-  var card: String?
+  @OptionGroup var cardOption: CardOption
 
   @Option(help: ArgumentHelp("Images that are run at once.", valueName: "n"))
   var batch = 16
@@ -47,8 +40,7 @@ struct ProbeOptions: ParsableArguments {
   }
 
   func card(of network: NetworkArgument) throws -> NetworkCard {
-    if let card { return try NetworkCard(reading: URL(filePath: card)) }
-    return try NetworkCard(besideNetwork: network.url)
+    try cardOption.read(for: network)
   }
 
   func settings() -> ProbeSettings {

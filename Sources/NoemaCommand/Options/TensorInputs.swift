@@ -10,7 +10,8 @@ struct TensorInputs: ParsableArguments {
   @Option(
     name: .customLong("input"),
     help: ArgumentHelp(
-      "An input tensor from a .npy file, not preprocessed; NAME= where there are several inputs.",
+      "An input tensor, not preprocessed (.npy, or FILE.npz:ARRAY); NAME= where there are several "
+        + "inputs.",
       valueName: "[NAME=]x.npy"
     )
   )
@@ -32,10 +33,10 @@ struct TensorInputs: ParsableArguments {
         faults.append(.inputGivenTwice(name))
         continue
       }
-      do throws(InputError) {
+      do {
         let path = isNamed ? parts[1] : input
-        tensors[name] = try NPYFile.read(URL(filePath: path)).floats()
-      } catch {
+        tensors[name] = try ArrayReference(path).read()
+      } catch let error as InputError {
         faults += error.faults
       }
     }
