@@ -61,6 +61,14 @@ extension Fault {
     )
   }
 
+  static func unsupportedOutput(_ name: String, of node: Node) -> Fault {
+    Fault(
+      "network.unsupported-output",
+      "the tensor '\(name)' is a further output of its operator, and only the first is computed",
+      at: "node \(node.name) (\(node.opType))"
+    )
+  }
+
   static func independent(_ output: String, of tensor: String) -> Fault {
     Fault(
       "network.independent",

@@ -28,11 +28,13 @@ extension Network {
     }
     let asked = name
     var found: Notice?
-    while let node = model.nodes.last(where: { $0.outputs.first == name }) {
+    while let node = model.nodes.last(where: { $0.outputs.first == name }),
+      let source = node.inputs.first, !source.isEmpty
+    {
       switch node.opType {
       case "Softmax", "LogSoftmax", "Identity", "Cast":
         // An Identity or Cast is stepped over only on the way to a Softmax.
-        name = node.inputs[0]
+        name = source
         if node.opType.hasSuffix("Softmax") {
           found = Notice(
             "network.softmax",

@@ -1,5 +1,6 @@
 import COpenMP
 import Diagnostics
+import Foundation
 import Synchronization
 public import Tensors
 
@@ -33,7 +34,7 @@ public final class Plan: Sendable {
     recorded: [String: Placed],
     gradients: [String: Placed],
     threads: Int
-  ) {
+  ) throws(RunError) {
     func buffers(_ placed: some Sequence<Placed>) -> Set<BufferID> {
       Set(
         placed.compactMap { if case .arena(let buffer, _) = $0.place { buffer } else { nil } }
@@ -52,6 +53,13 @@ public final class Plan: Sendable {
       givenBefore: buffers(inputs.values).union(seed.map { buffers([$0]) } ?? []),
       kept: buffers(recorded.values).union(buffers(gradients.values))
     )
+    let there = ProcessInfo.processInfo.physicalMemory
+    guard memory.byteCount < there else {
+      throw RunError(
+        "one run needs \(memory.byteCount >> 20) MB, but the machine has \(there >> 20) MB: "
+          + "use smaller batches"
+      )
+    }
   }
 
   /// The memory of one run in bytes, without the weights.
@@ -88,7 +96,8 @@ public final class Plan: Sendable {
   }
 
   private func check(_ given: [String: Tensor<Float>], _ seed: Tensor<Float>?) throws {
-    var faults: [Fault] = []
+    let unknown = given.keys.filter { inputs[$0] == nil }.sorted()
+    var faults = unknown.map { Fault.unknownInput($0, among: inputs.keys.sorted()) }
     for (name, placed) in inputs.sorted(by: { $0.key < $1.key }) {
       guard let tensor = given[name] else {
         faults.append(.missingInput(name))

@@ -4,7 +4,7 @@ import ONNX
 ///
 /// Each struct holds the forward pass and the VJP, so an entry here has both halves. Among the
 /// entries of an operator the newest that is not newer than the file is taken.
-enum OperatorTable {
+package enum OperatorTable {
   /// An operator with the inputs that it reads at run time; the others only said how.
   struct Made {
     let kernel: any Operator
@@ -26,13 +26,13 @@ enum OperatorTable {
   }
 
   /// The ONNX operators that run and differentiate, in alphabetical order.
-  static var names: [String] { entries.keys.sorted() }
+  package static var names: [String] { entries.keys.sorted() }
 
   private static let entries: [String: [(since: Int, make: Make)]] = [
     "Add": [(7, { .init(try Arithmetic(.add, $0), $0, first: 2) })],
     "AveragePool": [(1, { .init(try WindowPooling(average: $0), $0, first: 1) })],
     "BatchNormalization": [(7, { .init(try ChannelAffine($0), $0, first: 1) })],
-    "Cast": [(1, { .init(try Relabelling(same: $0), $0, first: 1) })],
+    "Cast": [(1, { .init(try Relabelling(cast: $0), $0, first: 1) })],
     "Clip": [(1, { .init(try Activation(clip: $0), $0, first: 1) })],
     "Concat": [(4, { .init(try Concatenation($0), $0, first: $0.known.count) })],
     "Conv": [(1, { .init(try Convolution($0), $0, first: 3) })],

@@ -52,7 +52,10 @@ package struct Reduction: Operator {
   /// A mean over exactly the spatial axes is a pooling with one window; anything else runs in
   /// plain Swift.
   private var pooling: WindowPooling? {
-    guard kind == .mean, input.rank >= 3, axes == Array(2..<input.rank), input.count > 0 else {
+    // oneDNN pools over one to three spatial axes.
+    guard kind == .mean, (3...5).contains(input.rank), axes == Array(2..<input.rank),
+      input.count > 0
+    else {
       return nil
     }
     return .global(input)

@@ -38,6 +38,17 @@ package struct Window: Sendable, Hashable {
     }
   }
 
+  /// Whether some window has no tap inside the input.
+  func hasEmptyWindow(input: [Int], output: [Int]) -> Bool {
+    input.indices.contains { axis in
+      (0..<output[axis]).contains { index in
+        let start = index * strides[axis] - before[axis]
+        let first = Swift.max(0, (dilations[axis] - 1 - start) / dilations[axis])
+        return first >= kernel[axis] || start + first * dilations[axis] >= input[axis]
+      }
+    }
+  }
+
   /// For every window, in row-major order, the taps that lie inside the input: the flat position
   /// in the window and the flat position in the input plane.
   func taps(input: [Int], output: [Int]) -> [[(tap: Int, input: Int)]] {

@@ -109,7 +109,8 @@ extension WindowPooling {
   /// oneDNN counts every cell of a window as padding, also those past the stated padding.
   private var isPlainForDNNL: Bool {
     kind != .averageWithPadding
-      || window.paddingAfter(input: spatial, output: outputSpatial) == window.after
+      || zip(window.paddingAfter(input: spatial, output: outputSpatial), window.after)
+        .allSatisfy(<=)
   }
 
   private var algorithm: dnnl_alg_kind_t {

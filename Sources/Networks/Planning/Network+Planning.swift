@@ -20,9 +20,8 @@ extension Network {
     let wanted = request.differentiate.map { [$0.output] + $0.tensors } ?? []
     let named = Set(request.record + wanted)
     let shaped = try shaped(request.inputs, needing: named.sorted())
-    for name in named.sorted() {
-      if case .int = shaped.constants[name] { throw InputError(.notFloat(name)) }
-    }
+    let whole = named.sorted().filter { shaped.constants[$0]?.ints != nil }
+    try InputError.throwAny(whole.map(Fault.notFloat))
     let exact = BatchNormalizationFolding().rewrite(shaped, keeping: named)
     let path = try request.differentiate.map { (wanted) throws(InputError) in
       try ReversePath(exact, from: wanted.output, to: wanted.tensors, rules: wanted.rules)
@@ -70,7 +69,9 @@ private struct Planner {
     for name in request.record { recorded[name] = try value(name, builder) }
     var gradients: [String: Placed] = [:]
     var seed: Placed?
-    if let wanted = request.differentiate, let path, let shape = graph.shapes[wanted.output] {
+    if let wanted = request.differentiate, let path,
+      let shape = graph.shapes[wanted.output] ?? graph.constants[wanted.output]?.shape
+    {
       let given = builder.make(shape, .plain)
       seed = given
       var walk = ReverseWalk(builder, output: wanted.output, seed: given)
@@ -82,7 +83,7 @@ private struct Planner {
         gradients[name] = try builder.convert(gradient, to: .plain)
       }
     }
-    return Plan(
+    return try Plan(
       builder,
       inputs: inputs,
       seed: seed,

@@ -22,18 +22,25 @@ extension Network {
       constants: model.initializers
     )
     for node in nodes { try add(node, to: &graph) }
-    for name in names where graph.shapes[name] == nil && graph.constants[name] == nil {
-      throw InputError(.noSuchTensor(name, among: tensorNames))
-    }
+    let absent = names.filter { graph.shapes[$0] == nil && graph.constants[$0] == nil }
+    try InputError.throwAny(absent.map(absence(of:)))
     return graph
+  }
+
+  /// Why a tensor that was asked for is not there.
+  private func absence(of name: String) -> Fault {
+    let maker = model.nodes.first { !name.isEmpty && $0.outputs.contains(name) }
+    if let maker { return .unsupportedOutput(name, of: maker) }
+    return .noSuchTensor(name, among: tensorNames)
   }
 
   private func nodes(neededBy names: [String]) -> [Node] {
     var needed = Set(names)
     var kept: [Node] = []
-    for node in model.nodes.reversed() where node.outputs.contains(where: needed.contains) {
+    for node in model.nodes.reversed()
+    where node.outputs.contains(where: { !$0.isEmpty && needed.contains($0) }) {
       kept.append(node)
-      needed.formUnion(node.inputs)
+      needed.formUnion(node.inputs.filter { !$0.isEmpty })
     }
     return kept.reversed()
   }
@@ -56,15 +63,8 @@ extension Network {
         faults.append(.notFloat(input.name))
         continue
       }
-      guard let dims = input.dims else { continue }
-      let fits =
-        given.rank == dims.count
-        && zip(given.dims, dims).allSatisfy { extent, dimension in
-          if case .fixed(let wanted) = dimension { extent == wanted } else { true }
-        }
-      if !fits || given.count == 0 || given.count > 1 << 31 {
-        let wanted = "[\(dims.map(\.description).joined(separator: ", "))]"
-        faults.append(.wrongInputShape(input.name, given: given, declared: wanted))
+      if !input.fits(given) {
+        faults.append(.wrongInputShape(input.name, given: given, declared: input.wanted))
       }
     }
     try InputError.throwAny(faults)
@@ -72,12 +72,16 @@ extension Network {
 
   func add(_ node: Node, to graph: inout ShapedGraph) throws {
     let known = node.inputs.map { name -> NodeReader.Known? in
+      if name.isEmpty { return nil }
       if let value = graph.constants[name] { return .init(shape: value.shape, value: value) }
       return graph.shapes[name].map { .init(shape: $0, value: nil) }
     }
+    for (name, known) in zip(node.inputs, known) where known == nil && !name.isEmpty {
+      throw InputError(absence(of: name))
+    }
     let reader = NodeReader(node: node, opset: opset(of: node), known: known)
     if let value = try ShapeArithmetic.fold(reader), let name = node.outputs.first {
-      graph.constants[name] = value
+      if !name.isEmpty { graph.constants[name] = value }
       return
     }
     guard let make = OperatorTable.make(for: node, opset: reader.opset) else {
@@ -97,6 +101,26 @@ extension Network {
     graph.operations.append(
       Operation(node: node, kernel: made.kernel, inputs: inputs, outputs: outputs)
     )
-    for (name, shape) in zip(outputs, made.kernel.outputShapes) { graph.shapes[name] = shape }
+    for (name, shape) in zip(outputs, made.kernel.outputShapes) where !name.isEmpty {
+      graph.shapes[name] = shape
+    }
+  }
+}
+
+extension TensorInfo {
+  /// Whether a tensor of this shape can be given: it has elements (at most 2^31, that is 8 GiB) and
+  /// the declared extents.
+  fileprivate func fits(_ given: Shape) -> Bool {
+    guard given.count > 0, given.count <= 1 << 31 else { return false }
+    guard let dims else { return true }
+    return given.rank == dims.count
+      && zip(given.dims, dims).allSatisfy { extent, dimension in
+        if case .fixed(let wanted) = dimension { extent == wanted } else { true }
+      }
+  }
+
+  /// The declared extents, for people.
+  fileprivate var wanted: String {
+    dims.map { "[\($0.map(\.description).joined(separator: ", "))]" } ?? "some elements"
   }
 }

@@ -96,9 +96,11 @@ extension PlanBuilder {
           Array(tensors[g.count..<g.count + inputs.count]),
           Array(tensors[(g.count + inputs.count)...])
         )
+        precondition(results.count == wants.count, "one result an input, or nil")
         let wanted = zip(results, wants).filter(\.1).map(\.0)
         for (result, destination) in zip(wanted, destinations) {
           if let result {
+            precondition(result.elements.count == destination.count, "a result fits its input")
             _ = destination.update(fromContentsOf: result.elements)
           } else {
             destination.update(repeating: 0)

@@ -11,6 +11,7 @@ public final class PlanBuilder {
   private(set) var steps: [any Step] = []
   private(set) var byteCounts: [Int] = []
   private var places: [String: [Placed]] = [:]
+  private var constants: [String: [Placed]] = [:]
   private var workspaces: [String: Place] = [:]
   private let differentiated: Set<String>
 
@@ -79,14 +80,16 @@ public final class PlanBuilder {
     case .tensor(let name, _):
       return try read(name, as: layout)
     case .constant(let name, let value):
-      let key = "constant \(name)"
-      if let known = places[key]?.first { return try convert(known, to: layout) }
+      // A folded weight may bear the name of a stored one, but not in the same shape and plan.
+      if let known = constants[name]?.first(where: { $0.shape == value.shape }) {
+        return try convert(known, to: layout)
+      }
       let placed = Placed(
         place: .constant(AlignedBuffer(value.elements)),
         shape: value.shape,
         layout: .plain
       )
-      place(key, at: placed)
+      constants[name, default: []].append(placed)
       return try convert(placed, to: layout)
     }
   }

@@ -15,13 +15,15 @@ enum ShapeArithmetic {
     case "Size": return .int(Tensor(scalar: Int64(try reader.shape(0).count)), .int64)
     default: break
     }
-    let values = reader.known.compactMap { $0?.value }
-    guard values.count == reader.known.count, !values.isEmpty else { return nil }
+    let present = reader.known.compactMap { $0 }
+    let values = present.compactMap(\.value)
+    guard values.count == present.count, !values.isEmpty else { return nil }
     switch reader.node.opType {
     case "ConstantOfShape": return try constantOfShape(reader)
     case "Cast": return try cast(values[0], reader)
     case "Range": return try range(values, reader)
-    case "Add", "Sub", "Mul", "Div", "Mod": return try arithmetic(values, reader)
+    case "Add", "Sub", "Mul", "Div", "Mod":
+      return try arithmetic(values, reader) ?? move(values, reader)
     case "Equal": return try compare(values, reader)
     case "Where": return try choose(values, reader)
     case "Not":
@@ -58,7 +60,7 @@ enum ShapeArithmetic {
   }
 
   private static func constantOfShape(_ reader: NodeReader) throws(InputError) -> Constant {
-    let shape = try reader.checked(reader.constantInts(0) ?? [])
+    let shape = try foldable(reader.checked(reader.constantInts(0) ?? []), reader)
     switch reader.node.attributes["value"] {
     case nil: return .float(Tensor(shape, repeating: 0), .float32)
     case .tensor(.float(let value, let type)) where value.shape.count == 1:
@@ -147,7 +149,7 @@ enum ShapeArithmetic {
     _ combine: (Int64, Int64) throws(InputError) -> Int64
   ) throws(InputError) -> Constant? {
     guard let a = values[0].ints, let b = values[1].ints else { return nil }
-    let output = try reader.broadcast(a.shape, b.shape)
+    let output = try foldable(reader.broadcast(a.shape, b.shape), reader)
     let left = a.gathered(StridedView(broadcasting: a.shape, to: output)).elements
     let right = b.gathered(StridedView(broadcasting: b.shape, to: output)).elements
     var elements: [Int64] = []
@@ -162,9 +164,9 @@ enum ShapeArithmetic {
     guard values.count == 3, let condition = values[0].ints, let a = values[1].ints,
       let b = values[2].ints
     else { return nil }
-    let output = try reader.broadcast(
-      reader.broadcast(condition.shape, a.shape),
-      b.shape
+    let output = try foldable(
+      reader.broadcast(reader.broadcast(condition.shape, a.shape), b.shape),
+      reader
     )
     func spread(_ tensor: Tensor<Int64>) -> [Int64] {
       tensor.gathered(StridedView(broadcasting: tensor.shape, to: output)).elements
@@ -173,7 +175,16 @@ enum ShapeArithmetic {
     return .int(Tensor(output, picked), values[1].elementType)
   }
 
-  /// Operators that only move elements: the same struct that runs them on images.
+  /// A shape that may be made from smaller ones: what a file makes of a few bytes when a plan is
+  /// laid out must not fill the memory.
+  private static func foldable(_ shape: Shape, _ reader: NodeReader) throws(InputError) -> Shape {
+    guard shape.count <= 1 << 26 else {
+      throw InputError(.tooLarge("\(shape)", by: reader.node))
+    }
+    return shape
+  }
+
+  /// Operators that run on images, run now.
   private static func move(
     _ values: [Constant],
     _ reader: NodeReader
@@ -181,6 +192,10 @@ enum ShapeArithmetic {
     guard let make = OperatorTable.make(for: reader.node, opset: reader.opset) else { return nil }
     let made = try make(reader)
     let read = made.reads.compactMap { reader.known[$0]?.value }
+    let largest = read.map(\.shape.count).max() ?? 0
+    for shape in made.kernel.outputShapes where shape.count > largest {
+      _ = try foldable(shape, reader)
+    }
     if let movement = made.kernel as? any Movement {
       let ints = read.compactMap(\.ints)
       if ints.count == read.count, let first = read.first {

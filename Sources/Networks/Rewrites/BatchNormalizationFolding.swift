@@ -14,7 +14,11 @@ package struct BatchNormalizationFolding: Rewrite {
     for (position, operation) in graph.operations.enumerated() {
       guard let affine = operation.kernel as? ChannelAffine,
         let source = operation.inputs[0].computed, graph.isPrivate(source, readers, kept),
-        let maker = makers[source], let folded = fold(graph.operations[maker], affine, operation)
+        let maker = makers[source],
+        !graph.operations[maker].inputs.contains(where: {
+          kept.contains($0.name) && $0.value != nil
+        }),
+        let folded = fold(graph.operations[maker], affine, operation)
       else { continue }
       graph.operations[position] = folded
       absorbed.insert(maker)

@@ -1,11 +1,21 @@
 import Diagnostics
+import ONNX
 import Tensors
 
 extension Relabelling {
-  /// `Identity`, `Dropout`, and `Cast` between floating-point types.
+  /// `Identity`, and `Dropout` at inference.
   init(same reader: NodeReader) throws {
     input = try reader.shape(0)
     output = input
+  }
+
+  /// `Cast` between floating-point types: the run computes in Float32 whatever the file says.
+  init(cast reader: NodeReader) throws {
+    let type = ElementType(rawValue: Int32(truncatingIfNeeded: try reader.int("to", default: 1)))
+    guard type?.isFloat == true else {
+      throw InputError(.runTimeIntegers(reader.node.outputs.first ?? "", by: reader.node))
+    }
+    try self.init(same: reader)
   }
 
   /// `Reshape`: 0 copies an extent (unless `allowzero`), -1 is what remains.
@@ -174,7 +184,7 @@ extension Padding {
       throw reader.fault("the pads are missing")
     }
     let axes = try reader.constantInts(3) ?? Array(input.dims.indices)
-    guard pads.count == 2 * axes.count, pads.allSatisfy({ abs($0) <= 1 << 30 }) else {
+    guard pads.count == 2 * axes.count, pads.allSatisfy({ abs(Double($0)) <= 0x1p30 }) else {
       throw reader.fault("\(pads) are no pads for \(axes.count) axes")
     }
     var before = [Int](repeating: 0, count: input.rank)

@@ -2,19 +2,27 @@ import Diagnostics
 import Tensors
 
 extension NodeReader {
+  /// No extent, stride, dilation or padding of a window is larger, so that arithmetic on them cannot
+  /// overflow here or in a kernel that counts with 32 bits.
+  private static let largestInWindow = 1 << 14
+
   /// The window of a convolution or pooling over the spatial axes of `input`.
   func window(kernel: [Int], input: Shape) throws -> Window {
     let count = input.rank - 2
     func list(_ name: String, count: Int, default value: Int, least: Int) throws -> [Int] {
       let values = try ints(name) ?? [Int](repeating: value, count: count)
-      guard values.count == count, values.allSatisfy({ $0 >= least }) else {
+      let range = least...Self.largestInWindow
+      guard values.count == count, values.allSatisfy(range.contains) else {
         throw fault(
-          "the attribute \(name) is \(values), but \(count) numbers >= \(least) are needed"
+          "the attribute \(name) is \(values), but \(count) numbers from \(least) to "
+            + "\(Self.largestInWindow) are needed"
         )
       }
       return values
     }
-    guard kernel.count == count, kernel.allSatisfy({ $0 >= 1 }) else {
+    guard kernel.count == count, kernel.allSatisfy((1...Self.largestInWindow).contains),
+      kernel.reduce(1.0, { $0 * Double($1) }) <= 0x1p24
+    else {
       throw fault("the window \(kernel) does not fit an input of shape \(input)")
     }
     let strides = try list("strides", count: count, default: 1, least: 1)
@@ -92,8 +100,8 @@ extension WindowPooling {
     guard spatial.allSatisfy({ $0 > 0 }) else {
       throw reader.fault("the window \(kernel) is larger than the input of shape \(input)")
     }
-    guard zip(window.before + window.after, window.spans + window.spans).allSatisfy(<) else {
-      throw reader.fault("the padding is as wide as the window, so a window would be empty")
+    guard !window.hasEmptyWindow(input: Array(input.dims.dropFirst(2)), output: spatial) else {
+      throw reader.fault("a window would lie wholly in the padding")
     }
     guard try reader.int("storage_order", default: 0) == 0 else {
       throw reader.fault("storage_order 1 is not supported")
