@@ -40,36 +40,16 @@ static inline dnnl_status_t noema_convolution_backward_data(
   return status;
 }
 
-// With `keeps_workspace` the forward pass leaves what the backward pass of a maximum needs.
 static inline dnnl_status_t noema_pooling_forward(
-    dnnl_primitive_desc_t *made, dnnl_engine_t engine, const_dnnl_primitive_attr_t attributes,
-    int keeps_workspace, dnnl_alg_kind_t algorithm, noema_md source, noema_md destination,
-    const int64_t *strides, const int64_t *kernel, const int64_t *dilations,
-    const int64_t *before, const int64_t *after) {
-  dnnl_pooling_v2_desc_t d;
-  dnnl_status_t status = dnnl_pooling_v2_forward_desc_init(
-      &d, keeps_workspace ? dnnl_forward_training : dnnl_forward_inference, algorithm, source,
-      destination, strides, kernel, dilations, before, after);
-  if (status != dnnl_success) return status;
-  return dnnl_primitive_desc_create(made, &d, attributes, engine, NULL);
-}
-
-static inline dnnl_status_t noema_pooling_backward(
     dnnl_primitive_desc_t *made, dnnl_engine_t engine, const_dnnl_primitive_attr_t attributes,
     dnnl_alg_kind_t algorithm, noema_md source, noema_md destination, const int64_t *strides,
     const int64_t *kernel, const int64_t *dilations, const int64_t *before, const int64_t *after) {
-  dnnl_primitive_desc_t hint = NULL;
-  dnnl_status_t status = noema_pooling_forward(
-      &hint, engine, attributes, 1, algorithm, source, destination, strides, kernel, dilations,
-      before, after);
-  if (status != dnnl_success) return status;
   dnnl_pooling_v2_desc_t d;
-  status = dnnl_pooling_v2_backward_desc_init(
-      &d, algorithm, source, destination, strides, kernel, dilations, before, after);
-  if (status == dnnl_success)
-    status = dnnl_primitive_desc_create(made, &d, attributes, engine, hint);
-  dnnl_primitive_desc_destroy(hint);
-  return status;
+  dnnl_status_t status = dnnl_pooling_v2_forward_desc_init(
+      &d, dnnl_forward_inference, algorithm, source, destination, strides, kernel, dilations, before,
+      after);
+  if (status != dnnl_success) return status;
+  return dnnl_primitive_desc_create(made, &d, attributes, engine, NULL);
 }
 
 static inline dnnl_status_t noema_eltwise_forward(

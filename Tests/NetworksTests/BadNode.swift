@@ -118,6 +118,7 @@ extension BadNode {
       why: "storage_order"
     ),
     .init("GlobalAveragePool", [.x([2, 3])], why: "at least 3 axes are needed"),
+    .init("GlobalAveragePool", [.x([1, 2, 2, 2, 2, 2])], why: "at most 5 axes are supported"),
   ]
 
   private static let movements: [BadNode] = [

@@ -74,6 +74,7 @@ extension OperatorCase {
     .init("Relu", [.x([])], values: .awayFromZero),
     .init("Clip", [.x([2, 3, 4]), .floats([-0.2]), .floats([0.2])], values: .awayFromZero),
     .init("Clip", [.x([2, 3, 4]), .absent, .floats([0])], values: .awayFromZero),
+    .init("Clip", [.x([2, 3, 4]), .floats([0.5]), .floats([-0.5])], values: .awayFromZero),
     .init("Clip", [.x([2, 3, 4]), .floats([0])], values: .awayFromZero),
     .init("Clip", [.x([2, 3, 4])], values: .awayFromZero),
     .init(

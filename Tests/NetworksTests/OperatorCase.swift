@@ -83,6 +83,8 @@ struct OperatorCase: Sendable, CustomTestStringConvertible {
       case .absent: names[index] = ""
       }
     }
+    // A file without any input is refused before the node is looked at.
+    if inputNames.isEmpty { file.input("unread", [1]) }
     file.node(op, names, ["y"], name: "node", attributes)
     file.output("y", [nil])
     return Network(try file.model())

@@ -57,20 +57,6 @@ struct RealNetworksGradientsTests {
     )
   }
 
-  @Test("MobileNetV2 with its depthwise convolutions equals the plain kernels")
-  func mobileNet() throws {
-    guard let file = TestData.find("networks/mobilenet_v2_1.0_224.onnx") else { return }
-    let network = Network(try Model(reading: file))
-    var random = SplitMix64(seed: 4)
-    try compare(
-      network,
-      ["images": random.tensor([1, 3, 224, 224])],
-      record: ["logits", "conv30", "conv6_relu6"],
-      withRespectTo: ["images", "conv30", "conv61_relu6"],
-      classes: 1000
-    )
-  }
-
   private func compare(
     _ network: Network,
     _ inputs: [String: Tensor<Float>],

@@ -6,14 +6,19 @@ package import Tensors
 /// Inputs a `[..., M, K]` and b `[..., K, N]`, output `[..., M, N]`. A vector counts as a matrix of
 /// one row (a) or one column (b), and that axis is dropped from the output.
 package struct MatrixMultiplication: Operator {
-  /// The shape of a with at least two axes.
-  package let left: Shape
-  /// The shape of b with at least two axes.
-  package let right: Shape
+  /// The shape of a as ONNX has it.
+  package let a: Shape
+  /// The shape of b as ONNX has it.
+  package let b: Shape
   /// The shape of the output as ONNX has it.
   package let output: Shape
 
   package var outputShapes: [Shape] { [output] }
+
+  /// The shape of a with at least two axes.
+  private var left: Shape { a.rank == 1 ? [1, a[0]] : a }
+  /// The shape of b with at least two axes.
+  private var right: Shape { b.rank == 1 ? [b[0], 1] : b }
 
   private var m: Int { left[left.rank - 2] }
   private var k: Int { left[left.rank - 1] }
@@ -43,7 +48,7 @@ package struct MatrixMultiplication: Operator {
     outputs: [Tensor<S>],
     wants: [Bool]
   ) -> [Tensor<S>?] {
-    var (ga, gb) = (Tensor<S>(left, repeating: 0), Tensor<S>(right, repeating: 0))
+    var (ga, gb) = (Tensor<S>(a, repeating: 0), Tensor<S>(b, repeating: 0))
     forEachProduct { a, b, c in
       if wants[0] { ga.elements[a] += cotangents[0].elements[c] * inputs[1].elements[b] }
       if wants[1] { gb.elements[b] += cotangents[0].elements[c] * inputs[0].elements[a] }

@@ -47,8 +47,8 @@ package struct WindowPooling: Operator {
   }
 
   package func vjpReads(wants: [Bool]) -> VJPReads {
-    // The fast maximum leaves itself a note of where it was; the plain one looks again.
-    .nothing
+    // The way back of a maximum looks again where it was.
+    VJPReads(inputs: kind == .max ? [0] : [])
   }
 
   package func vjp<S: ReferenceScalar>(
@@ -78,15 +78,19 @@ package struct WindowPooling: Operator {
   /// Visits every window in row-major order of the output: where its plane starts, its taps inside
   /// the input, and what a mean divides by.
   private func forEachWindow(_ visit: (Int, [Int], Int) -> Void) {
-    let taps = window.taps(input: spatial, output: outputSpatial)
-    let divisors = zip(Indices(outputSpatial), taps).map { windowIndex, taps in
-      kind == .averageWithPadding ? paddedCount(windowIndex) : taps.count
-    }
+    let windows = windows
     let plane = spatial.reduce(1, *)
     for channel in 0..<input[0] * input[1] {
-      for (taps, divisor) in zip(taps, divisors) {
-        visit(channel * plane, taps.map(\.input), divisor)
-      }
+      for (taps, divisor) in windows { visit(channel * plane, taps, divisor) }
+    }
+  }
+
+  /// Every window of a plane in row-major order: the positions of its taps inside the input, and
+  /// what a mean divides by.
+  var windows: [(taps: [Int], divisor: Int)] {
+    let taps = window.taps(input: spatial, output: outputSpatial)
+    return zip(Indices(outputSpatial), taps).map { index, taps in
+      (taps.map(\.input), kind == .averageWithPadding ? paddedCount(index) : taps.count)
     }
   }
 
@@ -129,7 +133,6 @@ extension WindowPooling {
     guard isPlainForDNNL else { return try lowerOnHost(operation, in: plan) }
     let x = try plan.read(operation.inputs[0], as: .channelsLast)
     let y = plan.make(output, .channelsLast)
-    let keepsWorkspace = kind == .max && plan.willDifferentiate(operation)
     let (source, destination, geometry) = (try x.descriptor(), try y.descriptor(), geometry)
     let primitive = try plan.primitive(
       operation.name,
@@ -140,7 +143,6 @@ extension WindowPooling {
           made,
           engine,
           attributes,
-          keepsWorkspace ? 1 : 0,
           algorithm,
           $0,
           $1,
@@ -152,15 +154,11 @@ extension WindowPooling {
         )
       }
     }
-    var arguments: [PrimitiveStep.Argument] = [
-      .read(DNNL_ARG_SRC, source, x.place), .write(DNNL_ARG_DST, destination, y.place),
-    ]
-    if keepsWorkspace {
-      let workspace = primitive.wanted(DNNL_ARG_WORKSPACE)
-      let place = plan.keepWorkspace(of: operation, byteCount: workspace.byteCount)
-      arguments.append(.write(DNNL_ARG_WORKSPACE, workspace, place))
-    }
-    plan.append(primitive, operation.name, arguments)
+    plan.append(
+      primitive,
+      operation.name,
+      [.read(DNNL_ARG_SRC, source, x.place), .write(DNNL_ARG_DST, destination, y.place)]
+    )
     return [y]
   }
 
@@ -170,40 +168,19 @@ extension WindowPooling {
     wants: [Bool],
     in plan: PlanBuilder
   ) throws -> [Placed?] {
-    guard isPlainForDNNL else {
-      return try lowerVJPOnHost(operation, cotangents: cotangents, wants: wants, in: plan)
-    }
     let g = try plan.convert(cotangents[0], to: .channelsLast)
+    let x = kind == .max ? try plan.read(operation.inputs[0], as: .channelsLast) : nil
     let gradient = plan.make(input, .channelsLast)
-    let (source, destination, geometry) = (try gradient.descriptor(), try g.descriptor(), geometry)
-    let primitive = try plan.primitive(
-      "\(operation.name) (VJP)",
-      PrimitiveAttributes()
-    ) { made, engine, attributes in
-      withRaw(source, destination) {
-        noema_pooling_backward(
-          made,
-          engine,
-          attributes,
-          algorithm,
-          $0,
-          $1,
-          geometry.strides,
-          geometry.kernel,
-          geometry.dilations,
-          geometry.before,
-          geometry.after
-        )
+    let (backward, workers) = (PoolingBackward(self), plan.workers)
+    plan.append(
+      HostStep(
+        label: "\(operation.name) (VJP) in order",
+        inputs: [g.operand] + (x.map { [$0.operand] } ?? []),
+        outputs: [gradient.operand]
+      ) { sources, destinations in
+        backward.run(sources[0], sources.dropFirst().first, into: destinations[0], workers)
       }
-    }
-    var arguments: [PrimitiveStep.Argument] = [
-      .read(DNNL_ARG_DIFF_DST, destination, g.place),
-      .write(DNNL_ARG_DIFF_SRC, source, gradient.place),
-    ]
-    if let place = plan.workspace(of: operation) {
-      arguments.append(.read(DNNL_ARG_WORKSPACE, primitive.wanted(DNNL_ARG_WORKSPACE), place))
-    }
-    plan.append(primitive, "\(operation.name) (VJP)", arguments)
+    )
     return [gradient]
   }
 }

@@ -27,23 +27,9 @@ extension Network {
       try ReversePath(exact, from: wanted.output, to: wanted.tensors, rules: wanted.rules)
     }
     let read = Set(request.record).union(path?.reads ?? [])
-    let revisited = Set(path?.stops.map(\.operation.name) ?? [])
-    let forward = ConvolutionFusion().rewrite(
-      exact.pruned(to: read.union(path?.workspaceMakers ?? [])),
-      keeping: read.union(path?.workspaceMakers ?? [])
-    )
-    return try Planner(graph: exact, forward: forward, revisited: revisited)
+    let forward = ConvolutionFusion().rewrite(exact.pruned(to: read), keeping: read)
+    return try Planner(graph: exact, forward: forward)
       .plan(request, path: path, threads: threads)
-  }
-}
-
-extension ReversePath {
-  /// Outputs of operations whose forward pass leaves a note for the way back.
-  var workspaceMakers: Set<String> {
-    Set(
-      stops.filter { $0.rule == nil && ($0.operation.kernel as? WindowPooling)?.kind == .max }
-        .flatMap(\.operation.outputs)
-    )
   }
 }
 
@@ -51,10 +37,9 @@ extension ReversePath {
 private struct Planner {
   let graph: ShapedGraph
   let forward: ShapedGraph
-  let revisited: Set<String>
 
   func plan(_ request: PlanRequest, path: ReversePath?, threads: Int) throws -> Plan {
-    let builder = try PlanBuilder(differentiated: revisited)
+    let builder = try PlanBuilder(workers: Workers(max(threads, 1)))
     var inputs: [String: Placed] = [:]
     for (name, shape) in request.inputs.sorted(by: { $0.key < $1.key }) {
       let placed = builder.make(shape, .plain)

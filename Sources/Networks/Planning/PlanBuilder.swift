@@ -12,14 +12,13 @@ public final class PlanBuilder {
   private(set) var byteCounts: [Int] = []
   private var places: [String: [Placed]] = [:]
   private var constants: [String: [Placed]] = [:]
-  private var workspaces: [String: Place] = [:]
-  private let differentiated: Set<String>
+  /// The threads that plain Swift kernels may use.
+  let workers: Workers
 
-  /// - Parameter differentiated: the names of the nodes whose VJP the plan will run.
-  init(differentiated: Set<String>) throws {
+  init(workers: Workers) throws {
     engine = try DNNLEngine()
     stream = try DNNLStream(engine)
-    self.differentiated = differentiated
+    self.workers = workers
   }
 
   // MARK: Memory
@@ -38,21 +37,6 @@ public final class PlanBuilder {
 
   /// Says where a named tensor lies.
   func place(_ name: String, at placed: Placed) { places[name, default: []].append(placed) }
-
-  /// Memory that the forward pass of an operation leaves for its VJP.
-  func keepWorkspace(of operation: Operation, byteCount: Int) -> Place {
-    let place = Place.arena(buffer(bytes: byteCount))
-    workspaces[operation.name] = place
-    return place
-  }
-
-  /// What the forward pass of an operation left for its VJP.
-  func workspace(of operation: Operation) -> Place? { workspaces[operation.name] }
-
-  /// Whether the plan will run the VJP of an operation.
-  func willDifferentiate(_ operation: Operation) -> Bool {
-    differentiated.contains(operation.name)
-  }
 
   // MARK: Reading
 

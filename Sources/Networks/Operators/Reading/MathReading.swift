@@ -10,10 +10,10 @@ extension Activation {
   /// `Clip`: from opset 11 on the bounds are inputs, before that attributes.
   init(clip reader: NodeReader) throws {
     let (low, high) = (-Float.greatestFiniteMagnitude, Float.greatestFiniteMagnitude)
-    kind = .clip(
-      low: try reader.constantFloats(1)?.first ?? reader.float("min", default: low),
-      high: try reader.constantFloats(2)?.first ?? reader.float("max", default: high)
-    )
+    let most = try reader.constantFloats(2)?.first ?? reader.float("max", default: high)
+    let least = try reader.constantFloats(1)?.first ?? reader.float("min", default: low)
+    // Where the bounds have changed places everything becomes the upper one, says the standard.
+    kind = .clip(low: min(least, most), high: most)
     shape = try reader.shape(0)
   }
 }
@@ -83,8 +83,8 @@ extension MatrixMultiplication {
       Shape(Array(left.dims.dropLast(2))),
       Shape(Array(right.dims.dropLast(2)))
     )
-    self.left = left
-    self.right = right
+    self.a = a
+    self.b = b
     output = try reader.checked(
       stack.dims + (a.rank == 1 ? [] : [left[left.rank - 2]])
         + (b.rank == 1 ? [] : [right[right.rank - 1]])

@@ -6,6 +6,15 @@ extension NodeReader {
   /// overflow here or in a kernel that counts with 32 bits.
   private static let largestInWindow = 1 << 14
 
+  /// The shape of an input with one to three spatial axes, as many as the kernels slide over.
+  func slidingShape(_ index: Int) throws(InputError) -> Shape {
+    let shape = try rank(index, atLeast: 3)
+    guard shape.rank <= 5 else {
+      throw fault("input \(index) has the shape \(shape), but at most 5 axes are supported")
+    }
+    return shape
+  }
+
   /// The window of a convolution or pooling over the spatial axes of `input`.
   func window(kernel: [Int], input: Shape) throws -> Window {
     let count = input.rank - 2
@@ -56,7 +65,7 @@ extension NodeReader {
 
 extension Convolution {
   init(_ reader: NodeReader) throws {
-    input = try reader.rank(0, atLeast: 3)
+    input = try reader.slidingShape(0)
     weights = try reader.rank(1, atLeast: 3)
     hasBias = reader.isPresent(2)
     groups = try reader.int("group", default: 1)
@@ -88,7 +97,7 @@ extension Convolution {
 
 extension WindowPooling {
   init(_ kind: Kind, _ reader: NodeReader) throws {
-    let input = try reader.rank(0, atLeast: 3)
+    let input = try reader.slidingShape(0)
     guard let kernel = try reader.ints("kernel_shape") else {
       throw reader.fault("the attribute kernel_shape is missing")
     }
@@ -117,7 +126,7 @@ extension WindowPooling {
 
   /// `GlobalAveragePool`.
   init(global reader: NodeReader) throws {
-    let input = try reader.rank(0, atLeast: 3)
+    let input = try reader.slidingShape(0)
     guard input.count > 0 else { throw reader.fault("the input of shape \(input) is empty") }
     self = .global(input)
   }

@@ -1,0 +1,110 @@
+import Tensors
+
+/// The VJP of a pooling on channels-last memory, its sums in one fixed order.
+///
+/// oneDNN's own kernel adds up windows that overlap in an order that depends on the number of
+/// threads and of images, so that the same image would not always have the same gradient.
+struct PoolingBackward: Sendable {
+  private let isMaximum: Bool
+  private let images: Int
+  private let channels: Int
+  private let pixels: Int
+  /// The input pixels of every window, one window after the other.
+  private let taps: [Int]
+  /// Where each window begins in `taps`; the last entry is its count.
+  private let starts: [Int]
+  /// What each window's mean divides by.
+  private let divisors: [Float]
+
+  /// Channels of one image that one worker does at a time.
+  private static let blockWidth = 32
+
+  init(_ pooling: WindowPooling) {
+    let windows = pooling.windows
+    isMaximum = pooling.kind == .max
+    images = pooling.input[0]
+    channels = pooling.input[1]
+    pixels = pooling.input.dims.dropFirst(2).reduce(1, *)
+    taps = windows.flatMap(\.taps)
+    starts = windows.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.taps.count) }
+    divisors = windows.map { Float($0.divisor) }
+  }
+
+  /// - Parameters:
+  ///   - cotangents: of the output.
+  ///   - input: the values of the input, which only a maximum reads.
+  ///   - gradient: receives the gradient of the input.
+  func run(
+    _ cotangents: UnsafeBufferPointer<Float>,
+    _ input: UnsafeBufferPointer<Float>?,
+    into gradient: UnsafeMutableBufferPointer<Float>,
+    _ workers: Workers
+  ) {
+    // Each block reads and writes channels of its own.
+    nonisolated(unsafe) let source = cotangents.baseAddress
+    nonisolated(unsafe) let values = input?.baseAddress
+    nonisolated(unsafe) let sums = gradient.baseAddress
+    let blocksPerImage = (channels + Self.blockWidth - 1) / Self.blockWidth
+    workers.forEach(blocks: images * blocksPerImage) { block in
+      let (image, first) = (block / blocksPerImage, block % blocksPerImage * Self.blockWidth)
+      let offset = image * pixels * channels + first
+      guard let source, let sums else { return }
+      let slice = Slice(
+        g: source + image * divisors.count * channels + first,
+        x: values.map { $0 + offset },
+        sum: sums + offset,
+        width: min(Self.blockWidth, channels - first)
+      )
+      for pixel in 0..<pixels {
+        (slice.sum + pixel * channels).update(repeating: 0, count: slice.width)
+      }
+      if isMaximum { passMaxima(slice) } else { passMeans(slice) }
+    }
+  }
+
+  /// Some channels of one image.
+  private struct Slice {
+    let g: UnsafePointer<Float>
+    let x: UnsafePointer<Float>?
+    let sum: UnsafeMutablePointer<Float>
+    let width: Int
+  }
+
+  private func passMeans(_ slice: Slice) {
+    for window in divisors.indices {
+      let g = slice.g + window * channels
+      let divisor = divisors[window]
+      for tap in starts[window]..<starts[window + 1] {
+        let sum = slice.sum + taps[tap] * channels
+        for c in 0..<slice.width { sum[c] += g[c] / divisor }
+      }
+    }
+  }
+
+  private func passMaxima(_ slice: Slice) {
+    guard let x = slice.x else { return }
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: Self.blockWidth) { largest in
+      withUnsafeTemporaryAllocation(of: Int32.self, capacity: Self.blockWidth) { place in
+        for window in divisors.indices {
+          let (start, end) = (starts[window], starts[window + 1])
+          // A tie goes to the first: only a larger element takes the place.
+          for tap in start..<end {
+            let (x, index) = (x + taps[tap] * channels, Int32(truncatingIfNeeded: tap - start))
+            for c in 0..<slice.width {
+              let isLarger = index == 0 || x[c] > largest[c]
+              largest[c] = isLarger ? x[c] : largest[c]
+              place[c] = isLarger ? index : place[c]
+            }
+          }
+          let g = slice.g + window * channels
+          for tap in start..<end {
+            let (sum, index) = (
+              slice.sum + taps[tap] * channels, Int32(truncatingIfNeeded: tap - start)
+            )
+            for c in 0..<slice.width { sum[c] += place[c] == index ? g[c] : 0 }
+          }
+        }
+      }
+    }
+  }
+}
