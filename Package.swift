@@ -127,7 +127,7 @@ let package = Package(
     tests(
       "Reports",
       ["Diagnostics", "Tensors", "Statistics", "LinearModels", "Images", "Concepts", "Reports"],
-
+      exclude: ["Snapshots"]
     ),
     tests("Scenes", ["Images", "Scenes"]),
     tests("CommandLine", ["Diagnostics", "Tensors"]),
