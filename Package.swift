@@ -30,7 +30,14 @@ func tests(
 let package = Package(
   name: "Noema",
   products: [
-    .executable(name: "noema", targets: ["NoemaCommand"])
+    .executable(name: "noema", targets: ["NoemaCommand"]),
+    .library(
+      name: "Noema",
+      targets: [
+        "Diagnostics", "Tensors", "Statistics", "LinearModels", "Images", "ONNX", "Networks",
+        "Probing", "Attribution", "Concepts", "Reports",
+      ]
+    ),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),

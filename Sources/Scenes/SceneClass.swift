@@ -11,7 +11,7 @@ public enum SceneClass: String, Sendable, CaseIterable {
   case tomato
   /// A plain disc of any other colour: only the red makes a tomato of it.
   case marble
-  /// Anything with corners, of any texture and colour.
+  /// Anything with corners, plain or chequered, of any colour: only zebroids have stripes.
   case trinket
 
   /// Random properties of this class.
@@ -32,7 +32,7 @@ public enum SceneClass: String, Sendable, CaseIterable {
     case .trinket:
       Looks(
         outline: chance.pick(Outline.angular),
-        texture: chance.pick(Texture.allCases),
+        texture: chance.pick([.plain, .chequered]),
         hue: hue,
         isFramed: isFramed
       )

@@ -1,0 +1,11 @@
+import ArgumentParser
+
+/// Times parts of Noema in a process of its own and prints one line of JSON.
+@main
+struct TimeNoema: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "time-noema",
+    abstract: "Times parts of Noema.",
+    subcommands: [TimeCAVs.self, TimeNetwork.self]
+  )
+}
