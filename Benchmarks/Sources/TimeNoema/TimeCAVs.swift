@@ -15,7 +15,9 @@ struct TimeCAVs: ParsableCommand {
   @Argument(help: "Gradients of the class images: .npy, [m, d].")
   var gradients: String
 
-  @Option(help: "How many of the rows are the concept's; as many are drawn from the pool each time.")
+  @Option(
+    help: "How many of the rows are the concept's; as many are drawn from the pool each time."
+  )
   var concept = 50
 
   @Option var draws = 500
@@ -30,7 +32,9 @@ struct TimeCAVs: ParsableCommand {
     timing.seconds = [
       try Timing.seconds {
         var gram: GramMatrix?
-        timing.phases["gram"] = try Timing.seconds { gram = try GramMatrix(of: rows, workers: workers) }
+        timing.phases["gram"] = try Timing.seconds {
+          gram = try GramMatrix(of: rows, workers: workers)
+        }
         var products = Matrix(rows: 0, columns: 0)
         timing.phases["gradients"] = Timing.seconds {
           products = Matrix(innerProducts: gradients, rows, workers: workers)
@@ -47,7 +51,8 @@ struct TimeCAVs: ParsableCommand {
   }
 
   /// The TCAV score of each draw.
-  private func scores(_ gram: GramMatrix, _ products: Matrix, _ workers: Workers) throws -> [Double] {
+  private func scores(_ gram: GramMatrix, _ products: Matrix, _ workers: Workers) throws -> [Double]
+  {
     let concept = Array(0..<self.concept)
     let pool = Array(self.concept..<gram.count)
     let seed = SeededGenerator(seed: 0)
