@@ -17,7 +17,7 @@ struct Noema: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Inspect.self, Predict.self, TCAVCommand.self, Calibrate.self,
+      Inspect.self, Predict.self, Fit.self, TCAVCommand.self, Sort.self, Calibrate.self,
       Attribute.self, Run.self, Demo.self,
     ]
   )

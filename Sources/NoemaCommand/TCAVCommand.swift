@@ -17,17 +17,35 @@ struct TCAVCommand: ParsableCommand {
       With a network, --class, --concepts and --random are folders of images; without one, \
       --gradients, --concepts and --random are arrays (.npy, or FILE.npz:NAME) computed elsewhere.
 
+      With --cav FILE a saved CAV is applied instead: nothing is fitted, no random sets are compared \
+      and no significance is stated.
+
       EXAMPLES
         noema tcav net.onnx --layer fire7 --class zebra --concepts textures --random photos
         noema tcav --layer fire7 --gradients g.npy --concepts striped.npy --random r.npy
+        noema tcav net.onnx --cav cavs/striped.safetensors --class zebra
       """
   )
 
   @Argument(help: "The network, an ONNX file; left out for arrays.")
   var network: String?
 
-  @Option(help: ArgumentHelp("A layer; may be repeated.", valueName: "layer"))
-  var layer: [String]
+  @Option(
+    help: ArgumentHelp(
+      "A layer; may be repeated. (needed; with --cav by default the CAV's own)",
+      valueName: "layer"
+    )
+  )
+  var layer: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "A saved CAV, instead of --concepts, --random and the options of CAV and significance.",
+      valueName: "file"
+    ),
+    completion: .file(extensions: ["safetensors"])
+  )
+  var cav: String?
 
   @Option(
     name: .customLong("class"),
@@ -44,7 +62,7 @@ struct TCAVCommand: ParsableCommand {
       valueName: "folder"
     )
   )
-  var concepts: [String]
+  var concepts: [String] = []
 
   @Option(
     help: ArgumentHelp(
@@ -52,7 +70,7 @@ struct TCAVCommand: ParsableCommand {
       valueName: "folder"
     )
   )
-  var random: [String]
+  var random: [String] = []
 
   @Flag(help: "Leave out class images that the network does not assign to the class.")
   var onlyCorrect = false
@@ -62,7 +80,10 @@ struct TCAVCommand: ParsableCommand {
   @OptionGroup(title: "Running") var probe: ProbeOptions
 
   @Option(
-    help: ArgumentHelp("Where result.json, result.csv and report.html go.", valueName: "folder")
+    help: ArgumentHelp(
+      "Where result.json, result.csv and report.html go; with --cav result.json alone.",
+      valueName: "folder"
+    )
   )
   var output: String?
 
@@ -70,21 +91,37 @@ struct TCAVCommand: ParsableCommand {
 
   func validate() throws {
     if network == nil {
-      guard gradients != nil, classFolder == nil, layer.count == 1 else {
+      guard gradients != nil, classFolder == nil, !onlyCorrect, target.target == nil else {
         throw ValidationError(
-          "Without a network, give --gradients ARRAY (not --class) and one --layer NAME."
+          "Without a network, give --gradients ARRAY (not --class, --target or --only-correct)."
         )
       }
     } else if classFolder == nil || gradients != nil {
       throw ValidationError("With a network, give --class FOLDER (not --gradients).")
     }
+    if cav != nil { return try validateSavedCAV() }
     guard !layer.isEmpty, !concepts.isEmpty, !random.isEmpty else {
-      throw ValidationError("--layer, --concepts and --random are needed.")
+      throw ValidationError("--layer, --concepts and --random are needed (or a saved --cav FILE).")
     }
+    guard network != nil || layer.count == 1 else {
+      throw ValidationError("Without a network, give one --layer NAME.")
+    }
+  }
+
+  private func validateSavedCAV() throws {
+    let isFitted = try !concepts.isEmpty || !random.isEmpty || options.settings() != TCAVSettings()
+    if isFitted {
+      throw ValidationError(
+        "With --cav nothing is fitted or tested: leave out --concepts, --random and the options "
+          + "of CAV and significance."
+      )
+    }
+    if layer.count > 1 { throw ValidationError("With --cav, give one --layer at most.") }
   }
 
   func run() throws {
     if let output { try AtomicFile.makeFolder(URL(filePath: output)) }
+    if let cav { return try apply(cav) }
     let settings = try options.settings()
     let workers = Workers(probe.threads.count)
     guard let network, let classFolder else {
@@ -107,6 +144,30 @@ struct TCAVCommand: ParsableCommand {
       onlyCorrect: onlyCorrect
     )
     try question.answer(settings, probe).deliver(output, json.json)
+  }
+
+  private func apply(_ cav: String) throws {
+    let question = CAVQuestion(
+      cav: cav,
+      layer: layer.first,
+      target: target,
+      onlyCorrect: onlyCorrect
+    )
+    let score: CAVScore
+    if let network, let classFolder {
+      score = try question.score(classFolder: classFolder, through: NetworkArgument(network), probe)
+    } else {
+      score = try question.score(gradients: gradients ?? "")
+    }
+    let report = CAVScoreReport(score)
+    if let output {
+      try AtomicFile.write(
+        try report.json,
+        to: URL(filePath: output).appending(path: "result.json")
+      )
+      Terminal.say("wrote result.json in \(output)")
+    }
+    print(json.json ? String(decoding: try report.json, as: UTF8.self) : report.text)
   }
 
   private func arrays(_ settings: TCAVSettings) throws -> ArraySource {
