@@ -1,0 +1,189 @@
+"""Times Noema beside its peers and writes RESULTS.md: run.py WORK TIME_NOEMA NOEMA [--rounds N]
+
+Every measurement is a process of its own, so that its peak memory is its own. Noema and its peers take
+turns, round by round, so that a machine that is busy for a while is busy for all of them. Shown are the
+median over all repetitions and the smallest and largest; a ratio is one of medians.
+"""
+
+import argparse
+import json
+import os
+import platform
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+
+PEERS = Path(__file__).parent / "peers"
+LAYERS = ["/layer3/layer3.1/relu_1/Relu_output_0", "/layer4/layer4.1/relu_1/Relu_output_0"]
+CONCEPTS, RUNS, MEASURED = 10, 50, 10
+
+
+@dataclass
+class Cell:
+    """One command, what it measured in all rounds, and how often the whole job needs it."""
+
+    title: str
+    command: list[str]
+    environment: dict[str, str] = field(default_factory=dict)
+    seconds: list[float] = field(default_factory=list)
+    phases: dict[str, float] = field(default_factory=dict)
+    megabytes: float = 0
+
+    def run(self) -> None:
+        done = subprocess.run(self.command, capture_output=True, text=True,
+                              env=os.environ | self.environment)
+        if done.returncode != 0:
+            raise SystemExit(f"{' '.join(self.command)}\n{done.stderr}")
+        found = json.loads(done.stdout.strip().splitlines()[-1])
+        self.seconds += found["seconds"]
+        self.phases = found["phases"]
+        self.megabytes = max(self.megabytes, found["peakMegabytes"])
+        print(f"{self.title}: {self.median:.4g} s", flush=True)
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.seconds)
+
+    def row(self, ratio: str, scale: float = 1) -> str:
+        low, high = min(self.seconds) * scale, max(self.seconds) * scale
+        return (f"| {self.title} | {show(self.median * scale)} | {show(low)} to {show(high)} "
+                f"| {self.megabytes:.0f} | {ratio} |")
+
+
+def show(seconds: float) -> str:
+    """A time with three digits and its unit."""
+    if seconds < 1:
+        return f"{seconds * 1e3:.3g} ms"
+    return f"{seconds:.3g} s" if seconds < 100 else f"{seconds:.0f} s"
+
+
+def take_turns(cells: list[Cell], rounds: int) -> None:
+    for _ in range(rounds):
+        for cell in cells:
+            cell.run()
+
+
+def table(first: str) -> list[str]:
+    return [f"| {first} | median | smallest to largest | peak MB | |", "|---|---|---|---|---|"]
+
+
+def cavs(work: Path, ours: str, rounds: int, threads: str) -> list[str]:
+    data = [str(work / "activations.npy"), str(work / "gradients.npy")]
+    python = [sys.executable, str(PEERS / "cavs.py")]
+    noema = Cell("Noema, all 500", [ours, "cavs", *data, "--threads", threads])
+    sgd = Cell("scikit-learn SGDClassifier, 500 scaled from a few", [*python, "sgd", *data, "2"])
+    logistic = Cell("scikit-learn LogisticRegression, 500 scaled from a few",
+                    [*python, "logistic", *data, "4"])
+    take_turns([noema, sgd, logistic], rounds)
+    lines = ["## 500 CAVs with their scores", "",
+             "n = 100 (50 concept images, draws of 50 from a pool of 500), d = 100,352, 100 class images.",
+             "", *table("what"), noema.row("")]
+    lines += [peer.row(f"{500 * peer.median / noema.median:.0f} times as long", 500)
+              for peer in (sgd, logistic)]
+    parts = ", ".join(f"{name} {show(noema.phases[key])}" for name, key in
+                      [("one Gram matrix of 550", "gram"), ("gradients by activations", "gradients"),
+                       ("500 fits and scores", "fits")])
+    return lines + ["", f"Noema's time: {parts}."]
+
+
+def networks(work: Path, ours: str, rounds: int, threads: str) -> list[str]:
+    lines = ["## Forward, and forward with the gradient to the input", ""]
+    for name in ("squeezenet1_1", "resnet50"):
+        for batch in (1, 16):
+            repetitions = "9" if batch == 1 else "3"
+            model, x = str(work / f"{name}.onnx"), str(work / f"input-{batch}.npy")
+            tail = [x, "--repetitions", repetitions, "--threads", threads]
+            peer = [sys.executable, str(PEERS / "forward.py")]
+            last = [x, repetitions, threads]
+            cells = [
+                Cell("Noema forward", [ours, "network", model, *tail]),
+                Cell("onnxruntime forward", [*peer, "onnxruntime", model, *last]),
+                Cell("PyTorch forward, channels-last", [*peer, "torch-channels-last", name, *last]),
+                Cell("Noema forward and gradient", [ours, "network", model, *tail, "--gradient"]),
+                Cell("PyTorch forward and gradient", [*peer, "torch-gradient", name, *last]),
+                Cell("PyTorch forward and gradient, channels-last",
+                     [*peer, "torch-channels-last-gradient", name, *last]),
+            ]
+            take_turns(cells, rounds)
+            better = min(cells[4].median, cells[5].median)
+            ratios = ["", f"Noema has {cells[1].median / cells[0].median:.2f} of its speed",
+                      f"Noema is {cells[2].median / cells[0].median:.2f} times as fast",
+                      f"{better / cells[3].median:.2f} times the speed of PyTorch's better layout",
+                      "", ""]
+            lines += [f"### {name}, batch {batch}", "", *table("what")]
+            lines += [cell.row(ratio) for cell, ratio in zip(cells, ratios)] + [""]
+    return lines
+
+
+def whole_job(work: Path, noema: str, threads: str) -> list[str]:
+    images = work / "images"
+    layers = [part for layer in LAYERS for part in ("--layer", layer)]
+    command = [noema, "tcav", str(work / "resnet18.onnx"), *layers, "--class", str(images / "class"),
+               "--target", "0", "--concepts", str(images / "concepts"), "--random",
+               str(images / "random"), "--threads", threads, "--output", str(work / "tcav")]
+    before, start = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    done = subprocess.run(command, capture_output=True, text=True)
+    ours = time.perf_counter() - before
+    if done.returncode != 0:
+        raise SystemExit(done.stderr)
+    used = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    peak = f"{used / 1024:.0f}" if used > start else f"at most {used / 1024:.0f}"
+    captum = Cell("captum", [sys.executable, str(PEERS / "captum_tcav.py"), str(images),
+                             str(MEASURED), threads])
+    captum.run()
+    # One concept and MEASURED random sets were measured: 50 images a set, and a fit and a score a pair.
+    sets = (CONCEPTS + RUNS) / (1 + MEASURED)
+    pairs = CONCEPTS * RUNS / MEASURED
+    scaled = {"activations": captum.phases["activations"] * sets,
+              "fits": captum.phases["fits"] * pairs, "scores": captum.phases["scores"] * pairs}
+    total = sum(scaled.values())
+    parts = ", ".join(f"{name} {show(captum.phases[name])}, scaled {show(value)}"
+                      for name, value in scaled.items())
+    return ["## A whole TCAV job", "",
+            "ResNet-18, 2 layers, 10 concepts, 50 random sets, 50 images a set, 100 class images, from",
+            "JPEG files to the result. Noema also tests significance (every set against 20 others,",
+            "random sets included), cross-validates each concept and writes the report; captum does none",
+            "of these. captum was measured on 1 concept and 10 random sets and scaled phase by phase.", "",
+            "| what | time | peak MB | |", "|---|---|---|---|",
+            f"| Noema, whole | {show(ours)} | {peak} | |",
+            f"| captum, scaled | {show(total)} | {captum.megabytes:.0f} (as measured) "
+            f"| {total / ours:.0f} times as long |", "",
+            f"captum's phases: {parts}."]
+
+
+def machine(threads: str) -> list[str]:
+    cpu = next(line.split(":")[1].strip() for line in open("/proc/cpuinfo")
+               if line.startswith("model name"))
+    packages = ["torch", "torchvision", "captum", "onnxruntime", "scikit-learn", "numpy"]
+    versions = ", ".join(f"{name} {version(name)}" for name in packages)
+    return [f"{cpu}, {os.cpu_count()} cores, {threads} threads for all, Python "
+            f"{platform.python_version()}, {versions}.",
+            f"Load average before the run: {os.getloadavg()[0]:.1f}; other work slows all in turn.",
+            "OpenMP's threads sleep while they wait (OMP_WAIT_POLICY=passive), in Noema and in PyTorch."]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("work", type=Path)
+    parser.add_argument("time_noema")
+    parser.add_argument("noema")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--threads", default="2")
+    arguments = parser.parse_args()
+    os.environ["OMP_NUM_THREADS"] = arguments.threads
+    # Threads that spin while they wait make every time a measure of what else the machine does.
+    os.environ["OMP_WAIT_POLICY"] = "passive"
+    rest = (arguments.work, arguments.time_noema, arguments.rounds, arguments.threads)
+    lines = ["# Results", "", "Written by `make bench`; how is in `README.md`.", "",
+             *machine(arguments.threads), "", *cavs(*rest), ""]
+    lines += [*networks(*rest), *whole_job(arguments.work, arguments.noema, arguments.threads)]
+    (Path(__file__).parent / "RESULTS.md").write_text("\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    main()
