@@ -137,7 +137,13 @@ let package = Package(
       exclude: ["Snapshots"]
     ),
     tests("Scenes", ["Images", "Scenes"]),
-    tests("CommandLine", ["Diagnostics", "Tensors"]),
+    tests(
+      "CommandLine",
+      [
+        "Diagnostics", "Tensors", "Images", "ONNX", "LinearModels", "Concepts", "Reports",
+        "NoemaCommand",
+      ]
+    ),
     tests("Notebook", ["Diagnostics", "Tensors"]),
   ],
   swiftLanguageModes: [.v6],

@@ -1,0 +1,82 @@
+import Foundation
+import Tensors
+import TestSupport
+import Testing
+
+@Suite("The command line refuses") struct BadOptionsTests {
+  private let world: SmallWorld
+
+  init() throws { world = try SmallWorld() }
+
+  @Test("names of layers and classes that do not exist, and offers near ones")
+  func names() throws {
+    expectRefusal(try world.tcav(layer: "hiden"), saying: "hiden", "hidden?")
+    expectRefusal(try world.tcav(["--target", "ligth"]), saying: "ligth", "light?")
+    expectRefusal(try world.tcav(["--target", "7"]), saying: "no class 7", "0 to 1")
+    expectRefusal(try world.tcav(images: "concepts/red"), saying: "'red'", "--target")
+    let predict = ["predict", "net.onnx", "--images", "light", "--output", "o.npz"]
+    expectRefusal(try world.run(predict + ["--tap", "hiden"]), saying: "hiden", "hidden?")
+    try world.write(.init([1, 3, 8, 8], repeating: 0), to: "x.npy")
+    let attribute = ["attribute", "net.onnx", "--input", "x.npy", "--output", "o.npz"]
+    expectRefusal(
+      try world.run(attribute + ["--target", "0", "--wrt", "hiden"]),
+      saying: "hiden",
+      "hidden?"
+    )
+    expectRefusal(try world.run(attribute + ["--target", "2"]), saying: "2")
+    expectRefusal(
+      try world.run(["predict", "net.onnx", "--input", "xx=x.npy", "--output", "o.npz"]),
+      saying: "xx",
+      "x?"
+    )
+  }
+
+  @Test("numbers out of range, each by its name")
+  func ranges() throws {
+    for (option, value) in [
+      ("--threads", "0"), ("--threads", "many"), ("--batch", "0"), ("--memory", "-1"),
+      ("--memory", "2X"), ("--c", "0"), ("--c", "-1"), ("--c", "nan"), ("--folds", "1"),
+      ("--runs", "0"), ("--runs", "-3"), ("--opponents", "0"), ("--level", "0"), ("--level", "2"),
+      ("--level", "nan"), ("--resamples", "0"), ("--seed", "-1"), ("--test", "wlech"),
+      ("--correction", "some"), ("--scale", "big"), ("--pool", "max"), ("--parity", "tensorflow"),
+      ("--classifier", "tree"),
+    ] {
+      let refused = try world.tcav(["\(option)=\(value)"])
+      expectRefusal(refused, saying: option.dropFirst(2).description)
+    }
+    expectRefusal(
+      try world.run(["predict", "net.onnx", "--images", "light", "--top", "0"]),
+      saying: "--top"
+    )
+  }
+
+  @Test("numbers that would take all memory")
+  func enormous() throws {
+    let most = String(Int32.max)
+    for option in ["--runs", "--opponents", "--resamples", "--folds"] {
+      let outcome = try world.tcav(["\(option)=\(most)"])
+      #expect(outcome.status == 2 || outcome.status == 0, "\(option): \(outcome)")
+    }
+  }
+
+  @Test("options and commands that there are not, and what is missing, with exit code 2")
+  func unknown() throws {
+    expectRefusal(try world.tcav(["--layers", "x"]), saying: "--layers")
+    expectRefusal(try world.run(["tcvv"]), saying: "tcvv")
+    expectRefusal(try world.run(["tcav", "net.onnx"]), saying: "--")
+    expectRefusal(try world.run(["inspect"]), saying: "network")
+    expectRefusal(try world.run(["predict", "net.onnx"]), saying: "--images")
+    expectRefusal(try world.run(["attribute", "net.onnx"]), saying: "--")
+    expectRefusal(try world.run(["run"]), saying: "experiment")
+    expectRefusal(try world.run(["demo", "--seed", "x"]), saying: "--seed")
+  }
+
+  @Test("a card where there is one already")
+  func cardExists() throws {
+    expectRefusal(
+      try world.run(["inspect", "net.onnx", "--write-card"]),
+      saying: "there is a card already"
+    )
+    #expect(try world.bytes("net.yaml") == Data(SmallWorld.card.utf8))
+  }
+}

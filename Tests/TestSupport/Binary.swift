@@ -1,0 +1,57 @@
+public import Foundation
+
+/// The built `noema` that lies beside the tests, run as a person runs it.
+public enum Binary {
+  /// What a run left behind.
+  public struct Outcome: Sendable {
+    /// The exit code; of a run that a signal ended, the signal's number, negative.
+    public let status: Int32
+    /// Standard output.
+    public let output: String
+    /// Standard error.
+    public let errors: String
+  }
+
+  /// Runs the binary and waits until it has ended.
+  ///
+  /// - Parameters:
+  ///   - arguments: what stands after `noema`.
+  ///   - folder: the working folder; the tests' own if left out.
+  ///   - timeout: after so many seconds the run is killed.
+  ///   - isEnough: asked again and again while the binary runs; when it says yes, the run is killed.
+  /// - Throws: what the system says where the binary cannot be started.
+  public static func run(
+    _ arguments: [String],
+    in folder: URL? = nil,
+    timeout: TimeInterval = 120,
+    killedWhen isEnough: () -> Bool = { false }
+  ) throws -> Outcome {
+    let place = try TemporaryFolder()
+    let (output, errors) = (place.appending("stdout"), place.appending("stderr"))
+    try Data().write(to: output)
+    try Data().write(to: errors)
+    let process = Process()
+    process.executableURL = url
+    process.arguments = arguments
+    process.currentDirectoryURL = folder
+    process.standardInput = FileHandle.nullDevice
+    // Files, unlike pipes, cannot fill up and stop the run.
+    process.standardOutput = try FileHandle(forWritingTo: output)
+    process.standardError = try FileHandle(forWritingTo: errors)
+    try process.run()
+    let deadline = Date(timeIntervalSinceNow: timeout)
+    while process.isRunning {
+      if isEnough() || Date() > deadline { kill(process.processIdentifier, SIGKILL) }
+      usleep(2_000)
+    }
+    let hasExited = process.terminationReason == .exit
+    return Outcome(
+      status: hasExited ? process.terminationStatus : -process.terminationStatus,
+      output: String(decoding: try Data(contentsOf: output), as: UTF8.self),
+      errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self)
+    )
+  }
+
+  private static let url = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+    .deletingLastPathComponent().appending(path: "noema")
+}
