@@ -44,6 +44,11 @@ struct Calibrate: ParsableCommand {
   @OptionGroup(title: "Running") var probe: ProbeOptions
   @OptionGroup var json: JSONFlag
 
+  func validate() throws {
+    try (2...1_000_000).check(size, "--size")
+    try (1...100_000).check(trials, "--trials")
+  }
+
   func run() throws {
     let card = try probe.card(of: network)
     let network = try self.network.read()

@@ -22,7 +22,12 @@ struct Demo: ParsableCommand {
   )
   var output: String?
 
-  @Option(help: ArgumentHelp("The seed of every random choice.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      "The seed of every random choice. (default: that of probes/demo.yaml)",
+      valueName: "n"
+    )
+  )
   var seed: UInt64?
 
   @OptionGroup var threads: ThreadsOption

@@ -49,12 +49,13 @@ struct ExperimentFile {
 
   private static func settings(_ reader: inout YAMLReader) throws -> TCAVSettings {
     var settings = TCAVSettings()
-    let whole = 1...Int(Int32.max)
     if let seed = reader.integer("seed", in: 0...Int.max) { settings.seed = UInt64(seed) }
-    settings.randomSets = reader.integer("runs", in: whole) ?? settings.randomSets
-    settings.opponents = reader.integer("opponents", in: whole) ?? settings.opponents
-    settings.folds = reader.integer("folds", in: 2...1000) ?? settings.folds
-    settings.resamples = reader.integer("resamples", in: whole) ?? settings.resamples
+    settings.randomSets = reader.integer("runs", in: SettingRange.runs) ?? settings.randomSets
+    settings.opponents =
+      reader.integer("opponents", in: SettingRange.opponents) ?? settings.opponents
+    settings.folds = reader.integer("folds", in: SettingRange.folds) ?? settings.folds
+    settings.resamples =
+      reader.integer("resamples", in: SettingRange.resamples) ?? settings.resamples
     settings.test = reader.choice("test", as: SignificanceTest.self) ?? settings.test
     settings.correction =
       reader.choice("correction", as: PValueCorrection.self) ?? settings.correction
@@ -63,6 +64,9 @@ struct ExperimentFile {
     settings.parity = reader.choice("parity", as: TCAVParity.self) ?? settings.parity
     settings.againstConcepts = reader.truth("against-concepts") ?? settings.againstConcepts
     settings.level = reader.number("level") ?? settings.level
+    if !(settings.level > 0 && settings.level < 1) {
+      reader.refuse("level", wanted: "a number between 0 and 1")
+    }
     let classifier = reader.choice("classifier", as: CAVOptions.Classifier.self) ?? .logistic
     let c = reader.number("c") ?? 1
     guard c > 0, c.isFinite else {

@@ -20,7 +20,12 @@ struct Predict: ParsableCommand {
 
   @OptionGroup var network: NetworkArgument
 
-  @Option(help: ArgumentHelp("An image, or a folder of images.", valueName: "path"))
+  @Option(
+    help: ArgumentHelp(
+      "An image, or a folder of images; this or --input is needed.",
+      valueName: "path"
+    )
+  )
   var images: String?
 
   @OptionGroup var inputs: TensorInputs
@@ -33,7 +38,8 @@ struct Predict: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The file to write (.npz): the network's outputs and every tapped tensor, by name.",
+      "The file to write (.npz): the network's outputs and every tapped tensor, by name. "
+        + "(default: none, only the classes are shown)",
       valueName: "file"
     )
   )

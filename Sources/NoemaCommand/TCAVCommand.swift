@@ -49,11 +49,16 @@ struct TCAVCommand: ParsableCommand {
 
   @Option(
     name: .customLong("class"),
-    help: ArgumentHelp("The class's images.", valueName: "folder")
+    help: ArgumentHelp("The class's images; needed with a network.", valueName: "folder")
   )
   var classFolder: String?
 
-  @Option(help: ArgumentHelp("Gradients of the class's logit, [m, ...].", valueName: "array"))
+  @Option(
+    help: ArgumentHelp(
+      "Gradients of the class's logit, [m, ...]; needed without a network.",
+      valueName: "array"
+    )
+  )
   var gradients: String?
 
   @Option(
@@ -81,7 +86,8 @@ struct TCAVCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Where result.json, result.csv and report.html go; with --cav result.json alone.",
+      "Where result.json, result.csv, summary.csv and report.html go; with --cav result.json "
+        + "alone. (default: nowhere, only the table is shown)",
       valueName: "folder"
     )
   )

@@ -15,6 +15,7 @@ struct TCAVOutput {
       try report.write(to: URL(filePath: folder))
       Terminal.say("wrote report.html, result.json, result.csv and summary.csv in \(folder)")
     }
-    print(asJSON ? String(decoding: try report.json, as: UTF8.self) : report.text)
+    let shown = asJSON ? String(decoding: try report.json, as: UTF8.self) : report.text
+    print(shown, terminator: "")
   }
 }

@@ -79,7 +79,7 @@ extension NetworkCard {
     if isList { return texts }
     guard let file = texts.first else { return [] }
     do throws(InputError) {
-      let bytes = try InputFile.bytes(of: folder.appending(path: file))
+      let bytes = try InputFile.bytes(of: URL(filePath: file, relativeTo: folder))
       guard let text = String(bytes: bytes, encoding: .utf8) else {
         throw InputError(.classesNotText(file))
       }

@@ -36,27 +36,20 @@ import Testing
     for (option, value) in [
       ("--threads", "0"), ("--threads", "many"), ("--batch", "0"), ("--memory", "-1"),
       ("--memory", "2X"), ("--c", "0"), ("--c", "-1"), ("--c", "nan"), ("--folds", "1"),
-      ("--runs", "0"), ("--runs", "-3"), ("--opponents", "0"), ("--level", "0"), ("--level", "2"),
-      ("--level", "nan"), ("--resamples", "0"), ("--seed", "-1"), ("--test", "wlech"),
+      ("--runs", "0"), ("--runs", "-3"), ("--runs", "2147483647"), ("--opponents", "0"),
+      ("--opponents", "2147483647"), ("--level", "0"), ("--level", "2"),
+      ("--level", "nan"), ("--resamples", "0"), ("--resamples", "2147483647"),
+      ("--folds", "2147483647"), ("--seed", "-1"), ("--test", "wlech"),
       ("--correction", "some"), ("--scale", "big"), ("--pool", "max"), ("--parity", "tensorflow"),
       ("--classifier", "tree"),
     ] {
       let refused = try world.tcav(["\(option)=\(value)"])
-      expectRefusal(refused, saying: option.dropFirst(2).description)
+      expectRefusal(refused, saying: option)
     }
     expectRefusal(
       try world.run(["predict", "net.onnx", "--images", "light", "--top", "0"]),
       saying: "--top"
     )
-  }
-
-  @Test("numbers that would take all memory")
-  func enormous() throws {
-    let most = String(Int32.max)
-    for option in ["--runs", "--opponents", "--resamples", "--folds"] {
-      let outcome = try world.tcav(["\(option)=\(most)"])
-      #expect(outcome.status == 2 || outcome.status == 0, "\(option): \(outcome)")
-    }
   }
 
   @Test("options and commands that there are not, and what is missing, with exit code 2")

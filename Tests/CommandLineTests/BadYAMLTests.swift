@@ -46,7 +46,7 @@ import Testing
   func experiment() throws {
     let whole = SmallWorld.experiment
     for (text, words) in [
-      (String(whole.prefix(60)), "missing"), ("layers: [hidden", "not YAML"), ("", "empty"),
+      (String(whole.prefix(48)), "missing"), ("layers: [hidden", "not YAML"), ("", "empty"),
       (whole + "seeed: 3\n", "seed?"), (whole + "test: wlech\n", "welch?"),
       (whole + "seed: many\n", "seed"), (whole + "c: 0\n", "above 0"),
     ] {

@@ -37,7 +37,8 @@ import Testing
   func defaults() throws {
     for command in Self.commands {
       let help = try Binary.run([command, "--help"]).output
-      let usage = help.components(separatedBy: "USAGE:").last ?? ""
+      let fromUsage = help.components(separatedBy: "USAGE:").last ?? ""
+      let usage = fromUsage.components(separatedBy: "\n\n")[0]
       for option in Self.options(of: help) {
         // In the usage line, what may be left out stands in brackets.
         let isNeeded = usage.contains(" \(option.name) <")

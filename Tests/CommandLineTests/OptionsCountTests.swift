@@ -70,7 +70,8 @@ import Testing
   @Test("those of what is asked")
   func question() throws {
     #expect(try result(["--layer", "scores"]).layers.map(\.layer) == ["hidden", "scores"])
-    #expect(try result(["--concepts", "random"]).concepts.count == 3)
+    try world.draw("third", count: 6, seed: 8)
+    #expect(try result(["--concepts", "third"]).concepts.count == 3)
     let other = try result(["--target", "dark"])
     #expect(other.target.index == 1 && other.layers != plain.layers)
     #expect(try result(["--target", "0"]).target == plain.target)

@@ -24,7 +24,8 @@ struct ProbeOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "A folder that keeps activations from run to run, known by content.",
+      "A folder that keeps activations from run to run, known by content. "
+        + "(default: none, they are computed anew)",
       valueName: "folder"
     )
   )
@@ -34,9 +35,7 @@ struct ProbeOptions: ParsableArguments {
   var strict = false
 
   func validate() throws {
-    guard (1...4096).contains(batch) else {
-      throw ValidationError("--batch is \(batch), but must be from 1 to 4096.")
-    }
+    try (1...4096).check(batch, "--batch")
   }
 
   func card(of network: NetworkArgument) throws -> NetworkCard {

@@ -43,6 +43,15 @@ struct TCAVOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Bootstrap resamples behind an interval.", valueName: "n"))
   var resamples = TCAVSettings().resamples
 
+  func validate() throws {
+    try SettingRange.runs.check(runs ?? TCAVSettings().randomSets, "--runs")
+    try SettingRange.opponents.check(opponents, "--opponents")
+    try SettingRange.resamples.check(resamples, "--resamples")
+    guard level > 0, level < 1 else {
+      throw ValidationError("--level is \(level), but must be between 0 and 1.")
+    }
+  }
+
   /// The settings that the options name.
   func settings() throws -> TCAVSettings {
     var settings = TCAVSettings()
@@ -98,6 +107,13 @@ struct CAVOptions: ParsableArguments {
 
   @Option(help: ArgumentHelp("The seed of every random choice.", valueName: "n"))
   var seed: UInt64 = 0
+
+  func validate() throws {
+    try SettingRange.folds.check(folds, "--folds")
+    guard c > 0, c.isFinite, (1 / c).isFinite else {
+      throw ValidationError("--c is \(c), but must be above 0 and finite.")
+    }
+  }
 
   /// The settings that the options name.
   func settings() throws -> CAVSettings {

@@ -11,7 +11,7 @@ struct TensorInputs: ParsableArguments {
     name: .customLong("input"),
     help: ArgumentHelp(
       "An input tensor, not preprocessed (.npy, or FILE.npz:ARRAY); NAME= where there are several "
-        + "inputs.",
+        + "inputs; may be repeated.",
       valueName: "[NAME=]x.npy"
     )
   )
@@ -35,7 +35,11 @@ struct TensorInputs: ParsableArguments {
       }
       do {
         let path = isNamed ? parts[1] : input
-        tensors[name] = try ArrayReference(path).read()
+        let tensor = try ArrayReference(path).read()
+        tensors[name] = tensor
+        if let index = tensor.elements.firstIndex(where: { !$0.isFinite }) {
+          faults.append(.inputNotFinite(name, tensor.elements[index], at: index, path))
+        }
       } catch let error as InputError {
         faults += error.faults
       }
@@ -51,6 +55,17 @@ extension Fault {
       "command.unnamed-input",
       "the network has \(declared.count) inputs, so '\(input)' needs a name",
       remedy: "write NAME=\(input) with one of: \(declared.joined(separator: ", "))"
+    )
+  }
+
+  static func inputNotFinite(_ name: String, _ value: Float, at index: Int, _ path: String)
+    -> Fault
+  {
+    Fault(
+      "command.input-not-finite",
+      "the input '\(name)' holds numbers that are not finite; the first is \(value), element "
+        + "\(index)",
+      at: path
     )
   }
 

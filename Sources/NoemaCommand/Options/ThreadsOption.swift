@@ -14,8 +14,6 @@ struct ThreadsOption: ParsableArguments {
   var count: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
 
   func validate() throws {
-    if let threads, !(1...1024).contains(threads) {
-      throw ValidationError("--threads is \(threads), but must be from 1 to 1024.")
-    }
+    if let threads { try (1...1024).check(threads, "--threads") }
   }
 }
