@@ -40,7 +40,8 @@ struct TCAVCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A saved CAV, instead of --concepts, --random and the options of CAV and significance.",
+      "A saved CAV, instead of --concepts, --random and the options of CAV and significance. "
+        + "(default: none, CAVs are fitted)",
       valueName: "file"
     ),
     completion: .file(extensions: ["safetensors"])
@@ -63,7 +64,8 @@ struct TCAVCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A folder with a subfolder of images for each concept; or arrays (may be repeated).",
+      "A folder with a subfolder of images for each concept, or an array; may be repeated. "
+        + "(needed without --cav)",
       valueName: "folder"
     )
   )
@@ -71,7 +73,8 @@ struct TCAVCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A folder of random images, or of subfolders, each a random set; or arrays.",
+      "A folder of random images, or of subfolders, each a random set, or an array; may be "
+        + "repeated. (needed without --cav)",
       valueName: "folder"
     )
   )
