@@ -50,7 +50,6 @@ final class Primitive: @unchecked Sendable {
 /// What is done to the result of a primitive before it is stored.
 final class PrimitiveAttributes {
   let raw: dnnl_primitive_attr_t
-  private(set) var extraArguments: [MemoryDescriptor] = []
   private let operations: dnnl_post_ops_t
 
   init() throws(RunError) {
@@ -79,7 +78,6 @@ final class PrimitiveAttributes {
   func append(_ algorithm: dnnl_alg_kind_t, _ other: MemoryDescriptor) throws(RunError) {
     var description = other.raw
     try check(dnnl_post_ops_append_binary(operations, algorithm, &description), "fusing")
-    extraArguments.append(other)
     try check(dnnl_primitive_attr_set_post_ops(raw, operations), "fusing")
   }
 

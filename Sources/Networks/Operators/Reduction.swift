@@ -63,7 +63,7 @@ package struct Reduction: Operator {
 
   package func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
     guard let pooling else { return try lowerOnHost(operation, in: plan) }
-    return try pooling.lower(operation, in: plan).map { $0.relabelledPixel(output) }
+    return try pooling.lower(operation, in: plan).map { $0.relabelled(output) }
   }
 
   package func lowerVJP(

@@ -12,11 +12,9 @@ public struct Placed: Sendable {
     try .strided(shape.dims, layout.strides(shape))
   }
 
-  /// The same memory under other extents; only a plain tensor can be read so.
+  /// The same memory under other extents; only a tensor whose elements lie in plain order, such as
+  /// one of a single pixel, can be read so.
   func relabelled(_ shape: Shape) -> Placed { Placed(place: place, shape: shape, layout: .plain) }
-
-  /// The same for a tensor with one pixel, whose layouts coincide.
-  func relabelledPixel(_ shape: Shape) -> Placed { relabelled(shape) }
 
   /// The same memory called by the other layout's name, where both coincide.
   func named(_ layout: Layout) -> Placed { Placed(place: place, shape: shape, layout: layout) }
