@@ -41,6 +41,8 @@ struct Attribute: ParsableCommand {
   @Option(help: "The file to write (.npz): one map a tensor, by name.")
   var output: String
 
+  func validate() throws { try Optional(output).checkArchive() }
+
   func run() throws {
     let card = try card.readIfThere(for: self.network)
     let network = try self.network.read()

@@ -22,10 +22,16 @@ struct ImageQuestion {
     let card = try options.card(of: network)
     let network = try network.read()
     let folders = try Folders(self)
+    let tensors = try layers.map { try card.tensor(named: $0, in: network) }
+    try InputError.throwAny(
+      Set(tensors).filter { name in tensors.count { $0 == name } > 1 }.sorted().map {
+        .layerTwice($0)
+      }
+    )
     var named = TargetOption()
     named.target = target
     let question = ImageSource.Question(
-      layers: try layers.map { try card.tensor(named: $0, in: network) },
+      layers: tensors,
       target: try named.index(for: folders.classImages.name, in: card),
       classImages: folders.classImages,
       concepts: folders.concepts,
@@ -107,5 +113,15 @@ struct ImageQuestion {
         )
       }
     }
+  }
+}
+
+extension Fault {
+  static func layerTwice(_ name: String) -> Fault {
+    Fault(
+      "command.layer-twice",
+      "the layer '\(name)' is named twice, which would count its tests twice",
+      remedy: "name each layer once, by its name or its alias"
+    )
   }
 }

@@ -52,6 +52,7 @@ struct Predict: ParsableCommand {
     guard (images == nil) != inputs.inputs.isEmpty else {
       throw ValidationError("Give either --images PATH or --input [NAME=]x.npy.")
     }
+    try output.checkArchive()
     if images == nil, output == nil { throw ValidationError("With --input, give --output FILE.") }
     if images != nil, output == nil, !tap.isEmpty {
       throw ValidationError("With --tap, give --output FILE.")

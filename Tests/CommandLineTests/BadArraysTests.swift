@@ -103,6 +103,17 @@ import Testing
     )
   }
 
+  @Test("of numbers that do not fit into float32 is refused with the file")
+  func tooLarge() throws {
+    let doubles = Tensor<Double>([8, 12], repeating: 1e300)
+    try NPYFile.write(StoredArray(doubles), to: world.folder.appending("doubles.npy"))
+    expectRefusal(
+      try world.tcav(gradients: "g.npy", concepts: ["doubles.npy"]),
+      saying: "does not fit into float32",
+      "doubles.npy"
+    )
+  }
+
   @Test("fed to a network and makes it compute NaN is refused")
   func notFiniteInput() throws {
     try world.write(Tensor<Float>([1, 3, 8, 8], repeating: .nan), to: "x.npy")

@@ -96,19 +96,20 @@ import Testing
   @Test("that cannot be written to is refused before any work")
   func unwritable() throws {
     let place = ["--output", "/dev/null/x"]
+    let file = ["--output", "/dev/null/x.npz"]
     expectRefusal(try world.tcav(place), saying: "cannot write", "/dev/null", "--output")
     expectRefusal(try world.tcav(["--store", "/dev/null/x"]), saying: "cannot write", "/dev/null")
     expectRefusal(try Binary.run(["demo"] + place), saying: "cannot write", "/dev/null")
     try world.writeExperiment()
     expectRefusal(try world.run(["run", "e.yaml"] + place), saying: "cannot write", "/dev/null")
     expectRefusal(
-      try world.run(["predict", "net.onnx", "--images", "light"] + place),
+      try world.run(["predict", "net.onnx", "--images", "light"] + file),
       saying: "cannot write",
       "/dev/null"
     )
     try world.write(.init([1, 3, 8, 8], repeating: 0), to: "x.npy")
     expectRefusal(
-      try world.run(["attribute", "net.onnx", "--input", "x.npy", "--target", "0"] + place),
+      try world.run(["attribute", "net.onnx", "--input", "x.npy", "--target", "0"] + file),
       saying: "cannot write",
       "/dev/null"
     )

@@ -64,6 +64,26 @@ import Testing
     expectRefusal(try world.run(["demo", "--seed", "x"]), saying: "--seed")
   }
 
+  @Test("a layer that is named twice, once by its alias")
+  func layerTwice() throws {
+    expectRefusal(try world.tcav(["--layer", "late"]), saying: "'hidden' is named twice")
+  }
+
+  @Test("an output for arrays that is no .npz")
+  func outputEnding() throws {
+    let output = ["--output", "out.txt"]
+    expectRefusal(
+      try world.run(["predict", "net.onnx", "--images", "light"] + output),
+      saying: "out.txt",
+      ".npz"
+    )
+    expectRefusal(
+      try world.run(["attribute", "net.onnx", "--input", "x.npy", "--target", "0"] + output),
+      saying: "out.txt",
+      ".npz"
+    )
+  }
+
   @Test("a card where there is one already")
   func cardExists() throws {
     expectRefusal(

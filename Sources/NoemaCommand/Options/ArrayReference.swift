@@ -39,11 +39,15 @@ struct ArrayReference: Hashable {
     } else {
       stored = try NPYFile.read(url)
     }
-    let rows = try stored.floats()
+    let rows = try floats(of: stored)
     guard rows.shape.rank >= 2, rows.shape[0] > 0 else {
       throw InputError(.notRows(url.path, rows.shape))
     }
     return rows
+  }
+
+  private func floats(of stored: StoredArray) throws(InputError) -> Tensor<Float> {
+    do throws(InputError) { return try stored.floats() } catch { throw error.at(url.path) }
   }
 }
 
