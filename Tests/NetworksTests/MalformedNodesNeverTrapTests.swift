@@ -32,7 +32,7 @@ struct MalformedNodesNeverTrapTests {
     }
   }
 
-  /// Runs the node both ways if it can be, and lets only the two kinds of error pass.
+  /// Runs the node both ways if it can be; only a fault of the input may stop it.
   private func look(at example: OperatorCase, _ random: inout SplitMix64) throws {
     do {
       let network = try example.network()
@@ -57,8 +57,9 @@ struct MalformedNodesNeverTrapTests {
         )
       }
     } catch is InputError {
-    } catch let error as RunError {
-      print("RUNERROR", error, example.testDescription)
+      // Refused: what the tests of the faults look at.
+    } catch let error as RunError where error.description.hasPrefix("one run needs") {
+      // More memory than this machine has.
     }
   }
 

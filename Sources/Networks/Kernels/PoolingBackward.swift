@@ -83,27 +83,21 @@ struct PoolingBackward: Sendable {
 
   private func passMaxima(_ slice: Slice) {
     guard let x = slice.x else { return }
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: Self.blockWidth) { largest in
-      withUnsafeTemporaryAllocation(of: Int32.self, capacity: Self.blockWidth) { place in
-        for window in divisors.indices {
-          let (start, end) = (starts[window], starts[window + 1])
-          // A tie goes to the first: only a larger element takes the place.
-          for tap in start..<end {
-            let (x, index) = (x + taps[tap] * channels, Int32(truncatingIfNeeded: tap - start))
-            for c in 0..<slice.width {
-              let isLarger = index == 0 || x[c] > largest[c]
-              largest[c] = isLarger ? x[c] : largest[c]
-              place[c] = isLarger ? index : place[c]
-            }
-          }
-          let g = slice.g + window * channels
-          for tap in start..<end {
-            let (sum, index) = (
-              slice.sum + taps[tap] * channels, Int32(truncatingIfNeeded: tap - start)
-            )
-            for c in 0..<slice.width { sum[c] += place[c] == index ? g[c] : 0 }
-          }
+    for window in divisors.indices {
+      let g = slice.g + window * channels
+      let (first, others) = (
+        taps[starts[window]] * channels, starts[window] + 1..<starts[window + 1]
+      )
+      for c in 0..<slice.width {
+        // A tie goes to the first: only a larger element takes the place.
+        var (place, largest) = (first, x[first + c])
+        for tap in others {
+          let here = taps[tap] * channels
+          let isLarger = x[here + c] > largest
+          largest = isLarger ? x[here + c] : largest
+          place = isLarger ? here : place
         }
+        slice.sum[place + c] += g[c]
       }
     }
   }

@@ -1,0 +1,75 @@
+import Diagnostics
+import Networks
+import TestSupport
+import Tensors
+import Testing
+
+@Suite("What a small file makes large is refused before memory is taken")
+struct TooLargeTensorsTests {
+  private func network(_ build: (inout OnnxBuilder) throws -> Void) throws -> Network {
+    var file = OnnxBuilder()
+    try build(&file)
+    return Network(try file.model())
+  }
+
+  private func planFaults(_ network: Network) throws -> [Fault]? {
+    try faults {
+      _ = try network.plan(PlanRequest(inputs: ["x": [1]], record: ["y"]), threads: 1)
+    }
+  }
+
+  @Test("tensors that no machine could hold are refused before anything is computed")
+  func tooLarge() throws {
+    func expand(_ shape: [Int64], constant: Bool) throws -> [Fault]? {
+      let network = try network { file in
+        file.input("x", [1])
+        file.initializer("shape", Tensor<Int64>([shape.count], shape))
+        file.initializer("one", Tensor<Float>([1], [1]))
+        file.node("Expand", [constant ? "one" : "x", "shape"], ["big"], name: "n")
+        file.node("Add", ["big", "x"], ["y"])
+        file.output("y", [nil])
+      }
+      return try planFaults(network)
+    }
+    for (shape, constant) in [
+      ([1 << 32], false), ([1 << 62, 1 << 62], false), ([-1], false), ([1 << 27], true),
+      ([.max, 0, .max], false),
+    ] as [([Int64], Bool)] {
+      let found = try #require(try expand(shape, constant: constant), "\(shape)")
+      #expect(found.map(\.code) == ["network.too-large"])
+      #expect(found[0].what == "a tensor of shape \(shape) is too large to compute")
+      #expect(found[0].place == "node n (Expand)")
+    }
+    for op in ["ConstantOfShape", "Range"] {
+      let network = try network { file in
+        file.input("x", [1])
+        file.initializer("n", Tensor<Int64>([1], [1 << 40]))
+        file.initializer("step", Tensor<Int64>(scalar: 1))
+        file.node(op, op == "Range" ? ["step", "n", "step"] : ["n"], ["y"])
+        file.output("y", [nil])
+      }
+      let codes = try planFaults(network)?.map(\.code)
+      #expect(codes == [op == "Range" ? "network.bad-node" : "network.too-large"])
+    }
+  }
+
+  @Test("a plan whose memory the machine does not have is refused, not tried")
+  func workspace() throws {
+    let network = try network { file in
+      file.input("x", [1, 1])
+      file.initializer("shape", Tensor<Int64>([2], [1 << 15, 1 << 16]))
+      var top = "x"
+      for index in 0..<8 {
+        // Each is kept to the end by the sum below.
+        file.node("Expand", ["x", "shape"], ["big\(index)"])
+        if index > 0 { file.node("Add", [top, "big\(index)"], ["s\(index)"]) }
+        top = index > 0 ? "s\(index)" : "big0"
+      }
+      file.output(top, [nil, nil])
+    }
+    let names = (0..<8).map { "big\($0)" }
+    #expect(throws: RunError.self) {
+      try network.plan(PlanRequest(inputs: ["x": [1, 1]], record: names), threads: 1)
+    }
+  }
+}
