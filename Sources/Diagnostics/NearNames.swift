@@ -9,11 +9,12 @@ public struct NearNames: Sendable {
   /// Up to `limit` names near `name`: those that contain it or that it contains, then those within a
   /// third of its length in optimal string alignment distance.
   public func near(_ name: String, limit: Int = 5) -> [String] {
+    if name.isEmpty { return [] }
     let wanted = Array(name.lowercased().utf8)
     let scored = names.enumerated().compactMap { index, candidate -> (Int, Int, String)? in
       let have = Array(candidate.lowercased().utf8)
       let (a, b) = (candidate.lowercased(), name.lowercased())
-      if !wanted.isEmpty, a.contains(b) || (b.contains(a) && have.count > 2) {
+      if a.contains(b) || (b.contains(a) && have.count > 2) {
         return (0, index, candidate)
       }
       let distance = Self.distance(wanted, have)
