@@ -6,7 +6,8 @@ public struct NearNames: Sendable {
   /// Looks among these names.
   public init(among names: [String]) { self.names = names }
 
-  /// Up to `limit` names near `name`: those that contain it or that it contains, then those within a
+  /// Up to `limit` names near `name`: those that differ in case only, then those that contain it or
+  /// that it contains, then those within a
   /// third of its length in optimal string alignment distance.
   public func near(_ name: String, limit: Int = 5) -> [String] {
     if name.isEmpty { return [] }
@@ -14,6 +15,7 @@ public struct NearNames: Sendable {
     let scored = names.enumerated().compactMap { index, candidate -> (Int, Int, String)? in
       let have = Array(candidate.lowercased().utf8)
       let (a, b) = (candidate.lowercased(), name.lowercased())
+      if a == b { return (-1, index, candidate) }
       if a.contains(b) || (b.contains(a) && have.count > 2) {
         return (0, index, candidate)
       }

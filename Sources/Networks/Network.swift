@@ -20,10 +20,19 @@ public struct Network: Sendable {
   public func tensor(named name: String) throws(InputError) -> String {
     let names = tensorNames
     if names.contains(name) { return name }
-    let matches = name.isEmpty ? [] : names.filter { $0.hasSuffix(name) }
+    let matches = names.filter { Self.ends($0, with: name) }
     if matches.count == 1 { return matches[0] }
     if matches.count > 1 { throw InputError(.ambiguousTensor(name, matches: matches)) }
     throw InputError(.noSuchTensor(name, among: names))
+  }
+
+  /// Whether a name ends with whole words of another, so that `relu` means `block2/relu` and `lat`
+  /// does not mean `flat`.
+  private static func ends(_ whole: String, with end: String) -> Bool {
+    guard !end.isEmpty, whole.hasSuffix(end) else { return false }
+    guard let before = whole.dropLast(end.count).last, let first = end.first else { return true }
+    func isWord(_ character: Character) -> Bool { character.isLetter || character.isNumber }
+    return !isWord(before) || !isWord(first)
   }
 
   /// The operators of the file that Noema lacks, one fault a node; they stop only what needs them.

@@ -86,6 +86,12 @@ struct Calibrate: ParsableCommand {
     print(json.json ? try JSONText.of(calibration) : text(calibration, settings))
   }
 
+  /// What is said beside a rate: the test's fault where the trials show it.
+  private func caveat(of test: Calibration.Rejections, _ settings: TCAVSettings) -> String {
+    guard let caveat = test.test.caveat, test.interval.lower > settings.level else { return "" }
+    return "  \(caveat)"
+  }
+
   private func text(_ calibration: Calibration, _ settings: TCAVSettings) -> String {
     let lines = calibration.tests.map { test in
       let name = test.test.rawValue.padding(toLength: 13, withPad: " ", startingAt: 0)
@@ -95,7 +101,7 @@ struct Calibrate: ParsableCommand {
         test.interval.lower * 100,
         test.interval.upper * 100
       )
-      return "\(name) \(rate)\(test.test.caveat.map { "  \($0)" } ?? "")"
+      return "\(name) \(rate)\(caveat(of: test, settings))"
     }
     let overlap = String(format: "%.0f", calibration.meanOverlap * 100)
     return """

@@ -7,7 +7,7 @@ import Tensors
 /// `noema run`: an experiment from a file.
 struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Runs an experiment file (.yaml); what is done already is not done again.",
+    abstract: "Runs an experiment file (.yaml); a run that was stopped goes on where it was.",
     discussion: """
       Paths in the file are relative to it. Activations are kept in a folder beside the results, so \
       that a run that was stopped goes on where it was. See probes/README.md for the format.

@@ -39,7 +39,9 @@ struct ProbeOptions: ParsableArguments {
   }
 
   func card(of network: NetworkArgument) throws -> NetworkCard {
-    try cardOption.read(for: network)
+    // A network that is not there must not be reported as a missing card.
+    _ = try InputFile.check(network.url)
+    return try cardOption.read(for: network)
   }
 
   func settings() -> ProbeSettings {
