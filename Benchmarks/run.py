@@ -172,7 +172,7 @@ def machine(threads: str) -> list[str]:
     return [f"{cpu}, {os.cpu_count()} cores, {threads} threads for all, Python "
             f"{platform.python_version()}, {versions}.",
             f"Load average before the run: {os.getloadavg()[0]:.1f}; other work slows all in turn.",
-            "OpenMP's threads sleep while they wait (OMP_WAIT_POLICY=passive), in Noema and in PyTorch."]
+            "Every tool's threads wait as they do by default."]
 
 
 def main() -> None:
@@ -184,8 +184,6 @@ def main() -> None:
     parser.add_argument("--threads", default="2")
     arguments = parser.parse_args()
     os.environ["OMP_NUM_THREADS"] = arguments.threads
-    # Threads that spin while they wait make every time a measure of what else the machine does.
-    os.environ["OMP_WAIT_POLICY"] = "passive"
     rest = (arguments.work, arguments.time_noema, arguments.rounds, arguments.threads)
     lines = ["# Results", "", "Written by `make bench`; how is in `README.md`.", "",
              *machine(arguments.threads), "", *cavs(*rest), ""]
