@@ -39,6 +39,10 @@ struct TCAVWords: Sendable {
     let sets =
       "\(counted(result.concepts.count, "concept")) in "
       + "\(counted(result.layers.count, "layer"))"
+    if significant == 0, result.additionalSetsNeeded > 0 {
+      return "\(sets): too few random sets for any finding to be significant; "
+        + "\(numerals.count(result.additionalSetsNeeded)) more are needed."
+    }
     let differ = significant == 1 ? "differs" : "differ"
     let missing = absent == 0 ? "" : "; in \(absent) the concept is not in the layer"
     return "\(sets): \(significant) of \(counted(findings.count, "finding")) \(differ) from random "
