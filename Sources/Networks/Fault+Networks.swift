@@ -77,11 +77,19 @@ extension Fault {
     )
   }
 
-  static func notFloat(_ name: String) -> Fault {
+  static func notReal(_ name: String) -> Fault {
     Fault(
-      "network.not-float",
-      "the tensor '\(name)' holds whole numbers, and only real ones can be "
-        + "recorded or differentiated"
+      "network.not-real",
+      "the tensor '\(name)' holds whole numbers or truth values, and only real numbers have "
+        + "gradients"
+    )
+  }
+
+  static func notExact(_ number: Int64) -> Fault {
+    Fault(
+      "network.not-exact",
+      "the whole number \(number) is computed with at run time, where only those up to 2^24 are "
+        + "exact"
     )
   }
 

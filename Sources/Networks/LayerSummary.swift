@@ -22,7 +22,7 @@ extension Network {
   /// Constants and shape arithmetic are left out. A node that is unsupported or does not fit has no
   /// shape, nor has what depends on it; the listing goes on.
   public func layers(_ inputs: [String: Shape]) -> [LayerSummary] {
-    var graph = ShapedGraph(operations: [], shapes: inputs, constants: model.initializers)
+    var graph = emptyGraph(inputs, known: [:])
     return model.nodes.compactMap { node in
       let knowsInputs = node.inputs.allSatisfy {
         $0.isEmpty || graph.shapes[$0] != nil || graph.constants[$0] != nil

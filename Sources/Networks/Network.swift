@@ -47,7 +47,7 @@ public struct Network: Sendable {
   }
 
   private static let folded: Set = [
-    "Constant", "ConstantOfShape", "Shape", "Size", "Range", "Mod", "Equal", "Where", "Not",
+    "Constant", "ConstantOfShape", "Range", "Shape", "Size",
   ]
 
   func isSupported(_ node: Node) -> Bool {

@@ -124,7 +124,11 @@ extension BadNode {
   private static let movements: [BadNode] = [
     .init("Add", [image], why: "input 1 is missing"),
     .init("Add", [image, .x([5])], why: "the shapes [1, 4, 6, 6] and [5] do not fit together"),
-    .init("Mul", [image, .ints([2])], why: "holds whole numbers where real ones are needed"),
+    .init(
+      "Mul",
+      [image, .ints([2])],
+      why: "it is given real numbers, whole numbers, which it does not take"
+    ),
     .init("Concat", [], why: "there is nothing to join"),
     .init("Concat", [image, .x([1, 4, 5, 6])], why: "cannot be joined along 1"),
     .init("Concat", [image, .x([4])], why: "cannot be joined along 1"),
@@ -214,7 +218,7 @@ extension BadNode {
     .init("Relu", [], why: "input 0 is missing"),
     .init("Constant", [], why: "the constant has no value"),
     .init("Shape", [], why: "input 0 is missing"),
-    .init("Range", [.int(0), .int(5), .int(0)], why: "only ranges of whole numbers with a step"),
+    .init("Range", [.int(0), .int(5), .int(0)], why: "a start, an end and a step that is not 0"),
     .init("Div", [.int(1), .int(0)], why: "1 and 0: overflow or division by zero"),
     .init("Mod", [.int(1), .int(0)], why: "1 and 0: overflow or division by zero"),
     .init("Div", [.int(.min), .int(-1)], why: "overflow or division by zero"),

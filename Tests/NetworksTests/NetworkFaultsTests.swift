@@ -53,23 +53,21 @@ struct NetworkFaultsTests {
     #expect(try planFaults(network, ["x": [1, 4]], record: ["relu"]) == nil)
   }
 
-  @Test("inputs: missing, unknown, ill-shaped and whole-numbered ones, all at once")
+  @Test("inputs: missing, unknown and ill-shaped ones, all at once")
   func inputs() throws {
     let network = try network { file in
       file.input("image", [nil, 3])
       file.input("mask", [nil, 3])
-      file.input("index", [1], .int64)
       file.node("Add", ["image", "mask"], ["sum"])
-      file.node("Add", ["sum", "index"], ["y"])
+      file.node("Relu", ["sum"], ["y"])
       file.output("y", [nil, 3])
     }
     let found = try #require(
-      try planFaults(network, ["imag": [1, 3], "mask": [2, 4], "index": [1]])
+      try planFaults(network, ["imag": [1, 3], "mask": [2, 4]])
     )
     #expect(
       found.map(\.code) == [
         "network.unknown-input", "network.missing-input", "network.wrong-input-shape",
-        "network.not-float",
       ]
     )
     #expect(found[0].what == "the network has no input named 'imag'")
@@ -77,10 +75,6 @@ struct NetworkFaultsTests {
     #expect(found[1].what == "the network's input 'image' was not given")
     #expect(
       found[2].what == "the input 'mask' has the shape [2, 4], but the network wants [N, 3]"
-    )
-    #expect(
-      found[3].what == "the tensor 'index' holds whole numbers, and only real ones can be "
-        + "recorded or differentiated"
     )
     for shape: Shape in [[3], [1, 1, 3], [0, 3], [1 << 30, 3]] {
       let found = try planFaults(network, ["image": shape, "mask": [1, 3]], record: ["sum"])
@@ -155,50 +149,83 @@ struct NetworkFaultsTests {
     #expect(found.compactMap(\.remedy).contains("did you mean hidden?"))
   }
 
-  @Test("whole numbers are neither recorded nor differentiated")
-  func notFloat() throws {
+  @Test("whole numbers and truth values are recorded, but have no gradients")
+  func notReal() throws {
     let network = try network { file in
       file.input("x", [nil, 4])
       file.node("Shape", ["x"], ["shape"])
       file.node("Size", ["x"], ["size"])
+      file.initializer("half", Tensor<Float>(scalar: 0.5))
+      file.node("Less", ["x", "half"], ["isSmall"])
       file.node("Reshape", ["x", "shape"], ["y"])
       file.output("y", [nil, 4])
     }
-    let found = try planFaults(network, ["x": [1, 4]], record: ["shape", "size", "y"])
-    #expect(found?.map(\.code) == ["network.not-float", "network.not-float"])
-    #expect(found?.first?.what.hasPrefix("the tensor 'shape' holds whole numbers") == true)
-    let differentiated = try planFaults(
-      network,
-      ["x": [1, 4]],
-      differentiate: .init(of: "y", withRespectTo: ["shape"])
+    let plan = try network.plan(
+      PlanRequest(inputs: ["x": [1, 4]], record: ["shape", "size", "isSmall", "y"]),
+      threads: 1
     )
-    #expect(differentiated?.map(\.code) == ["network.not-float"])
+    let x = Tensor<Float>([1, 4], [0, 1, 0.25, 0.5])
+    let recorded = try plan.run(["x": x]).recorded
+    #expect(recorded["shape"] == Tensor([2], [1, 4]))
+    #expect(recorded["size"] == Tensor(scalar: 4))
+    #expect(recorded["isSmall"] == Tensor([1, 4], [1, 0, 1, 0]))
+    #expect(recorded["y"] == x)
+    for name in ["shape", "isSmall"] {
+      let found = try planFaults(
+        network,
+        ["x": [1, 4]],
+        differentiate: .init(of: "y", withRespectTo: [name])
+      )
+      #expect(found?.map(\.code) == ["network.not-real"])
+      #expect(found?.first?.what.hasPrefix("the tensor '\(name)' holds whole numbers") == true)
+    }
   }
 
   @Test(
-    "whole numbers that depend on the image",
-    arguments: ["Cast", "Equal", "Not", "Where", "Mod", "Range"]
+    "a kind of number that an operator does not take",
+    arguments: ["Not", "Where", "And", "Mod"]
   )
-  func runTimeIntegers(_ op: String) throws {
+  func wrongKind(_ op: String) throws {
     let network = try network { file in
       file.input("x", [nil, 4])
-      let arity = ["Equal": 2, "Mod": 2, "Where": 3, "Range": 3][op] ?? 1
-      file.node(
-        op,
-        Array(repeating: "x", count: arity),
-        ["y"],
-        name: "n",
-        op == "Cast" ? ["to": .int(7)] : [:]
-      )
+      let arity = ["And": 2, "Mod": 2, "Where": 3][op] ?? 1
+      file.node(op, Array(repeating: "x", count: arity), ["y"], name: "n")
       file.output("y", [nil, 4])
     }
     let found = try #require(try planFaults(network, ["x": [1, 4]]))
-    #expect(found.map(\.code) == ["network.run-time-integers"])
-    #expect(
-      found[0].what == "the whole numbers 'y' depend on the image, and only those that follow from "
-        + "shapes and weights are supported"
-    )
+    #expect(found.map(\.code) == ["network.bad-node"])
     #expect(found[0].place == "node n (\(op))")
+  }
+
+  @Test("a size that depends on the image is refused; as a known input it is used")
+  func knownInputs() throws {
+    let network = try network { file in
+      file.input("x", [nil, 4])
+      file.input("shape", [2], .int64)
+      file.node("Reshape", ["x", "shape"], ["y"], name: "n")
+      file.output("y", [nil, nil])
+    }
+    let found = try planFaults(network, ["x": [1, 4], "shape": [2]])
+    #expect(found?.map(\.code) == ["network.bad-node"])
+    let shape = Constant.int(Tensor([2], [2, -1]), .int64)
+    let plan = try network.plan(
+      PlanRequest(inputs: ["x": [1, 4]], known: ["shape": shape], record: ["y"]),
+      threads: 1
+    )
+    let y = try plan.run(["x": Tensor([1, 4], [1, 2, 3, 4])]).recorded["y"]
+    #expect(y == Tensor([2, 2], [1, 2, 3, 4]))
+  }
+
+  @Test("a whole number that Float32 does not hold is not computed with at run time")
+  func notExact() throws {
+    let network = try network { file in
+      file.input("x", [4], .int64)
+      file.initializer("large", Tensor<Int64>(scalar: (1 << 24) + 1))
+      file.node("Add", ["x", "large"], ["y"])
+      file.output("y", [4], .int64)
+    }
+    let found = try planFaults(network, ["x": [4]])
+    #expect(found?.map(\.code) == ["network.not-exact"])
   }
 
   @Test("outputs beyond the first, asked for or read by a node")

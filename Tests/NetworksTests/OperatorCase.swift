@@ -10,6 +10,8 @@ struct OperatorCase: Sendable, CustomTestStringConvertible {
   enum Operand: Sendable {
     /// An input of the network, differentiated.
     case x([Int])
+    /// An input of the network that holds such numbers, not differentiated.
+    case given([Int], ElementType)
     /// Random numbers stored in the file.
     case weight([Int])
     /// Certain numbers stored in the file.
@@ -57,7 +59,7 @@ struct OperatorCase: Sendable, CustomTestStringConvertible {
     return "\(op)-\(opset) \(operands.map { "\($0)" }.joined(separator: ", "))\(stated)"
   }
 
-  /// The names of the network's inputs.
+  /// The names of the inputs that are differentiated.
   var inputNames: [String] {
     operands.indices.filter { if case .x = operands[$0] { true } else { false } }.map { "x\($0)" }
   }
@@ -72,6 +74,7 @@ struct OperatorCase: Sendable, CustomTestStringConvertible {
       names.append(name)
       switch operand {
       case .x(let dims): file.input(name, dims)
+      case .given(let dims, let type): file.input(name, dims, type)
       case .weight(let dims):
         // Batch normalisation wants positive variances; no operator minds positive weights.
         let range: ClosedRange<Float> = op == "BatchNormalization" ? 0.5...1.5 : -1...1
@@ -84,7 +87,7 @@ struct OperatorCase: Sendable, CustomTestStringConvertible {
       }
     }
     // A file without any input is refused before the node is looked at.
-    if inputNames.isEmpty { file.input("unread", [1]) }
+    if inputs().isEmpty { file.input("unread", [1]) }
     file.node(op, names, ["y"], name: "node", attributes)
     file.output("y", [nil])
     return Network(try file.model())
@@ -95,6 +98,9 @@ struct OperatorCase: Sendable, CustomTestStringConvertible {
     var random = SplitMix64(seed: seed)
     var inputs: [String: Tensor<Float>] = [:]
     for (index, operand) in operands.enumerated() {
+      if case .given(let dims, let type) = operand {
+        inputs["x\(index)"] = random.numbers(Shape(dims), type)
+      }
       guard case .x(let dims) = operand else { continue }
       let shape = Shape(dims)
       inputs["x\(index)"] =
@@ -110,6 +116,19 @@ struct OperatorCase: Sendable, CustomTestStringConvertible {
         }
     }
     return inputs
+  }
+}
+
+extension SplitMix64 {
+  /// Numbers such as a type holds: truth values, small whole numbers that are not 0, or numbers
+  /// between -1 and 1 of which some are equal.
+  fileprivate mutating func numbers(_ shape: Shape, _ type: ElementType) -> Tensor<Float> {
+    let eighths = tensor(shape).map { ($0 * 8).rounded() }
+    switch NumberKind(type) {
+    case .real: return eighths.map { $0 / 8 }
+    case .whole: return eighths.map { $0 == 0 ? 3 : $0 }
+    case .truth: return eighths.map { $0 > 0 ? 1 : 0 }
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import Diagnostics
-import ONNX
+public import ONNX
 public import Tensors
 
 /// A network run and differentiated by the plain Swift kernels, node by node: slow and obvious.
@@ -12,16 +12,22 @@ public struct ReferenceRun<S: ReferenceScalar>: Sendable {
 
   /// Runs the part of a network that the named tensors need.
   ///
+  /// - Parameter known: inputs whose values are known when shapes are.
   /// - Throws: what `Network.plan` throws for the same request.
   public init(
     _ network: Network,
     inputs: [String: Tensor<S>],
+    known: [String: Constant] = [:],
     needing names: [String]
   ) throws {
-    graph = try network.shaped(inputs.mapValues(\.shape), needing: names)
+    graph = try network.shaped(inputs.mapValues(\.shape), known: known, needing: names)
     var values = inputs
     for (name, constant) in graph.constants {
-      if let floats = constant.floats { values[name] = floats.map { S($0) } }
+      values[name] =
+        switch constant {
+        case .float(let tensor, _): tensor.map { S($0) }
+        case .int(let tensor, _): tensor.map { S($0) }
+        }
     }
     for operation in graph.operations {
       let made = operation.kernel.forward(operation.inputs.compactMap { values[$0.name] })

@@ -25,6 +25,10 @@ package struct Arithmetic: Operator {
 
   package var outputShapes: [Shape] { [output] }
 
+  package func outputKinds(_ inputs: [NumberKind]) -> [NumberKind]? {
+    inputs[0] == inputs[1] && inputs[0] != .truth ? [inputs[0]] : nil
+  }
+
   package func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
     let a = inputs[0].gathered(view(0)).elements
     let b = inputs[1].gathered(view(1)).elements

@@ -45,6 +45,10 @@ public protocol Operator: Sendable {
   /// The shape of each output.
   var outputShapes: [Shape] { get }
 
+  /// What the numbers of each output stand for, given those of the inputs; `nil` if the operator
+  /// does not take such inputs. By default all are real.
+  func outputKinds(_ inputs: [NumberKind]) -> [NumberKind]?
+
   /// The outputs for these inputs, slowly and obviously; absent optional inputs are left out at
   /// the end of the list.
   func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>]
@@ -78,6 +82,13 @@ public protocol Operator: Sendable {
   ) throws -> [Placed?]
 }
 
+extension Operator {
+  /// Real numbers of real numbers.
+  public func outputKinds(_ inputs: [NumberKind]) -> [NumberKind]? {
+    inputs.allSatisfy { $0 == .real } ? outputShapes.map { _ in .real } : nil
+  }
+}
+
 /// An operator that only moves elements, so that it works on integers and floats alike.
 public protocol Movement: Operator {
   /// The outputs for these inputs.
@@ -85,6 +96,12 @@ public protocol Movement: Operator {
 }
 
 extension Movement {
+  /// The kind of the inputs, which must agree.
+  public func outputKinds(_ inputs: [NumberKind]) -> [NumberKind]? {
+    guard let kind = inputs.first, inputs.allSatisfy({ $0 == kind }) else { return nil }
+    return outputShapes.map { _ in kind }
+  }
+
   /// The same movement, of floating-point numbers.
   public func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] { move(inputs) }
 

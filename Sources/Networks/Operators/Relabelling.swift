@@ -1,7 +1,7 @@
 package import Tensors
 
 /// The same elements in the same order under other extents; ONNX `Reshape`, `Flatten`, `Squeeze`,
-/// `Unsqueeze`, `Identity`, `Dropout` at inference, and `Cast` between floating-point types.
+/// `Unsqueeze`, `Identity` and `Dropout` at inference.
 package struct Relabelling: Movement {
   /// The shape of x.
   package let input: Shape

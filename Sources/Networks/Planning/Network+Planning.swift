@@ -19,9 +19,9 @@ extension Network {
     omp_set_num_threads(Int32(clamping: threads))
     let wanted = request.differentiate.map { [$0.output] + $0.tensors } ?? []
     let named = Set(request.record + wanted)
-    let shaped = try shaped(request.inputs, needing: named.sorted())
-    let whole = named.sorted().filter { shaped.constants[$0]?.ints != nil }
-    try InputError.throwAny(whole.map(Fault.notFloat))
+    let shaped = try shaped(request.inputs, known: request.known, needing: named.sorted())
+    let whole = Set(wanted).sorted().filter { shaped.kind(of: $0) != .real }
+    try InputError.throwAny(whole.map(Fault.notReal))
     let exact = BatchNormalizationFolding().rewrite(shaped, keeping: named)
     let path = try request.differentiate.map { (wanted) throws(InputError) in
       try ReversePath(exact, from: wanted.output, to: wanted.tensors, rules: wanted.rules)
@@ -79,8 +79,8 @@ private struct Planner {
   }
 
   private func value(_ name: String, _ builder: PlanBuilder) throws -> Placed {
-    if case .float(let value, _) = graph.constants[name] {
-      return try builder.read(.constant(name, value), as: .plain)
+    if let constant = graph.constants[name] {
+      return try builder.read(.constant(name, constant.asFloats()), as: .plain)
     }
     return try builder.read(name, as: .plain)
   }

@@ -9,21 +9,32 @@ extension Network {
   ///   first node whose attributes or shapes do not fit.
   func shaped(
     _ inputShapes: [String: Shape],
+    known: [String: Constant] = [:],
     needing names: [String]
   ) throws -> ShapedGraph {
     let nodes = nodes(neededBy: names)
-    try check(inputShapes, readBy: nodes, and: names)
+    try check(inputShapes, known, readBy: nodes, and: names)
     try InputError.throwAny(
       nodes.filter { !isSupported($0) }.map { .unsupportedOperator($0, opset: opset(of: $0)) }
     )
-    var graph = ShapedGraph(
-      operations: [],
-      shapes: inputShapes,
-      constants: model.initializers
-    )
+    var graph = emptyGraph(inputShapes, known: known)
     for node in nodes { try add(node, to: &graph) }
     let absent = names.filter { graph.shapes[$0] == nil && graph.constants[$0] == nil }
     try InputError.throwAny(absent.map(absence(of:)))
+    return graph
+  }
+
+  /// A graph without operations, for these inputs.
+  func emptyGraph(_ inputShapes: [String: Shape], known: [String: Constant]) -> ShapedGraph {
+    var graph = ShapedGraph(
+      operations: [],
+      shapes: inputShapes,
+      kinds: [:],
+      constants: model.initializers.merging(known) { stored, _ in stored }
+    )
+    for input in model.inputs where NumberKind(input.elementType) != .real {
+      graph.kinds[input.name] = NumberKind(input.elementType)
+    }
     return graph
   }
 
@@ -47,20 +58,18 @@ extension Network {
 
   private func check(
     _ shapes: [String: Shape],
+    _ known: [String: Constant],
     readBy nodes: [Node],
     and names: [String]
   ) throws(InputError) {
     let read = Set(nodes.flatMap(\.inputs) + names)
     let declared = model.inputs.map(\.name)
-    var faults = shapes.keys.sorted().filter { !declared.contains($0) }
+    let given = shapes.merging(known.mapValues(\.shape)) { shape, _ in shape }
+    var faults = given.keys.sorted().filter { !declared.contains($0) }
       .map { Fault.unknownInput($0, among: declared) }
     for input in model.inputs where read.contains(input.name) {
-      guard let given = shapes[input.name] else {
+      guard let given = given[input.name] else {
         faults.append(.missingInput(input.name))
-        continue
-      }
-      guard input.elementType.isFloat else {
-        faults.append(.notFloat(input.name))
         continue
       }
       if !input.fits(given) {
@@ -73,36 +82,71 @@ extension Network {
   func add(_ node: Node, to graph: inout ShapedGraph) throws {
     let known = node.inputs.map { name -> NodeReader.Known? in
       if name.isEmpty { return nil }
-      if let value = graph.constants[name] { return .init(shape: value.shape, value: value) }
-      return graph.shapes[name].map { .init(shape: $0, value: nil) }
+      let (value, kind) = (graph.constants[name], graph.kind(of: name))
+      return (value?.shape ?? graph.shapes[name]).map {
+        .init(shape: $0, kind: kind, value: value)
+      }
     }
     for (name, known) in zip(node.inputs, known) where known == nil && !name.isEmpty {
       throw InputError(absence(of: name))
     }
     let reader = NodeReader(node: node, opset: opset(of: node), known: known)
-    if let value = try ShapeArithmetic.fold(reader), let name = node.outputs.first {
-      if !name.isEmpty { graph.constants[name] = value }
+    if let values = try ShapeArithmetic.fold(reader) {
+      for (name, value) in zip(node.outputs, values) where !name.isEmpty {
+        graph.constants[name] = value
+      }
       return
     }
     guard let make = OperatorTable.make(for: node, opset: reader.opset) else {
       throw InputError(.runTimeIntegers(node.outputs.first ?? "", by: node))
     }
     let made = try make(reader)
-    var inputs: [Operand] = []
-    for index in made.reads {
+    let kinds = try reader.outputKinds(of: made)
+    let inputs = try made.reads.map { index -> Operand in
       let name = node.inputs[index]
-      switch graph.constants[name] {
-      case .float(let value, _): inputs.append(.constant(name, value))
-      case .int: throw reader.fault("input \(index) holds whole numbers where real ones are needed")
-      case nil: inputs.append(.tensor(name, try reader.shape(index)))
-      }
+      if let value = graph.constants[name] { return .constant(name, try value.asFloats()) }
+      return .tensor(name, try reader.shape(index))
     }
     let outputs = Array(node.outputs.prefix(made.kernel.outputShapes.count))
     graph.operations.append(
       Operation(node: node, kernel: made.kernel, inputs: inputs, outputs: outputs)
     )
-    for (name, shape) in zip(outputs, made.kernel.outputShapes) where !name.isEmpty {
-      graph.shapes[name] = shape
+    for (index, name) in outputs.enumerated() where !name.isEmpty {
+      graph.shapes[name] = made.kernel.outputShapes[index]
+      if kinds[index] != .real { graph.kinds[name] = kinds[index] }
+    }
+  }
+}
+
+extension NodeReader {
+  /// What the outputs of an operator that was made for this node hold.
+  func outputKinds(of made: OperatorTable.Made) throws(InputError) -> [NumberKind] {
+    var kinds: [NumberKind] = []
+    for index in made.reads { kinds.append(try kind(index)) }
+    guard let given = made.kernel.outputKinds(kinds) else {
+      throw fault(
+        "it is given " + kinds.map(\.description).joined(separator: ", ")
+          + ", which it does not take here"
+      )
+    }
+    return given
+  }
+}
+
+extension Constant {
+  /// The numbers as a run computes with them.
+  ///
+  /// - Throws: `network.not-exact` for whole numbers that Float32 does not hold.
+  func asFloats() throws(InputError) -> Tensor<Float> {
+    switch self {
+    case .float(let tensor, _): return tensor
+    case .int(let tensor, _):
+      let floats = tensor.map { Float($0) }
+      for (whole, float) in zip(tensor.elements, floats.elements)
+      where Int64(exactly: float) != whole {
+        throw InputError(.notExact(whole))
+      }
+      return floats
     }
   }
 }

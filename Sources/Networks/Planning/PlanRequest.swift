@@ -1,9 +1,13 @@
+public import ONNX
 public import Tensors
 
 /// What a plan is for: the input shapes, and the tensors and gradients that its runs give.
 public struct PlanRequest: Sendable {
   /// The shape of each input that is needed, the batch included.
   public var inputs: [String: Shape]
+  /// Inputs whose values are known when the plan is made, by name; whole numbers that say how large
+  /// or where something is must be among them.
+  public var known: [String: Constant]
   /// The tensors whose values are given, by exact name.
   public var record: [String]
   /// The gradients that are given, or `nil` for a forward pass alone.
@@ -34,10 +38,12 @@ public struct PlanRequest: Sendable {
   /// A request.
   public init(
     inputs: [String: Shape],
+    known: [String: Constant] = [:],
     record: [String] = [],
     differentiate: Differentiation? = nil
   ) {
     self.inputs = inputs
+    self.known = known
     self.record = record
     self.differentiate = differentiate
   }

@@ -7,29 +7,26 @@ import Tensors
 /// Exporters write the sizes of reshapes, slices and pads as little graphs of Shape, Gather,
 /// Unsqueeze, Concat, Cast and the like; none of it is left at run time.
 enum ShapeArithmetic {
-  /// The value of a node's first output if it can be known now, else `nil`.
-  static func fold(_ reader: NodeReader) throws -> Constant? {
+  /// The values of a node's outputs if they can be known now, else `nil`.
+  static func fold(_ reader: NodeReader) throws -> [Constant]? {
     switch reader.node.opType {
-    case "Constant": return try constant(reader)
-    case "Shape": return try shape(reader)
-    case "Size": return .int(Tensor(scalar: Int64(try reader.shape(0).count)), .int64)
+    case "Constant": return [try constant(reader)]
+    case "Shape": return [try shape(reader)]
+    case "Size": return [.int(Tensor(scalar: Int64(try reader.shape(0).count)), .int64)]
     default: break
     }
     let present = reader.known.compactMap { $0 }
     let values = present.compactMap(\.value)
     guard values.count == present.count, !values.isEmpty else { return nil }
     switch reader.node.opType {
-    case "ConstantOfShape": return try constantOfShape(reader)
-    case "Cast": return try cast(values[0], reader)
-    case "Range": return try range(values, reader)
+    case "ConstantOfShape": return [try constantOfShape(reader)]
+    case "Cast": return [try cast(values[0], reader)]
+    case "Range": return [try range(values, reader)]
     case "Add", "Sub", "Mul", "Div", "Mod":
-      return try arithmetic(values, reader) ?? move(values, reader)
-    case "Equal": return try compare(values, reader)
-    case "Where": return try choose(values, reader)
-    case "Not":
-      return values[0].ints.map { .int($0.map { $0 == 0 ? 1 : 0 }, .bool) }
-    default: return try move(values, reader)
+      if let value = try arithmetic(values, reader) { return [value] }
+    default: break
     }
+    return try run(values, reader)
   }
 
   private static func constant(_ reader: NodeReader) throws(InputError) -> Constant {
@@ -91,22 +88,31 @@ enum ShapeArithmetic {
     _ values: [Constant],
     _ reader: NodeReader
   ) throws(InputError) -> Constant {
-    let numbers = values.compactMap { $0.ints?.elements.first }
-    guard numbers.count == 3, numbers[2] != 0 else {
-      throw reader.fault("only ranges of whole numbers with a step are supported")
+    let bounds = values.compactMap { $0.doubles.elements.first }
+    guard bounds.count == 3, bounds[2] != 0, bounds.allSatisfy(\.isFinite) else {
+      throw reader.fault("a start, an end and a step that is not 0 are needed")
     }
-    let wanted = (Double(numbers[1]) - Double(numbers[0])) / Double(numbers[2])
+    let wanted = ((bounds[1] - bounds[0]) / bounds[2]).rounded(.up)
     guard wanted < 0x1p24 else { throw reader.fault("the range is too long") }
-    let elements = Array(stride(from: numbers[0], to: numbers[1], by: Int(numbers[2])))
-    return .int(Tensor([elements.count], elements), values[0].elementType)
+    let count = Int(max(wanted, 0))
+    if let start = values[0].ints?.elements.first, let step = values[2].ints?.elements.first {
+      let elements = (0..<count).map { start &+ Int64($0) &* step }
+      return .int(Tensor([count], elements), values[0].elementType)
+    }
+    let elements = (0..<count).map { Float(bounds[0] + Double($0) * bounds[2]) }
+    return .float(Tensor([count], elements), .float32)
   }
 
   private static func arithmetic(
     _ values: [Constant],
     _ reader: NodeReader
   ) throws(InputError) -> Constant? {
-    guard values.count == 2, values.allSatisfy({ $0.ints != nil }) else { return nil }
-    return try pairwise(values, reader) { (a, b) throws(InputError) in
+    guard values.count == 2, let a = values[0].ints, let b = values[1].ints else { return nil }
+    let output = try foldable(reader.broadcast(a.shape, b.shape), reader)
+    let left = a.gathered(StridedView(broadcasting: a.shape, to: output)).elements
+    let right = b.gathered(StridedView(broadcasting: b.shape, to: output)).elements
+    var elements: [Int64] = []
+    for (a, b) in zip(left, right) {
       let (result, overflow) =
         switch reader.node.opType {
         case "Add": a.addingReportingOverflow(b)
@@ -116,8 +122,9 @@ enum ShapeArithmetic {
         default: try modulo(a, b, reader)
         }
       guard !overflow else { throw reader.fault("\(a) and \(b): overflow or division by zero") }
-      return result
+      elements.append(result)
     }
+    return .int(Tensor(output, elements), values[0].elementType)
   }
 
   /// Without `fmod` the remainder has the sign of the divisor, as in Python.
@@ -134,47 +141,6 @@ enum ShapeArithmetic {
     return (remainder + b, false)
   }
 
-  private static func compare(
-    _ values: [Constant],
-    _ reader: NodeReader
-  ) throws(InputError) -> Constant? {
-    guard values.count == 2, values.allSatisfy({ $0.ints != nil }) else { return nil }
-    return try pairwise(values, reader, type: .bool) { (a, b) in a == b ? 1 : 0 }
-  }
-
-  private static func pairwise(
-    _ values: [Constant],
-    _ reader: NodeReader,
-    type: ElementType? = nil,
-    _ combine: (Int64, Int64) throws(InputError) -> Int64
-  ) throws(InputError) -> Constant? {
-    guard let a = values[0].ints, let b = values[1].ints else { return nil }
-    let output = try foldable(reader.broadcast(a.shape, b.shape), reader)
-    let left = a.gathered(StridedView(broadcasting: a.shape, to: output)).elements
-    let right = b.gathered(StridedView(broadcasting: b.shape, to: output)).elements
-    var elements: [Int64] = []
-    for (x, y) in zip(left, right) { elements.append(try combine(x, y)) }
-    return .int(Tensor(output, elements), type ?? values[0].elementType)
-  }
-
-  private static func choose(
-    _ values: [Constant],
-    _ reader: NodeReader
-  ) throws(InputError) -> Constant? {
-    guard values.count == 3, let condition = values[0].ints, let a = values[1].ints,
-      let b = values[2].ints
-    else { return nil }
-    let output = try foldable(
-      reader.broadcast(reader.broadcast(condition.shape, a.shape), b.shape),
-      reader
-    )
-    func spread(_ tensor: Tensor<Int64>) -> [Int64] {
-      tensor.gathered(StridedView(broadcasting: tensor.shape, to: output)).elements
-    }
-    let picked = zip(spread(condition), zip(spread(a), spread(b))).map { $0 != 0 ? $1.0 : $1.1 }
-    return .int(Tensor(output, picked), values[1].elementType)
-  }
-
   /// A shape that may be made from smaller ones: what a file makes of a few bytes when a plan is
   /// laid out must not fill the memory.
   private static func foldable(_ shape: Shape, _ reader: NodeReader) throws(InputError) -> Shape {
@@ -185,32 +151,54 @@ enum ShapeArithmetic {
   }
 
   /// Operators that run on images, run now.
-  private static func move(
-    _ values: [Constant],
-    _ reader: NodeReader
-  ) throws -> Constant? {
+  private static func run(_ values: [Constant], _ reader: NodeReader) throws -> [Constant]? {
     guard let make = OperatorTable.make(for: reader.node, opset: reader.opset) else { return nil }
     let made = try make(reader)
+    let kinds = try reader.outputKinds(of: made)
     let read = made.reads.compactMap { reader.known[$0]?.value }
     let largest = read.map(\.shape.count).max() ?? 0
     for shape in made.kernel.outputShapes where shape.count > largest {
       _ = try foldable(shape, reader)
     }
-    if let movement = made.kernel as? any Movement {
-      let ints = read.compactMap(\.ints)
-      if ints.count == read.count, let first = read.first {
-        return .int(movement.move(ints)[0], first.elementType)
+    if let moved = move(made.kernel, read) { return moved }
+    if read.allSatisfy({ $0.floats != nil }), kinds.allSatisfy({ $0 == .real }) {
+      return made.kernel.forward(read.compactMap(\.floats)).map { .float($0, .float32) }
+    }
+    return zip(made.kernel.forward(read.map(\.doubles)), kinds).map { tensor, kind in
+      switch kind {
+      case .real: .float(tensor.map(Float.init), .float32)
+      case .whole: .int(tensor.map { Int64(clamping: $0) }, .int64)
+      case .truth: .int(tensor.map { $0 == 0 ? 0 : 1 }, .bool)
       }
     }
-    let floats = read.compactMap(\.floats)
-    guard floats.count == read.count else { return nil }
-    return .float(made.kernel.forward(floats)[0], .float32)
+  }
+
+  /// Whole numbers that are only moved or chosen keep all their digits.
+  private static func move(_ kernel: any Operator, _ read: [Constant]) -> [Constant]? {
+    let ints = read.compactMap(\.ints)
+    guard ints.count == read.count, let type = read.last?.elementType else { return nil }
+    switch kernel {
+    case let movement as any Movement: return movement.move(ints).map { .int($0, type) }
+    case let selection as Selection:
+      return [.int(selection.choose(selection.condition(ints[0]), ints[1], ints[2]), type)]
+    default: return nil
+    }
+  }
+}
+
+extension Constant {
+  /// The numbers in Float64, which holds whole ones up to 2^53 exactly.
+  fileprivate var doubles: Tensor<Double> {
+    switch self {
+    case .float(let tensor, _): tensor.map(Double.init)
+    case .int(let tensor, _): tensor.map(Double.init)
+    }
   }
 }
 
 extension Int64 {
   /// The number cut towards zero, or the nearest one there is.
-  fileprivate init(clamping value: Float) {
+  fileprivate init(clamping value: some BinaryFloatingPoint) {
     if value.isNaN {
       self = 0
     } else {

@@ -8,8 +8,15 @@ public struct ShapedGraph: Sendable {
   public var operations: [Operation]
   /// The shape of each tensor that the run is given or computes.
   public var shapes: [String: Shape]
+  /// The kind of each tensor that the run is given or computes and that does not hold real numbers.
+  public var kinds: [String: NumberKind]
   /// The numbers known beforehand, by name.
   public var constants: [String: Constant]
+
+  /// What a tensor's numbers stand for.
+  func kind(of name: String) -> NumberKind {
+    constants[name].map { NumberKind($0.elementType) } ?? kinds[name] ?? .real
+  }
 
   /// The operations that the named tensors need, in order.
   func pruned(to names: some Sequence<String>) -> ShapedGraph {

@@ -32,7 +32,7 @@ struct ReversePath {
     var dependent = Set(tensors)
     for operation in graph.operations
     where operation.inputs.contains(where: { dependent.contains($0.name) }) {
-      dependent.formUnion(operation.outputs)
+      dependent.formUnion(operation.outputs.filter { graph.kind(of: $0) == .real })
     }
     var reached: Set = [output]
     var stops: [Stop] = []

@@ -26,6 +26,15 @@ extension Arithmetic {
   }
 }
 
+extension NodeReader {
+  /// `Div`: whole numbers have a quotient of their own.
+  func division() throws -> any Operator {
+    let quotient = try Arithmetic(.divide, self)
+    return try kind(0) == .whole
+      ? WholeDivision(inputs: quotient.inputs, output: quotient.output) : quotient
+  }
+}
+
 extension ChannelAffine {
   /// `BatchNormalization` with stored statistics.
   init(_ reader: NodeReader) throws {

@@ -6,9 +6,11 @@ import Tensors
 ///
 /// Every accessor throws a fault that names the node, so that nothing in a file can trap.
 struct NodeReader {
-  /// One input: its extents, and its value if that follows from shapes and weights.
+  /// One input: its extents, what its numbers stand for, and their values if those follow from
+  /// shapes and weights.
   struct Known {
     let shape: Shape
+    let kind: NumberKind
     let value: Constant?
   }
 
@@ -81,6 +83,13 @@ struct NodeReader {
       throw fault("input \(index) is missing")
     }
     return input.shape
+  }
+
+  func kind(_ index: Int) throws(InputError) -> NumberKind {
+    guard known.indices.contains(index), let input = known[index] else {
+      throw fault("input \(index) is missing")
+    }
+    return input.kind
   }
 
   func rank(_ index: Int, atLeast least: Int) throws(InputError) -> Shape {

@@ -9,15 +9,6 @@ extension Relabelling {
     output = input
   }
 
-  /// `Cast` between floating-point types: the run computes in Float32 whatever the file says.
-  init(cast reader: NodeReader) throws {
-    let type = ElementType(rawValue: Int32(truncatingIfNeeded: try reader.int("to", default: 1)))
-    guard type?.isFloat == true else {
-      throw InputError(.runTimeIntegers(reader.node.outputs.first ?? "", by: reader.node))
-    }
-    try self.init(same: reader)
-  }
-
   /// `Reshape`: 0 copies an extent (unless `allowzero`), -1 is what remains.
   init(reshape reader: NodeReader) throws {
     input = try reader.shape(0)

@@ -76,7 +76,7 @@ extension Convolution {
     if let stated = try reader.ints("kernel_shape"), stated != kernel {
       throw reader.fault("kernel_shape is \(stated), but the weights are \(weights)")
     }
-    guard groups >= 1, weights[0] % groups == 0, weights[1] > 0,
+    guard groups >= 1, weights[0] > 0, weights[0] % groups == 0, weights[1] > 0,
       input[1] % groups == 0, input[1] / groups == weights[1]
     else {
       throw reader.fault(
