@@ -3,12 +3,15 @@ import ONNX
 import Tensors
 
 extension Fault {
-  static func unsupportedOperator(_ node: Node, opset: Int) -> Fault {
-    let domain = node.domain.isEmpty ? "" : "\(node.domain)."
+  /// - Parameter nodes: the nodes of one operator; at least one.
+  static func unsupportedOperator(_ nodes: [Node], opset: Int) -> Fault {
+    let domain = nodes[0].domain.isEmpty ? "" : "\(nodes[0].domain)."
+    let more = nodes.count > 3 ? ", … (\(nodes.count) in all)" : ""
     return Fault(
       "network.unsupported-operator",
-      "the operator \(domain)\(node.opType) (opset \(opset)) is not supported",
-      at: "node \(node.name)",
+      "the operator \(domain)\(nodes[0].opType) (opset \(opset)) is not supported",
+      at: (nodes.count == 1 ? "node " : "nodes ")
+        + nodes.prefix(3).map(\.name).joined(separator: ", ") + more,
       remedy: "ask only for tensors that do not need it, or export the network without it"
     )
   }

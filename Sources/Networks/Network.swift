@@ -35,10 +35,21 @@ public struct Network: Sendable {
     return !isWord(before) || !isWord(first)
   }
 
-  /// The operators of the file that Noema lacks, one fault a node; they stop only what needs them.
-  public var unsupported: [Fault] {
-    model.nodes.filter { !isSupported($0) }.map {
-      .unsupportedOperator($0, opset: opset(of: $0))
+  /// The operators of the file that Noema lacks, one fault an operator; they stop only what needs
+  /// them.
+  public var unsupported: [Fault] { unsupported(among: model.nodes) }
+
+  /// The operators of some nodes that Noema lacks, in the order of their first nodes.
+  func unsupported(among nodes: [Node]) -> [Fault] {
+    var order: [String] = []
+    var lacking: [String: [Node]] = [:]
+    for node in nodes where !isSupported(node) {
+      let name = "\(node.domain).\(node.opType)"
+      if lacking[name] == nil { order.append(name) }
+      lacking[name, default: []].append(node)
+    }
+    return order.compactMap { lacking[$0] }.map {
+      .unsupportedOperator($0, opset: opset(of: $0[0]))
     }
   }
 

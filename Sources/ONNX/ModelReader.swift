@@ -1,6 +1,5 @@
 import Diagnostics
 import Foundation
-import SwiftProtobuf
 import Tensors
 
 /// Checks a parsed file and collects everything that is wrong with it.
@@ -11,6 +10,7 @@ struct ModelReader {
   private static let opsetVersions: ClosedRange<Int64> = 7...28
 
   private let file: Onnx_ModelProto
+  private let initializers: [StoredTensor]
   private var tensors: TensorReader
   private var faults: [Fault] = []
 
@@ -18,11 +18,10 @@ struct ModelReader {
   ///
   /// - Throws: `onnx.not-protobuf`, `onnx.no-graph`: nothing else can be said of such a file.
   init(_ bytes: Data, folder: URL?) throws(InputError) {
-    var options = BinaryDecodingOptions()
-    options.discardUnknownFields = true
-    do { file = try Onnx_ModelProto(serializedBytes: bytes, options: options) } catch {
-      throw InputError(.notONNX("\(error)"))
-    }
+    do {
+      let records = try StoredRecords(bytes)
+      (file, initializers) = (records.model, records.initializers)
+    } catch { throw InputError(.notONNX("\(error)")) }
     guard file.hasGraph, !file.graph.node.isEmpty else { throw InputError(.noGraph()) }
     tensors = TensorReader(external: ExternalData(folder: folder))
   }
@@ -33,8 +32,8 @@ struct ModelReader {
   /// - Throws: every fault that was found.
   mutating func model(digest: Digest) throws(InputError) -> Model {
     let opsets = readOpsets()
-    let initializers = readInitializers()
-    let stored = Set(file.graph.initializer.map(\.name))
+    let constants = readInitializers()
+    let stored = Set(initializers.map(\.record.name))
     let inputs = readInfos(file.graph.input.filter { !stored.contains($0.name) }, "input")
     let outputs = readInfos(file.graph.output, "output")
     if inputs.isEmpty && file.graph.input.allSatisfy({ stored.contains($0.name) }) {
@@ -65,7 +64,7 @@ struct ModelReader {
       inputs: inputs,
       outputs: outputs,
       nodes: topology.sorted,
-      initializers: initializers,
+      initializers: constants,
       digest: combined(digest)
     )
   }
@@ -87,13 +86,12 @@ struct ModelReader {
 
   private mutating func readInitializers() -> [String: Constant] {
     var constants: [String: Constant] = [:]
-    for tensor in file.graph.initializer {
+    for tensor in initializers {
+      let name = tensor.record.name
       do throws(InputError) {
         let constant = try tensors.constant(tensor)
-        if constants.updateValue(constant, forKey: tensor.name) != nil {
-          faults.append(.madeTwice(tensor.name))
-        }
-      } catch { faults += error.at("stored tensor \(tensor.name)").faults }
+        if constants.updateValue(constant, forKey: name) != nil { faults.append(.madeTwice(name)) }
+      } catch { faults += error.at("stored tensor \(name)").faults }
     }
     for sparse in file.graph.sparseInitializer {
       faults.append(.sparse().at("stored tensor \(sparse.values.name)"))

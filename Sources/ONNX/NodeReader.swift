@@ -71,7 +71,7 @@ struct NodeReader {
     case .ints: return .ints(attribute.ints.map { Int($0) })
     case .strings: return .strings(attribute.strings.map { String(decoding: $0, as: UTF8.self) })
     case .tensor:
-      do { return .tensor(try tensors.constant(attribute.t)) } catch {
+      do { return .tensor(try tensors.constant(StoredTensor(attribute.t))) } catch {
         throw error.at("attribute \(attribute.name)")
       }
     case .graph, .graphs: throw InputError(.subgraph(attribute.name))

@@ -10,7 +10,8 @@ struct TensorReader {
   ///
   /// - Throws: `onnx.element-type`, `onnx.bad-shape`, `onnx.wrong-length`, `onnx.out-of-range`,
   ///   `onnx.not-finite`, `onnx.external-data`.
-  mutating func constant(_ tensor: Onnx_TensorProto) throws(InputError) -> Constant {
+  mutating func constant(_ stored: StoredTensor) throws(InputError) -> Constant {
+    let tensor = stored.record
     guard let type = ElementType(rawValue: tensor.dataType), let width = type.byteCount else {
       throw InputError(.elementType(tensor.dataType))
     }
@@ -19,13 +20,12 @@ struct TensorReader {
       throw InputError(.badShape(tensor.dims))
     }
     let isExternal = tensor.dataLocation == 1
-    guard isExternal || !tensor.rawData.isEmpty else {
-      return try typed(tensor, type, shape)
-    }
+    guard isExternal || stored.raw != nil else { return try typed(tensor, type, shape) }
     let (wanted, overflow) = shape.count.multipliedReportingOverflow(by: width)
     if overflow { throw InputError(.badShape(tensor.dims)) }
     let bytes =
-      isExternal ? try external.bytes(tensor.externalData, count: wanted) : tensor.rawData
+      isExternal
+      ? try external.bytes(tensor.externalData, count: wanted) : stored.raw ?? Data()
     guard bytes.count == wanted else {
       throw InputError(
         .length(shape.description, wanted: wanted, have: bytes.count, unit: "bytes")
@@ -99,18 +99,20 @@ struct TensorReader {
     return narrow
   }
 
-  /// Refuses weights that are not finite. A single number may be infinite: it is a bound or the value
-  /// of a mask; NaN never means anything.
+  /// Refuses weights that are not finite. Minus infinity is what a mask of attention holds, and a
+  /// single number may be infinite as a bound; NaN never means anything.
   private func finite(
     _ tensor: Tensor<Float>,
     _ type: ElementType
   ) throws(InputError) -> Constant {
-    // The sum of v - v is 0 exactly if all are finite, and is quick to compute.
-    let suspicious = tensor.elements.reduce(0) { $0 + ($1 - $1) } != 0
+    // An exponent of all ones says infinite or not a number. Looking at every element without
+    // leaving early is what the compiler makes fast.
+    let exponent: UInt32 = 0x7F80_0000
+    let suspicious = tensor.elements.reduce(false) { $0 || ($1.bitPattern & exponent == exponent) }
     guard suspicious else { return .float(tensor, type) }
     let wrong = tensor.elements.indices.filter { index in
       let value = tensor.elements[index]
-      return value.isNaN || value.isInfinite && tensor.elements.count > 1
+      return value.isNaN || value == .infinity && tensor.elements.count > 1
     }
     if let first = wrong.first {
       throw InputError(

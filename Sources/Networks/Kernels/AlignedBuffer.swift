@@ -7,11 +7,13 @@ import Foundation
 final class AlignedBuffer: @unchecked Sendable {
   let base: UnsafeMutableRawPointer
   let byteCount: Int
+  private let isOwned: Bool
 
   /// Cache lines are 64 bytes; large buffers start at a 2 MB page so that the kernel may use huge
   /// pages for them.
   init(byteCount: Int) {
     self.byteCount = byteCount
+    isOwned = true
     let hugePage = 2 << 20
     let isLarge = byteCount >= hugePage
     base = .allocate(byteCount: max(byteCount, 64), alignment: isLarge ? hugePage : 64)
@@ -25,5 +27,12 @@ final class AlignedBuffer: @unchecked Sendable {
     }
   }
 
-  deinit { base.deallocate() }
+  /// Somebody else's memory, read while it is there; it is not written and need not be aligned.
+  init(borrowing start: UnsafeRawPointer, byteCount: Int) {
+    base = UnsafeMutableRawPointer(mutating: start)
+    self.byteCount = byteCount
+    isOwned = false
+  }
+
+  deinit { if isOwned { base.deallocate() } }
 }

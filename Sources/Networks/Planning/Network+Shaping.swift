@@ -14,9 +14,7 @@ extension Network {
   ) throws -> ShapedGraph {
     let nodes = nodes(neededBy: names)
     try check(inputShapes, known, readBy: nodes, and: names)
-    try InputError.throwAny(
-      nodes.filter { !isSupported($0) }.map { .unsupportedOperator($0, opset: opset(of: $0)) }
-    )
+    try InputError.throwAny(unsupported(among: nodes))
     var graph = emptyGraph(inputShapes, known: known)
     for node in nodes { try add(node, to: &graph) }
     let absent = names.filter { graph.shapes[$0] == nil && graph.constants[$0] == nil }

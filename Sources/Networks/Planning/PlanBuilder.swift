@@ -115,24 +115,46 @@ public final class PlanBuilder {
     described: MemoryDescriptor,
     as wanted: MemoryDescriptor
   ) throws -> Place {
-    let plain = try read(operand, as: .plain)
-    if MemoryDescriptor.isSame(described, wanted) { return plain.place }
-    guard case .constant = plain.place else {
+    guard !MemoryDescriptor.isSame(described, wanted) else {
+      return try read(operand, as: .plain).place
+    }
+    switch operand {
+    case .tensor:
       let place = Place.arena(buffer(bytes: wanted.byteCount))
+      let plain = try read(operand, as: .plain)
       try copy(from: plain.place, described, to: place, wanted, label: "\(operand.name): layout")
       return place
+    case .constant(let name, let value):
+      return .constant(try laidOut(value, described, as: wanted, label: name))
     }
+  }
+
+  /// Numbers known beforehand in another layout, written there straight from the tensor.
+  private func laidOut(
+    _ value: Tensor<Float>,
+    _ described: MemoryDescriptor,
+    as wanted: MemoryDescriptor,
+    label: String
+  ) throws -> AlignedBuffer {
     let memory = AlignedBuffer(byteCount: wanted.byteCount)
-    let step = try reorder(
-      from: plain.place,
-      described,
-      to: .constant(memory),
-      wanted,
-      label: operand.name
-    )
-    let arena = Arena(engine: engine, memory: AlignedBuffer(byteCount: 0), offsets: [])
-    try step.bind(to: arena).run(on: stream)
-    return .constant(memory)
+    try value.elements.withUnsafeBytes { bytes in
+      guard let start = bytes.baseAddress else { return }
+      let step = try reorder(
+        from: .constant(AlignedBuffer(borrowing: start, byteCount: bytes.count)),
+        described,
+        to: .constant(memory),
+        wanted,
+        label: label
+      )
+      let scratch = step.uses.map { byteCounts[$0.buffer] }.max() ?? 0
+      let arena = Arena(
+        engine: engine,
+        memory: AlignedBuffer(byteCount: scratch),
+        offsets: [Int](repeating: 0, count: byteCounts.count)
+      )
+      try step.bind(to: arena).run(on: stream)
+    }
+    return memory
   }
 
   // MARK: Steps
