@@ -78,7 +78,7 @@ let package = Package(
         .product(name: "Yams", package: "Yams"),
       ]
     ),
-    module("Attribution", ["Diagnostics", "Tensors", "Networks", "Probing"]),
+    module("Attribution", ["Diagnostics", "Tensors", "ONNX", "Networks", "Probing"]),
     module(
       "Concepts",
       [

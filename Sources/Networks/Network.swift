@@ -43,14 +43,16 @@ public struct Network: Sendable {
   func unsupported(among nodes: [Node]) -> [Fault] {
     var order: [String] = []
     var lacking: [String: [Node]] = [:]
-    for node in nodes where !isSupported(node) {
+    let obstacles = nodes.flatMap(\.obstacles)
+    for node in nodes where node.obstacles.isEmpty && !isSupported(node) {
       let name = "\(node.domain).\(node.opType)"
       if lacking[name] == nil { order.append(name) }
       lacking[name, default: []].append(node)
     }
-    return order.compactMap { lacking[$0] }.map {
-      .unsupportedOperator($0, opset: opset(of: $0[0]))
-    }
+    return obstacles
+      + order.compactMap { lacking[$0] }.map {
+        .unsupportedOperator($0, opset: opset(of: $0[0]))
+      }
   }
 
   func opset(of node: Node) -> Int {
@@ -62,6 +64,7 @@ public struct Network: Sendable {
   ]
 
   func isSupported(_ node: Node) -> Bool {
+    guard node.obstacles.isEmpty else { return false }
     let isStandard = node.domain.isEmpty || node.domain == "ai.onnx"
     return isStandard && Self.folded.contains(node.opType)
       || OperatorTable.make(for: node, opset: opset(of: node)) != nil

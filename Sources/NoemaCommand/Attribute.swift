@@ -46,15 +46,17 @@ struct Attribute: ParsableCommand {
   func run() throws {
     let card = try card.readIfThere(for: self.network)
     let network = try self.network.read()
-    let tensors = try inputs.read(for: network)
+    let given = try inputs.read(for: network)
     let logits = try card?.logits(of: network) ?? network.logits()
     if let notice = logits.notice { Terminal.say(notice.text) }
     let names =
-      wrt.isEmpty ? tensors.keys.sorted() : try wrt.map { try network.tensor(named: $0, by: card) }
+      wrt.isEmpty
+      ? given.tensors.keys.sorted() : try wrt.map { try network.tensor(named: $0, by: card) }
     let index = try Int(target) ?? (card?.classes ?? ClassNames([])).index(named: target)
     let maps = try Gradient(of: logits.tensor, target: index).attribute(
       network,
-      inputs: tensors,
+      inputs: given.tensors,
+      known: given.known,
       withRespectTo: names,
       threads: threads.count
     )

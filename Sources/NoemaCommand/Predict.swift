@@ -63,15 +63,19 @@ struct Predict: ParsableCommand {
   func run() throws {
     let network = try self.network.read()
     if let images { return try predict(images, network) }
-    let tensors = try inputs.read(for: network)
+    let given = try inputs.read(for: network)
     let card = try probe.cardOption.readIfThere(for: self.network)
     let taps = try tap.map { try network.tensor(named: $0, by: card) }
     let names = network.model.outputs.map(\.name) + taps
     let plan = try network.plan(
-      PlanRequest(inputs: tensors.mapValues(\.shape), record: names),
+      PlanRequest(
+        inputs: given.tensors.mapValues(\.shape),
+        known: given.known,
+        record: names
+      ),
       threads: probe.threads.count
     )
-    let outputs = try plan.run(tensors)
+    let outputs = try plan.run(given.tensors)
     try write(outputs.recorded)
   }
 

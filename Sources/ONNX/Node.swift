@@ -1,3 +1,5 @@
+public import Diagnostics
+
 /// One operation of the graph.
 public struct Node: Sendable, Hashable {
   /// The node's name in the file, or `Conv_12` (operator and position) where the file gives none or
@@ -14,6 +16,9 @@ public struct Node: Sendable, Hashable {
   public let outputs: [String]
   /// The attributes that the file gives; the operator knows the defaults of the others.
   public let attributes: [String: Attribute]
+  /// Why nobody could run the node, such as a graph of its own among its attributes; empty for nearly
+  /// all. It stops only what needs the node.
+  public let obstacles: [Fault]
 
   /// Creates a node.
   public init(
@@ -22,7 +27,8 @@ public struct Node: Sendable, Hashable {
     domain: String = "",
     inputs: [String],
     outputs: [String],
-    attributes: [String: Attribute] = [:]
+    attributes: [String: Attribute] = [:],
+    obstacles: [Fault] = []
   ) {
     self.name = name
     self.opType = opType
@@ -30,5 +36,6 @@ public struct Node: Sendable, Hashable {
     self.inputs = inputs
     self.outputs = outputs
     self.attributes = attributes
+    self.obstacles = obstacles
   }
 }

@@ -23,9 +23,14 @@ struct NodeReader {
     let name = uniqueName(node, at: index)
     let place = "node \(name) (\(node.opType))"
     let called = "\(node.domain)::\(node.opType)"
-    if functions.contains(called) { faults.append(.localFunction(called).at(place)) }
+    var obstacles: [Fault] = []
+    if functions.contains(called) { obstacles.append(.localFunction(called).at(place)) }
     var attributes: [String: Attribute] = [:]
     for attribute in node.attribute {
+      if let obstacle = obstacle(attribute) {
+        obstacles.append(obstacle.at(place))
+        continue
+      }
       do throws(InputError) {
         let value = try self.attribute(attribute, &tensors)
         if attributes.updateValue(value, forKey: attribute.name) != nil {
@@ -39,7 +44,8 @@ struct NodeReader {
       domain: Model.domain(node.domain),
       inputs: node.input,
       outputs: node.output,
-      attributes: attributes
+      attributes: attributes,
+      obstacles: obstacles
     )
   }
 
@@ -56,13 +62,20 @@ struct NodeReader {
     case int, string, tensor, graph, floats, ints, strings, tensors, graphs
   }
 
+  /// Why an attribute cannot be read, if it cannot.
+  private func obstacle(_ attribute: Onnx_AttributeProto) -> Fault? {
+    switch Kind(rawValue: attribute.type) {
+    case .graph, .graphs: .subgraph(attribute.name)
+    case .tensors, nil: .attribute(attribute.name, type: attribute.type)
+    default:
+      attribute.refAttrName.isEmpty ? nil : .attribute(attribute.name, type: attribute.type)
+    }
+  }
+
   private func attribute(
     _ attribute: Onnx_AttributeProto,
     _ tensors: inout TensorReader
   ) throws(InputError) -> Attribute {
-    guard attribute.refAttrName.isEmpty else {
-      throw InputError(.attribute(attribute.name, type: attribute.type))
-    }
     switch Kind(rawValue: attribute.type) {
     case .float: return .float(attribute.f)
     case .int: return .int(Int(attribute.i))
@@ -74,8 +87,8 @@ struct NodeReader {
       do { return .tensor(try tensors.constant(StoredTensor(attribute.t))) } catch {
         throw error.at("attribute \(attribute.name)")
       }
-    case .graph, .graphs: throw InputError(.subgraph(attribute.name))
-    case .tensors, nil: throw InputError(.attribute(attribute.name, type: attribute.type))
+    case .graph, .graphs, .tensors, nil:
+      throw InputError(.attribute(attribute.name, type: attribute.type))
     }
   }
 }

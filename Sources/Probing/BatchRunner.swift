@@ -32,7 +32,8 @@ final class BatchRunner: Sendable {
     var batch = pictures.flatMap(\.elements)
     batch += [Float](repeating: 0, count: shape.count - batch.count)
     let plan = try plan(shape)
-    let outputs = try plan.run([input: Tensor(shape, batch)], seed: seed(for: plan))
+    let seed = try request.gradients.map { try plan.seed(target: $0.target) }
+    let outputs = try plan.run([input: Tensor(shape, batch)], seed: seed)
     var results = [[ProbePart: Tensor<Float>]](repeating: [:], count: pictures.count)
     for part in request.parts {
       let whole =
@@ -70,17 +71,5 @@ final class BatchRunner: Sendable {
       plans[shape[0]] = plan
       return plan
     }
-  }
-
-  /// One-hot rows for the target.
-  private func seed(for plan: Plan) throws -> Tensor<Float>? {
-    guard let shape = plan.seedShape, let wanted = request.gradients else { return nil }
-    let classes = shape.dims.dropFirst().reduce(1, *)
-    guard shape.rank >= 2, (0..<classes).contains(wanted.target) else {
-      throw InputError(.noSuchTarget(wanted.target, classes: classes))
-    }
-    var seed = Tensor<Float>(shape, repeating: 0)
-    for row in 0..<shape[0] { seed.elements[row * classes + wanted.target] = 1 }
-    return seed
   }
 }

@@ -18,14 +18,6 @@ extension Fault {
     )
   }
 
-  static func noSuchTarget(_ target: Int, classes: Int) -> Fault {
-    Fault(
-      "probing.no-such-target",
-      "there is no class \(target); the network scores \(classes)",
-      remedy: "give an index from 0 to \(classes - 1)"
-    )
-  }
-
   static func changedImage(_ path: String) -> Fault {
     Fault("probing.changed-image", "the image file was changed during the run", at: path)
   }

@@ -53,6 +53,22 @@ struct NetworkFaultsTests {
     #expect(try planFaults(network, ["x": [1, 4]], record: ["relu"]) == nil)
   }
 
+  @Test("control flow in a branch that nothing asks for does not stop the run")
+  func obstacles() throws {
+    let network = try network { file in
+      file.input("x", [nil, 4])
+      file.node("Relu", ["x"], ["y"])
+      file.node("If", ["x"], ["z"], name: "branch", ["then_branch": .int(0)])
+      file.record.graph.node[1].attribute[0].type = 5
+      file.output("y", [nil, 4])
+      file.output("z", [nil, 4])
+    }
+    #expect(network.unsupported.map(\.code) == ["onnx.subgraph"])
+    #expect(try planFaults(network, ["x": [1, 4]]) == nil)
+    let found = try planFaults(network, ["x": [1, 4]], record: ["z"])
+    #expect(found == network.unsupported)
+  }
+
   @Test("inputs: missing, unknown and ill-shaped ones, all at once")
   func inputs() throws {
     let network = try network { file in

@@ -176,7 +176,7 @@ import Testing
     var wrong = request()
     wrong.gradients?.target = 2
     #expect(
-      try faultCodes { _ = try probe(wrong).rows(of: files) } == ["probing.no-such-target"]
+      try faultCodes { _ = try probe(wrong).rows(of: files) } == ["network.no-such-class"]
     )
     var card = card
     card.preprocessing.std = [1e-38, 1e-38, 1e-38]

@@ -1,5 +1,5 @@
-import Diagnostics
 public import Networks
+public import ONNX
 public import Tensors
 
 /// The gradient of one class's logit with respect to any tensors of the network.
@@ -24,47 +24,26 @@ public struct Gradient: Sendable {
   /// - Parameters:
   ///   - network: the network.
   ///   - inputs: a batch for each input, `[N, ...]`.
+  ///   - known: inputs whose values are known when the plan is made, such as whole numbers.
   ///   - tensors: the tensors with respect to which the logit is differentiated, in one pass.
   ///   - threads: how many threads the kernels may use.
-  /// - Throws: `attribution.no-such-class` if the target is not an index of the logits, and what
+  /// - Throws: `network.no-such-class` if the target is not an index of the logits, and what
   ///   planning and running throw.
   public func attribute(
     _ network: Network,
     inputs: [String: Tensor<Float>],
+    known: [String: Constant] = [:],
     withRespectTo tensors: [String],
     threads: Int
   ) throws -> [String: Tensor<Float>] {
     let plan = try network.plan(
       PlanRequest(
         inputs: inputs.mapValues(\.shape),
+        known: known,
         differentiate: .init(of: logits, withRespectTo: tensors)
       ),
       threads: threads
     )
-    return try plan.run(inputs, seed: seed(for: plan)).gradients
-  }
-
-  /// One-hot rows for the target: the cotangent of the logits.
-  ///
-  /// - Throws: `attribution.no-such-class`.
-  public func seed(for plan: Plan) throws -> Tensor<Float> {
-    let shape = plan.seedShape ?? []
-    let classes = shape.dims.dropFirst().reduce(1, *)
-    guard shape.rank >= 2, (0..<classes).contains(target) else {
-      throw InputError(.noSuchClass(target, logits: logits, shape: shape))
-    }
-    var seed = Tensor<Float>(shape, repeating: 0)
-    for row in 0..<shape[0] { seed.elements[row * classes + target] = 1 }
-    return seed
-  }
-}
-
-extension Fault {
-  static func noSuchClass(_ target: Int, logits: String, shape: Shape) -> Fault {
-    Fault(
-      "attribution.no-such-class",
-      "the class \(target) does not exist: '\(logits)' has the shape \(shape)",
-      remedy: "choose an index from 0 to \(max(shape.dims.dropFirst().reduce(1, *) - 1, 0))"
-    )
+    return try plan.run(inputs, seed: plan.seed(target: target)).gradients
   }
 }

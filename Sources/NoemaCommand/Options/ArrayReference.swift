@@ -27,27 +27,33 @@ struct ArrayReference: Hashable {
 
   /// The rows, `[n, ...]`.
   func read() throws -> Tensor<Float> {
-    let stored: StoredArray
-    if let array {
-      stored = try NumPyArchive(reading: url).array(array)
-    } else if url.pathExtension == "npz" {
-      let archive = try NumPyArchive(reading: url)
-      guard archive.names.count == 1 else {
-        throw InputError(.unnamedArray(url.path, names: archive.names))
-      }
-      stored = try archive.array(archive.names[0])
-    } else {
-      stored = try NPYFile.read(url)
-    }
-    let rows = try floats(of: stored)
+    let rows = try readFloats()
     guard rows.shape.rank >= 2, rows.shape[0] > 0 else {
       throw InputError(.notRows(url.path, rows.shape))
     }
     return rows
   }
 
-  private func floats(of stored: StoredArray) throws(InputError) -> Tensor<Float> {
-    do throws(InputError) { return try stored.floats() } catch { throw error.at(url.path) }
+  /// Real numbers of any shape.
+  func readFloats() throws -> Tensor<Float> {
+    let stored = try stored()
+    do { return try stored.floats() } catch { throw error.at(url.path) }
+  }
+
+  /// Whole numbers of any shape.
+  func readWhole() throws -> Tensor<Int64> {
+    let stored = try stored()
+    do { return try stored.ints() } catch { throw error.at(url.path) }
+  }
+
+  private func stored() throws -> StoredArray {
+    if let array { return try NumPyArchive(reading: url).array(array) }
+    guard url.pathExtension == "npz" else { return try NPYFile.read(url) }
+    let archive = try NumPyArchive(reading: url)
+    guard archive.names.count == 1 else {
+      throw InputError(.unnamedArray(url.path, names: archive.names))
+    }
+    return try archive.array(archive.names[0])
   }
 }
 

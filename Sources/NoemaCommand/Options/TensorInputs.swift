@@ -17,10 +17,18 @@ struct TensorInputs: ParsableArguments {
   )
   var inputs: [String] = []
 
-  /// The tensors by the names of the network's inputs.
-  func read(for network: Network) throws -> [String: Tensor<Float>] {
-    let declared = network.model.inputs.map(\.name)
+  /// What was given, by the names of the network's inputs.
+  struct Given {
+    /// Real numbers.
     var tensors: [String: Tensor<Float>] = [:]
+    /// Whole numbers and truth values, which a plan may need to know.
+    var known: [String: Constant] = [:]
+  }
+
+  /// Reads what was given.
+  func read(for network: Network) throws -> Given {
+    let declared = network.model.inputs.map(\.name)
+    var given = Given()
     var faults: [Fault] = []
     for input in inputs {
       let parts = input.split(separator: "=", maxSplits: 1).map(String.init)
@@ -29,14 +37,19 @@ struct TensorInputs: ParsableArguments {
         faults.append(.unnamedInput(input, declared: declared))
         continue
       }
-      guard tensors[name] == nil else {
+      guard given.tensors[name] == nil, given.known[name] == nil else {
         faults.append(.inputGivenTwice(name))
         continue
       }
       do {
         let path = isNamed ? parts[1] : input
-        let tensor = try ArrayReference(path).read()
-        tensors[name] = tensor
+        let type = network.model.inputs.first { $0.name == name }?.elementType ?? .float32
+        if type.isInteger {
+          given.known[name] = .int(try ArrayReference(path).readWhole(), type)
+          continue
+        }
+        let tensor = try ArrayReference(path).readFloats()
+        given.tensors[name] = tensor
         if let index = tensor.elements.firstIndex(where: { !$0.isFinite }) {
           faults.append(.inputNotFinite(name, tensor.elements[index], at: index, path))
         }
@@ -45,7 +58,7 @@ struct TensorInputs: ParsableArguments {
       }
     }
     try InputError.throwAny(faults)
-    return tensors
+    return given
   }
 }
 
