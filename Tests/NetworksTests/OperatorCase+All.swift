@@ -5,7 +5,7 @@ import TestSupport
 extension OperatorCase {
   static let all: [OperatorCase] = [
     convolutions, pools, arithmetic, matrices, movements, paddings, slices, reductions,
-    elementwise, truths,
+    elementwise, functions, aggregations, normalizations, truths,
   ].flatMap { $0 }
 }
 

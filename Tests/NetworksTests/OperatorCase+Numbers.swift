@@ -51,24 +51,6 @@ extension OperatorCase {
     }
   }()
 
-  static let reductions: [OperatorCase] = ["ReduceMean", "ReduceSum"].flatMap { op in
-    reductions(op, keepdims: 0) + reductions(op, keepdims: 1)
-  }
-
-  private static func reductions(_ op: String, keepdims: Int) -> [OperatorCase] {
-    let kept: [String: OnnxBuilder.Value] = ["keepdims": .int(keepdims)]
-    let all: [String: OnnxBuilder.Value] = ["noop_with_empty_axes": .int(1)]
-    return [
-      .init(op, [.x([2, 3, 4, 5])], kept.with(["axes": .ints([2, 3])]), opset: 11),
-      .init(op, [.x([2, 3, 4, 5]), .ints([-1, 2])], kept, opset: 18),
-      .init(op, [.x([2, 3, 4]), .ints([1])], kept, opset: 18),
-      .init(op, [.x([2, 3, 4])], kept, opset: 18),
-      .init(op, [.x([2, 3]), .ints([])], kept.with(all), opset: 18),
-      .init(op, [.x([])], kept, opset: 18),
-      .init(op, [.x([1, 2, 2, 2, 2, 2]), .ints([2, 3, 4, 5])], kept, opset: 18),
-    ]
-  }
-
   static let elementwise: [OperatorCase] = [
     .init("Relu", [.x([2, 3, 4, 4])], values: .awayFromZero),
     .init("Relu", [.x([])], values: .awayFromZero),
@@ -83,24 +65,6 @@ extension OperatorCase {
       ["min": .float(-0.1), "max": .float(2)],
       opset: 7,
       values: .awayFromZero
-    ),
-    .init("Softmax", [.x([2, 5])]),
-    .init("Softmax", [.x([2, 3, 4])], ["axis": .int(1)]),
-    .init("Softmax", [.x([2, 3, 4])], ["axis": .int(1)], opset: 11),
-    .init("Softmax", [.x([2, 3, 4])], ["axis": .int(-1)], opset: 11),
-    .init("Softmax", [.x([4])]),
-    .init(
-      "BatchNormalization",
-      [.x([2, 3, 4, 5]), .weight([3]), .weight([3]), .weight([3]), .weight([3])],
-      ["epsilon": .float(0.01)]
-    ),
-    .init(
-      "BatchNormalization",
-      [.x([2, 3]), .weight([3]), .weight([3]), .weight([3]), .weight([3])]
-    ),
-    .init(
-      "BatchNormalization",
-      [.x([1, 2, 3, 2, 2]), .weight([2]), .weight([2]), .weight([2]), .weight([2])]
     ),
   ]
 }

@@ -32,6 +32,8 @@ struct OperatorCase: Sendable, CustomTestStringConvertible {
     case distinct
     /// Magnitudes between 0.25 and 1: no zero divisor, no kink at 0.
     case awayFromZero
+    /// Evenly between two bounds: inside the domain of a function, or on both sides of its kinks.
+    case within(ClosedRange<Float>)
   }
 
   let op: String
@@ -111,6 +113,7 @@ struct OperatorCase: Sendable, CustomTestStringConvertible {
             shape,
             (0..<shape.count).map { Float($0 - shape.count / 2) * 0.01 }.shuffled(using: &random)
           )
+        case .within(let range): random.tensor(shape, in: range)
         case .awayFromZero:
           random.tensor(shape, in: 0.25...1).map { Bool.random(using: &random) ? $0 : -$0 }
         }

@@ -1,21 +1,4 @@
-import Foundation
 public import Tensors
-
-/// A floating-point type in which the reference kernels run.
-public protocol ReferenceScalar: BinaryFloatingPoint, Sendable {
-  /// e to the power of `x`.
-  static func exponential(_ x: Self) -> Self
-}
-
-extension Float: ReferenceScalar {
-  /// e to the power of `x`.
-  public static func exponential(_ x: Float) -> Float { exp(x) }
-}
-
-extension Double: ReferenceScalar {
-  /// e to the power of `x`.
-  public static func exponential(_ x: Double) -> Double { exp(x) }
-}
 
 /// Which values of the forward pass an operator's VJP reads; the planner keeps exactly those.
 public struct VJPReads: Sendable, Hashable {

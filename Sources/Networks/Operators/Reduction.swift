@@ -1,6 +1,8 @@
+import Foundation
 package import Tensors
 
-/// A sum or mean over some axes; ONNX `ReduceMean` and `ReduceSum`.
+/// One number for all elements along some axes; ONNX `ReduceMean`, `ReduceSum`, `ReduceMax` and the
+/// like.
 package struct Reduction: Operator {
   /// What becomes of the elements of one group.
   package enum Kind: Sendable, Hashable {
@@ -8,9 +10,25 @@ package struct Reduction: Operator {
     case sum
     /// Their mean.
     case mean
+    /// The largest; elements that tie share its gradient evenly, as PyTorch's `amax` has it.
+    case maximum
+    /// The smallest; elements that tie share its gradient evenly, as PyTorch's `amin` has it.
+    case minimum
+    /// Their product.
+    case product
+    /// The sum of their magnitudes; the derivative at 0 is 0.
+    case l1
+    /// The root of the sum of their squares; the derivative where all are 0 is 0.
+    case l2
+    /// The sum of their squares.
+    case sumOfSquares
+    /// The natural logarithm of their sum.
+    case logSum
+    /// The natural logarithm of the sum of their exponentials.
+    case logSumExp
   }
 
-  /// Sum or mean.
+  /// What becomes of them.
   package let kind: Kind
   /// The shape of x.
   package let input: Shape
@@ -28,17 +46,34 @@ package struct Reduction: Operator {
     keepsAxes ? kept : Shape(input.dims.enumerated().filter { !axes.contains($0.0) }.map(\.1))
   }
 
+  /// The number of elements of a group.
+  var width: Int { axes.reduce(1) { $0 * input[$1] } }
+
+  /// For each element the place of its group.
+  var groups: StridedView { StridedView(broadcasting: kept, to: input) }
+
   package var outputShapes: [Shape] { [output] }
 
-  private var divisor: Int { kind == .mean ? axes.reduce(1) { $0 * input[$1] } : 1 }
-  private var view: StridedView { StridedView(broadcasting: kept, to: input) }
-
-  package func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
-    let sums = inputs[0].scattered(view, into: kept).reshaped(output)
-    return [sums.map { $0 / S(divisor) }]
+  package func outputKinds(_ inputs: [NumberKind]) -> [NumberKind]? {
+    switch (kind, inputs[0]) {
+    case (_, .real), (.maximum, _), (.minimum, _): inputs
+    case (.sum, .whole), (.product, .whole), (.l1, .whole), (.sumOfSquares, .whole): inputs
+    default: nil
+    }
   }
 
-  package func vjpReads(wants: [Bool]) -> VJPReads { .nothing }
+  package func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
+    [reduced(inputs[0]).reshaped(output)]
+  }
+
+  package func vjpReads(wants: [Bool]) -> VJPReads {
+    switch kind {
+    case .sum, .mean: .nothing
+    case .product, .l1, .sumOfSquares: VJPReads(inputs: [0])
+    case .logSum: VJPReads(outputs: [0])
+    case .maximum, .minimum, .l2, .logSumExp: VJPReads(inputs: [0], outputs: [0])
+    }
+  }
 
   package func vjp<S: ReferenceScalar>(
     _ cotangents: [Tensor<S>],
@@ -46,8 +81,24 @@ package struct Reduction: Operator {
     outputs: [Tensor<S>],
     wants: [Bool]
   ) -> [Tensor<S>?] {
-    [cotangents[0].reshaped(kept).gathered(view).map { $0 / S(divisor) }]
+    let places = groups.positions
+    let (g, x, y) = (cotangents[0].elements, inputs[0].elements, outputs[0].elements)
+    let slopes: [S] =
+      switch kind {
+      case .sum: places.map { _ in 1 }
+      case .mean: places.map { _ in 1 / S(width) }
+      case .maximum, .minimum: shares(x, y, places)
+      case .product: productsOfOthers(x, places)
+      case .l1: x.map { $0 > 0 ? 1 : $0 < 0 ? -1 : 0 }
+      case .l2: zip(x, places).map { y[$1] == 0 ? 0 : $0 / y[$1] }
+      case .sumOfSquares: x.map { 2 * $0 }
+      case .logSum: places.map { (-y[$0]).through(exp) }
+      case .logSumExp: zip(x, places).map { ($0 - y[$1]).through(exp) }
+      }
+    return [Tensor(input, zip(places, slopes).map { g[$0] * $1 })]
   }
+
+  // MARK: oneDNN
 
   /// A mean over exactly the spatial axes is a pooling with one window; anything else runs in
   /// plain Swift.

@@ -1,11 +1,15 @@
+import Foundation
 package import Tensors
 
-/// exp(x) normalised to sum 1 over a run of axes; ONNX `Softmax`.
+/// exp(x) normalised to sum 1 over a run of axes, or the logarithm of that; ONNX `Softmax` and
+/// `LogSoftmax`.
 package struct Softmax: Operator {
   /// The shape of x and y.
   package let shape: Shape
   /// The axes over which the sum is 1: one axis from opset 13 on, all from an axis on before.
   package let axes: Range<Int>
+  /// Whether the logarithm is given: x - ln(sum of exp(x)), precise where the sum itself is not.
+  package let isLogarithm: Bool
 
   package var outputShapes: [Shape] { [shape] }
 
@@ -13,9 +17,12 @@ package struct Softmax: Operator {
     var y = inputs[0]
     forEachGroup { group in
       let largest = group.reduce(-S.infinity) { max($0, y.elements[$1]) }
-      for i in group { y.elements[i] = S.exponential(y.elements[i] - largest) }
-      let sum = group.reduce(S(0)) { $0 + y.elements[$1] }
-      for i in group { y.elements[i] /= sum }
+      for i in group { y.elements[i] -= largest }
+      let sum = group.reduce(S(0)) { $0 + y.elements[$1].through(exp) }
+      for i in group {
+        y.elements[i] =
+          isLogarithm ? y.elements[i] - sum.through(log) : y.elements[i].through(exp) / sum
+      }
     }
     return [y]
   }
@@ -31,21 +38,22 @@ package struct Softmax: Operator {
     let y = outputs[0].elements
     var gradient = cotangents[0]
     forEachGroup { group in
-      let mean = group.reduce(S(0)) { $0 + gradient.elements[$1] * y[$1] }
-      for i in group { gradient.elements[i] = y[i] * (gradient.elements[i] - mean) }
+      if isLogarithm {
+        let sum = group.reduce(S(0)) { $0 + gradient.elements[$1] }
+        for i in group { gradient.elements[i] -= y[i].through(exp) * sum }
+      } else {
+        let mean = group.reduce(S(0)) { $0 + gradient.elements[$1] * y[$1] }
+        for i in group { gradient.elements[i] = y[i] * (gradient.elements[i] - mean) }
+      }
     }
     return [gradient]
   }
 
   /// Visits the flat positions that are normalised together.
-  private func forEachGroup(_ visit: ([Int]) -> Void) {
-    let outer = shape.dims.prefix(axes.lowerBound).reduce(1, *)
-    let middle = shape.dims[axes].reduce(1, *)
-    let inner = shape.dims.dropFirst(axes.upperBound).reduce(1, *)
-    for row in 0..<outer {
-      for column in 0..<inner {
-        visit((0..<middle).map { (row * middle + $0) * inner + column })
-      }
+  private func forEachGroup(_ visit: (StrideTo<Int>) -> Void) {
+    let runs = Runs(shape, axes)
+    for row in 0..<runs.outer {
+      for column in 0..<runs.inner { visit(runs.positions(row, column)) }
     }
   }
 }

@@ -188,7 +188,7 @@ enum ShapeArithmetic {
 
 extension Constant {
   /// The numbers in Float64, which holds whole ones up to 2^53 exactly.
-  fileprivate var doubles: Tensor<Double> {
+  var doubles: Tensor<Double> {
     switch self {
     case .float(let tensor, _): tensor.map(Double.init)
     case .int(let tensor, _): tensor.map(Double.init)

@@ -66,6 +66,12 @@ struct NodeReader {
     }
   }
 
+  /// A real number in Float64.
+  func number(_ name: String, default standard: Double) throws(InputError) -> Double {
+    guard node.attributes[name] != nil else { return standard }
+    return Double(try float(name, default: 0))
+  }
+
   func string(_ name: String, default standard: String) throws(InputError) -> String {
     switch node.attributes[name] {
     case nil: return standard
