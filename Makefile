@@ -3,12 +3,12 @@
 PREFIX ?= /usr/local
 SOURCES = Sources Tests Benchmarks Package.swift
 
-.PHONY: demo test build install bench format lint setup sanitize
+.PHONY: demo test build install bench format lint setup conformance sanitize
 
 demo: build
 	.build/release/noema demo
 
-test: setup
+test: setup conformance
 	swift test -c release --disable-testable-imports
 
 build: setup
@@ -31,3 +31,7 @@ lint:
 # Installs the system packages that are missing; does nothing when all are there.
 setup:
 	@bash Scripts/system-packages.sh
+
+# Fetches the ONNX project's node tests once; without a network the tests that read them skip.
+conformance:
+	@bash Scripts/conformance-data.sh

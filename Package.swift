@@ -125,6 +125,11 @@ let package = Package(
     tests("Images", ["Diagnostics", "Tensors", "Images"], exclude: ["pillow_fixtures.py"]),
     tests("ONNX", ["Diagnostics", "Tensors", "ONNX"]),
     tests("Networks", ["Diagnostics", "Tensors", "ONNX", "Networks"]),
+    tests(
+      "Conformance",
+      ["Diagnostics", "Tensors", "ONNX", "Networks"],
+      exclude: ["excluded.txt"]
+    ),
     tests("Probing", ["Diagnostics", "Tensors", "Images", "ONNX", "Networks", "Probing"]),
     tests("Attribution", ["Diagnostics", "Tensors", "Networks", "Probing", "Attribution"]),
     tests(

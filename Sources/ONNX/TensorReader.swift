@@ -5,6 +5,8 @@ import Tensors
 /// Turns stored tensors into constants, believing no length or shape before it is checked.
 struct TensorReader {
   var external: ExternalData
+  /// Whether real numbers may be infinite or NaN, which no weight is.
+  var admitsNonFinite = false
 
   /// The tensor's numbers.
   ///
@@ -109,7 +111,7 @@ struct TensorReader {
     // leaving early is what the compiler makes fast.
     let exponent: UInt32 = 0x7F80_0000
     let suspicious = tensor.elements.reduce(false) { $0 || ($1.bitPattern & exponent == exponent) }
-    guard suspicious else { return .float(tensor, type) }
+    guard suspicious, !admitsNonFinite else { return .float(tensor, type) }
     let wrong = tensor.elements.indices.filter { index in
       let value = tensor.elements[index]
       return value.isNaN || value == .infinity && tensor.elements.count > 1

@@ -70,7 +70,7 @@ extension Network {
         faults.append(.missingInput(input.name))
         continue
       }
-      if !input.fits(given) {
+      if !input.fits(given) || shapes[input.name]?.count == 0 {
         faults.append(.wrongInputShape(input.name, given: given, declared: input.wanted))
       }
     }
@@ -150,10 +150,10 @@ extension Constant {
 }
 
 extension TensorInfo {
-  /// Whether a tensor of this shape can be given: it has elements (at most 2^31, that is 8 GiB) and
-  /// the declared extents.
+  /// Whether a tensor of this shape can be given: it has the declared extents and at most 2^31
+  /// elements, that is 8 GiB. Only what is known beforehand may have none.
   fileprivate func fits(_ given: Shape) -> Bool {
-    guard given.count > 0, given.count <= 1 << 31 else { return false }
+    guard given.count <= 1 << 31 else { return false }
     guard let dims else { return true }
     return given.rank == dims.count
       && zip(given.dims, dims).allSatisfy { extent, dimension in
