@@ -25,7 +25,7 @@ struct NodeTestsPassTests {
           continue
         }
         if !section.symptoms.contains(where: verdict.symptoms.contains) {
-          Issue.record("\(name) is excluded as [\(section.symptoms)] but \(verdict)")
+          Issue.record("\(name) stands under '\(section.reason)' but \(verdict)")
         }
       }
     }
