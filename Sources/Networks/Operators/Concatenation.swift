@@ -35,7 +35,14 @@ package struct Concatenation: Movement {
     wants: [Bool]
   ) -> [Tensor<S>?] {
     starts.indices.map { index in
-      wants[index] ? cotangents[0].gathered(view(index, output.strides)) : nil
+      guard wants[index] else { return nil }
+      let strides = output.strides
+      let part = StridedView(
+        dims: self.inputs[index].dims,
+        strides: strides,
+        start: starts[index] * strides[axis]
+      )
+      return cotangents[0].gathered(part)
     }
   }
 
@@ -44,23 +51,22 @@ package struct Concatenation: Movement {
     inputs.indices.map { index in inputs.prefix(index).reduce(0) { $0 + $1[axis] } }
   }
 
-  private func view(_ index: Int, _ strides: [Int]) -> StridedView {
-    StridedView(dims: inputs[index].dims, strides: strides, start: starts[index] * strides[axis])
+  /// How a part goes to its place.
+  private func move(_ index: Int, _ layout: Layout) -> StridedMove {
+    let strides = layout.strides(output)
+    return StridedMove(
+      dims: inputs[index].dims,
+      source: .init(strides: layout.strides(inputs[index])),
+      destination: .init(start: starts[index] * strides[axis], strides: strides)
+    )
   }
 
   package func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
     let layout = plan.layout(of: operation.inputs[0])
     let y = plan.make(output, layout)
-    for index in inputs.indices where inputs[index].count > 0 {
-      let part = try plan.read(operation.inputs[index], as: layout)
-      let view = view(index, layout.strides(output))
-      try plan.copy(
-        from: part.place,
-        part.descriptor(),
-        to: y.place.advanced(byElements: view.start),
-        .strided(view.dims, view.strides),
-        label: operation.name
-      )
+    for (index, input) in operation.inputs.enumerated() {
+      let part = try plan.read(input, as: layout)
+      plan.append(move(index, layout), from: part, to: y, label: operation.name)
     }
     return [y]
   }
@@ -71,20 +77,11 @@ package struct Concatenation: Movement {
     wants: [Bool],
     in plan: PlanBuilder
   ) throws -> [Placed?] {
-    let g = cotangents[0]
-    return try inputs.indices.map { index in
+    let (g, label) = (cotangents[0], "\(operation.name) (VJP)")
+    return inputs.indices.map { index in
       guard wants[index] else { return nil }
       let gradient = plan.make(inputs[index], g.layout)
-      let view = view(index, g.layout.strides(output))
-      if inputs[index].count > 0 {
-        try plan.copy(
-          from: g.place.advanced(byElements: view.start),
-          .strided(view.dims, view.strides),
-          to: gradient.place,
-          gradient.descriptor(),
-          label: "\(operation.name) (VJP)"
-        )
-      }
+      plan.append(move(index, g.layout).reversed, from: g, to: gradient, label: label)
       return gradient
     }
   }

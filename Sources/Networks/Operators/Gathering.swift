@@ -1,24 +1,23 @@
 package import Tensors
 
-/// Slices of one axis picked by constant indices; ONNX `Gather`.
+/// Runs of elements picked by constant indices; ONNX `Gather`, `GatherElements`, `GatherND` and
+/// `Compress`.
+///
+/// Run `i` of y is the run of x that begins at `starts[i]`; every run of x begins at a multiple of
+/// their common length.
 package struct Gathering: Movement {
   /// The shape of x.
   package let input: Shape
-  /// The axis from which slices are picked.
-  package let axis: Int
-  /// Which slices, none negative.
-  package let indices: [Int]
-  /// The shape of the indices: it takes the place of the axis.
-  package let indexShape: Shape
-
-  var output: Shape {
-    Shape(input.dims.prefix(axis) + indexShape.dims + input.dims.dropFirst(axis + 1))
-  }
+  /// The shape of y.
+  package let output: Shape
+  /// Where the runs lie in x.
+  let runs: Runs
 
   package var outputShapes: [Shape] { [output] }
 
   package func move<Element: Sendable>(_ inputs: [Tensor<Element>]) -> [Tensor<Element>] {
-    [Tensor(output, positions.map { inputs[0].elements[$0] })]
+    let x = inputs[0].elements
+    return [Tensor(output, runs.starts.flatMap { x[$0..<$0 + runs.length] })]
   }
 
   package func vjp<S: ReferenceScalar>(
@@ -28,20 +27,44 @@ package struct Gathering: Movement {
     wants: [Bool]
   ) -> [Tensor<S>?] {
     var gradient = Tensor<S>(input, repeating: 0)
-    for (position, g) in zip(positions, cotangents[0].elements) {
-      gradient.elements[position] += g
+    for (run, start) in runs.starts.enumerated() {
+      for i in 0..<runs.length {
+        gradient.elements[start + i] += cotangents[0].elements[run * runs.length + i]
+      }
     }
     return [gradient]
   }
 
-  private var positions: [Int] {
-    let outer = input.dims.prefix(axis).reduce(1, *)
-    let inner = input.dims.dropFirst(axis + 1).reduce(1, *)
-    return (0..<outer).flatMap { row in
-      indices.flatMap { index -> Range<Int> in
-        let start = (row * input[axis] + index) * inner
-        return start..<start + inner
+  package func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
+    let x = try plan.read(operation.inputs[0], as: .plain)
+    let y = plan.make(output, .plain)
+    plan.append(
+      HostStep(label: "\(operation.name) runs", inputs: [x.operand], outputs: [y.operand]) {
+        [runs, workers = plan.workers] sources, destinations in
+        runs.gather(sources[0], into: destinations[0], workers)
       }
-    }
+    )
+    return [y]
+  }
+
+  package func lowerVJP(
+    _ operation: Operation,
+    cotangents: [Placed],
+    wants: [Bool],
+    in plan: PlanBuilder
+  ) throws -> [Placed?] {
+    let g = try plan.convert(cotangents[0], to: .plain)
+    let gradient = plan.make(input, .plain)
+    let arrivals = RunArrivals(runs, count: input.count)
+    plan.append(
+      HostStep(
+        label: "\(operation.name) (VJP) runs",
+        inputs: [g.operand],
+        outputs: [gradient.operand]
+      ) { [workers = plan.workers] sources, destinations in
+        arrivals.add(sources[0], into: destinations[0], workers)
+      }
+    )
+    return [gradient]
   }
 }

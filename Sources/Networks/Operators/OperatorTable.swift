@@ -15,6 +15,12 @@ package enum OperatorTable {
       self.kernel = kernel
       reads = (0..<count).filter(reader.isPresent)
     }
+
+    /// Reads certain inputs, all of which are present.
+    init(_ kernel: any Operator, reads: [Int]) {
+      self.kernel = kernel
+      self.reads = reads
+    }
   }
 
   typealias Make = @Sendable (NodeReader) throws -> Made
@@ -45,10 +51,12 @@ package enum OperatorTable {
     "Ceil": [(1, { .init(try Function(.ceiling, $0), $0, first: 1) })],
     "Celu": [(12, { .init(try Function(celu: $0), $0, first: 1) })],
     "Clip": [(1, { .init(try Activation(clip: $0), $0, first: 1) })],
+    "Compress": [(9, { .init(try Gathering(compress: $0), $0, first: 1) })],
     "Concat": [(4, { .init(try Concatenation($0), $0, first: $0.known.count) })],
     "Conv": [(1, { .init(try Convolution($0), $0, first: 3) })],
     "Cos": [(7, { .init(try Function(.cosine, $0), $0, first: 1) })],
     "Cosh": [(9, { .init(try Function(.hyperbolicCosine, $0), $0, first: 1) })],
+    "DepthToSpace": [(1, { .init(try BlockRearrangement(depthToSpace: $0), $0, first: 1) })],
     "Div": [(7, { .init(try $0.division(), $0, first: 2) })],
     "Dropout": [(7, { .init(try Relabelling(same: $0), $0, first: 1) })],
     "Elu": [
@@ -61,6 +69,8 @@ package enum OperatorTable {
     "Flatten": [(1, { .init(try Relabelling(flatten: $0), $0, first: 1) })],
     "Floor": [(1, { .init(try Function(.floor, $0), $0, first: 1) })],
     "Gather": [(1, { .init(try Gathering($0), $0, first: 1) })],
+    "GatherElements": [(11, { .init(try Gathering(elements: $0), $0, first: 1) })],
+    "GatherND": [(11, { .init(try Gathering(named: $0), $0, first: 1) })],
     "Gelu": [(20, { .init(try Function(gelu: $0), $0, first: 1) })],
     "Gemm": [(7, { .init(try Gemm($0), $0, first: 3) })],
     "GlobalAveragePool": [(1, { .init(try WindowPooling(global: $0), $0, first: 1) })],
@@ -124,7 +134,11 @@ package enum OperatorTable {
     "ReduceSumSquare": [(1, { .init(try Reduction(.sumOfSquares, $0), $0, first: 1) })],
     "Relu": [(6, { .init(try Activation(relu: $0), $0, first: 1) })],
     "Reshape": [(5, { .init(try Relabelling(reshape: $0), $0, first: 1) })],
+    "Resize": [(10, { .init(try Resampling(resize: $0), $0, first: 1) })],
     "Round": [(11, { .init(try Function(.round, $0), $0, first: 1) })],
+    "Scatter": [(9, { .init(try $0.scatterElements(), reads: [0, 2]) })],
+    "ScatterElements": [(11, { .init(try $0.scatterElements(), reads: [0, 2]) })],
+    "ScatterND": [(11, { .init(try $0.scatterNamed(), reads: [0, 2]) })],
     "Selu": [(1, { .init(try Function(selu: $0), $0, first: 1) })],
     "Shrink": [(9, { .init(try Function(shrink: $0), $0, first: 1) })],
     "Sigmoid": [(1, { .init(try Function(.sigmoid, $0), $0, first: 1) })],
@@ -135,6 +149,8 @@ package enum OperatorTable {
     "Softmax": [(1, { .init(try Softmax($0), $0, first: 1) })],
     "Softplus": [(1, { .init(try Function(.softplus, $0), $0, first: 1) })],
     "Softsign": [(1, { .init(try Function(.softsign, $0), $0, first: 1) })],
+    "SpaceToDepth": [(1, { .init(try BlockRearrangement(spaceToDepth: $0), $0, first: 1) })],
+    "Split": [(1, { .init(try Splitting($0), $0, first: 1) })],
     "Sqrt": [(1, { .init(try Function(.squareRoot, $0), $0, first: 1) })],
     "Squeeze": [(1, { .init(try Relabelling(squeeze: $0), $0, first: 1) })],
     "Sub": [(7, { .init(try Arithmetic(.subtract, $0), $0, first: 2) })],
@@ -156,8 +172,10 @@ package enum OperatorTable {
         }
       )
     ],
+    "Tile": [(6, { .init(try Tiling($0), $0, first: 1) })],
     "Transpose": [(1, { .init(try Transposition($0), $0, first: 1) })],
     "Unsqueeze": [(1, { .init(try Relabelling(unsqueeze: $0), $0, first: 1) })],
+    "Upsample": [(7, { .init(try Resampling(upsample: $0), $0, first: 1) })],
     "Where": [(9, { .init(try Selection($0), $0, first: 3) })],
     "Xor": [(7, { .init(try Comparison(.xor, $0), $0, first: 2) })],
   ]

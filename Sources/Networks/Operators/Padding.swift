@@ -77,20 +77,13 @@ package struct Padding: Operator {
   }
 
   package func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
-    guard case .constant(let value) = mode, isPlain else {
-      return try lowerOnHost(operation, in: plan)
-    }
     let x = try plan.readAny(operation.inputs[0])
+    guard case .constant(let value) = mode else {
+      return [plan.append(taps, to: x, label: operation.name)]
+    }
     let y = plan.make(output, x.layout)
     plan.fill(y, with: value, label: operation.name)
-    let view = inside(x.layout)
-    try plan.copy(
-      from: x.place,
-      x.descriptor(),
-      to: y.place.advanced(byElements: view.start),
-      .strided(view.dims, view.strides),
-      label: operation.name
-    )
+    plan.append(inside(x.layout), from: x, to: y, label: operation.name)
     return [y]
   }
 
@@ -100,31 +93,43 @@ package struct Padding: Operator {
     wants: [Bool],
     in plan: PlanBuilder
   ) throws -> [Placed?] {
-    guard case .constant = mode, isPlain else {
-      return try lowerVJPOnHost(operation, cotangents: cotangents, wants: wants, in: plan)
+    let (g, label) = (cotangents[0], "\(operation.name) (VJP)")
+    guard case .constant = mode else {
+      return [plan.append(taps.reversed().map(\.transposed), to: g, label: label)]
     }
-    let g = cotangents[0]
     let gradient = plan.make(input, g.layout)
-    let view = inside(g.layout)
-    try plan.copy(
-      from: g.place.advanced(byElements: view.start),
-      .strided(view.dims, view.strides),
-      to: gradient.place,
-      gradient.descriptor(),
-      label: "\(operation.name) (VJP)"
-    )
+    let move = inside(g.layout)
+    if move.count < input.count { plan.fill(gradient, with: 0, label: label) }
+    plan.append(move.reversed, from: g, to: gradient, label: label)
     return [gradient]
   }
 
-  private var isPlain: Bool { (before + after).allSatisfy { $0 >= 0 } && input.count > 0 }
-
-  /// Where x lies inside y.
-  private func inside(_ layout: Layout) -> StridedView {
-    let strides = layout.strides(output)
-    return StridedView(
-      dims: input.dims,
-      strides: strides,
-      start: zip(strides, before).reduce(0) { $0 + $1.0 * $1.1 }
+  /// How the elements of x that are kept go to their places in y.
+  private func inside(_ layout: Layout) -> StridedMove {
+    let (x, y) = (layout.strides(input), layout.strides(output))
+    let axes = input.dims.indices
+    let firsts = axes.map { max(0, -before[$0]) }
+    return StridedMove(
+      dims: axes.map { max(0, input[$0] + min(after[$0], 0) - firsts[$0]) },
+      source: .init(start: axes.reduce(0) { $0 + firsts[$1] * x[$1] }, strides: x),
+      destination: .init(
+        start: axes.reduce(0) { $0 + (firsts[$1] + before[$1]) * y[$1] },
+        strides: y
+      )
     )
+  }
+
+  /// The axes that are padded with what is there, one after the other.
+  private var taps: [AxisTaps] {
+    input.dims.indices.filter { before[$0] != 0 || after[$0] != 0 }.map { axis in
+      let positions = (0..<output[axis]).map { $0 - before[axis] }
+      return AxisTaps(
+        axis: axis,
+        inputCount: input[axis],
+        taps: positions.map { position in
+          source(position, extent: input[axis]).map { [.init(index: $0, weight: 1)] } ?? []
+        }
+      )
+    }
   }
 }

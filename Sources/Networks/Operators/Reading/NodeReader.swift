@@ -72,6 +72,14 @@ struct NodeReader {
     return Double(try float(name, default: 0))
   }
 
+  func floats(_ name: String) throws(InputError) -> [Float]? {
+    switch node.attributes[name] {
+    case nil: return nil
+    case .floats(let values): return values
+    default: throw fault("the attribute \(name) is not a list of real numbers")
+    }
+  }
+
   func string(_ name: String, default standard: String) throws(InputError) -> String {
     switch node.attributes[name] {
     case nil: return standard
