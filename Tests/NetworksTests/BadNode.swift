@@ -160,7 +160,7 @@ extension BadNode {
       "Gather",
       [image, .ints([6])],
       ["axis": .int(2)],
-      why: "an index of [6] lies outside the 6"
+      why: "the index 6 lies outside the 6"
     ),
     .init("Gather", [image, .ints([.min])], ["axis": .int(2)], why: "lies outside"),
     .init("Gather", [image, .x([1])], why: "input 1 must follow from shapes"),

@@ -14,6 +14,16 @@ struct MalformedNodesNeverTrapTests {
   private static let names = [
     "axis", "axes", "pads", "strides", "dilations", "kernel_shape", "group", "ceil_mode", "perm",
     "keepdims", "auto_pad", "mode", "alpha", "to", "transA", "count_include_pad", "value", "start",
+    "split", "num_outputs", "blocksize", "batch_dims", "reduction", "scales", "antialias",
+    "coordinate_transformation_mode", "nearest_mode", "exclude_outside", "cubic_coeff_a",
+    "extrapolation_value", "keep_aspect_ratio_policy", "storage_order", "output_padding",
+    "output_shape", "k", "upper", "exclusive", "reverse", "largest", "sorted", "select_last_index",
+    "equation", "p",
+  ]
+  private static let words = [
+    "", "SAME_UPPER", "edge", "\u{0}", "linear", "cubic", "asymmetric", "add", "max", "CRD",
+    "ij,jk",
+    "i...->...", "ii", "tf_crop_and_resize", "not_larger",
   ]
   private static let further = [
     "Constant", "ConstantOfShape", "Shape", "Size", "Range", "Mod", "Equal", "Where", "Not",
@@ -103,7 +113,14 @@ struct MalformedNodesNeverTrapTests {
         op = (Self.further + OperatorCase.all.map(\.op)).randomElement(using: &random) ?? op
       }
     }
-    example = OperatorCase(op, operands, attributes, opset: opset, values: example.values)
+    example = OperatorCase(
+      op,
+      operands,
+      attributes,
+      opset: opset,
+      values: example.values,
+      outputs: example.outputs
+    )
   }
 
   private func number(_ random: inout SplitMix64) -> Int {
@@ -119,7 +136,7 @@ struct MalformedNodesNeverTrapTests {
     case 0...2: .int(number(&random))
     case 3...5: .ints(numbers(&random))
     case 6: .float([0, -1, .infinity, .nan, 0.5].randomElement(using: &random) ?? 0)
-    default: .string(["", "SAME_UPPER", "edge", "\u{0}"].randomElement(using: &random) ?? "")
+    default: .string(Self.words.randomElement(using: &random) ?? "")
     }
   }
 

@@ -4,8 +4,8 @@ import TestSupport
 /// careful reader of the standard expects.
 extension OperatorCase {
   static let all: [OperatorCase] = [
-    convolutions, pools, arithmetic, matrices, movements, paddings, slices, reductions,
-    elementwise, functions, aggregations, normalizations, truths,
+    convolutions, pools, arithmetic, matrices, movements, paddings, slices, reductions, elementwise,
+    functions, aggregations, normalizations, truths, blocks, splits, picks, scatters, resizes,
   ].flatMap { $0 }
 }
 

@@ -18,6 +18,8 @@ struct OperatorCase: Sendable, CustomTestStringConvertible {
     case floats([Float])
     /// Whole numbers stored in the file.
     case ints([Int])
+    /// Whole numbers of any rank stored in the file.
+    case wholes(Tensor<Int64>)
     /// A whole number of rank 0 stored in the file.
     case int(Int)
     /// An optional input left out.
@@ -41,19 +43,23 @@ struct OperatorCase: Sendable, CustomTestStringConvertible {
   let attributes: [String: OnnxBuilder.Value]
   let opset: Int
   let values: Values
+  /// The names of what the node makes; only `y` is looked at.
+  let outputs: [String]
 
   init(
     _ op: String,
     _ operands: [Operand],
     _ attributes: [String: OnnxBuilder.Value] = [:],
     opset: Int = 17,
-    values: Values = .even
+    values: Values = .even,
+    outputs: [String] = ["y"]
   ) {
     self.op = op
     self.operands = operands
     self.attributes = attributes
     self.opset = opset
     self.values = values
+    self.outputs = outputs
   }
 
   var testDescription: String {
@@ -84,13 +90,14 @@ struct OperatorCase: Sendable, CustomTestStringConvertible {
       case .floats(let values): file.initializer(name, Tensor<Float>([values.count], values))
       case .ints(let values):
         file.initializer(name, Tensor<Int64>([values.count], values.map(Int64.init)))
+      case .wholes(let tensor): file.initializer(name, tensor)
       case .int(let value): file.initializer(name, Tensor<Int64>(scalar: Int64(value)))
       case .absent: names[index] = ""
       }
     }
     // A file without any input is refused before the node is looked at.
     if inputs().isEmpty { file.input("unread", [1]) }
-    file.node(op, names, ["y"], name: "node", attributes)
+    file.node(op, names, outputs, name: "node", attributes)
     file.output("y", [nil])
     return Network(try file.model())
   }

@@ -18,10 +18,7 @@ struct Lattice: Sendable {
   /// Visits the pairs whose places in row-major order lie in `range`.
   @inline(__always)
   func forEach(in range: Range<Int>, _ visit: (_ source: Int, _ destination: Int) -> Void) {
-    if axes.isEmpty {
-      if !range.isEmpty { visit(0, 0) }
-      return
-    }
+    guard !range.isEmpty else { return }
     var index = [Int](repeating: 0, count: axes.count)
     var (source, destination, rest) = (0, 0, range.lowerBound)
     for axis in axes.indices.reversed() {

@@ -18,12 +18,12 @@ struct TapLoops: Sendable {
 
   /// - Parameters:
   ///   - inner: how many elements lie from one index of the axis to the next.
-  ///   - count: the number of elements of the tensor that is read.
-  init(_ axis: AxisTaps, inner: Int, count: Int) {
+  ///   - others: the product of the extents of all other axes.
+  init(_ axis: AxisTaps, inner: Int, others: Int) {
     self.inner = inner
     inputCount = axis.inputCount
     outputCount = axis.taps.count
-    outer = count / max(inner * axis.inputCount, 1)
+    outer = others / max(inner, 1)
     firsts = axis.taps.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }
     indices = axis.taps.flatMap { $0.map(\.index) }
     weights = axis.taps.flatMap { $0.map { Float($0.weight) } }

@@ -57,8 +57,13 @@ extension PlanBuilder {
     var result = placed
     for axis in axes {
       let (source, next) = (result, make(axis.output(result.shape), result.layout))
-      let inner = source.layout.strides(source.shape)[axis.axis]
-      let loops = TapLoops(axis, inner: inner, count: source.shape.count)
+      var others = next.shape.dims
+      others.remove(at: axis.axis)
+      let loops = TapLoops(
+        axis,
+        inner: next.layout.strides(next.shape)[axis.axis],
+        others: others.reduce(1, *)
+      )
       append(
         HostStep(label: "\(label) taps", inputs: [source.operand], outputs: [next.operand]) {
           [workers] sources, destinations in

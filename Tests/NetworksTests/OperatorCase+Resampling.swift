@@ -1,0 +1,133 @@
+import TestSupport
+
+/// Resize and Upsample with every mode, every placement and every form of every opset.
+extension OperatorCase {
+  static let resizes: [OperatorCase] =
+    scaled + sized + regions + older + rounded
+    + [
+      // Three spatial axes, and one.
+      resize([1, 2, 2, 3, 2], scales: [1, 1, 2, 1.5, 2], ["mode": .string("linear")]),
+      resize([2, 1, 5], scales: [1, 1, 0.6], ["mode": .string("cubic")]),
+      resize([4], scales: [2.3], ["mode": .string("cubic")]),
+      // Channels and images may be resampled too.
+      resize([3, 4, 2, 2], scales: [2, 0.5, 1, 2], ["mode": .string("linear")]),
+    ]
+
+  private static let modes: [[String: OnnxBuilder.Value]] = [
+    ["mode": .string("nearest")], ["mode": .string("linear")], ["mode": .string("cubic")],
+    ["mode": .string("cubic"), "cubic_coeff_a": .float(-0.5)],
+    ["mode": .string("linear"), "exclude_outside": .int(1)],
+    ["mode": .string("cubic"), "exclude_outside": .int(1)],
+    ["mode": .string("linear"), "antialias": .int(1)],
+    ["mode": .string("cubic"), "antialias": .int(1)],
+    ["mode": .string("cubic"), "antialias": .int(1), "exclude_outside": .int(1)],
+  ]
+
+  private static let places = [
+    "half_pixel", "half_pixel_symmetric", "pytorch_half_pixel", "align_corners", "asymmetric",
+  ]
+
+  private static func resize(
+    _ dims: [Int],
+    scales: [Float],
+    _ attributes: [String: OnnxBuilder.Value]
+  ) -> OperatorCase {
+    .init("Resize", [.x(dims), .absent, .floats(scales)], attributes, opset: 19)
+  }
+
+  private static func resize(
+    _ dims: [Int],
+    sizes: [Int],
+    _ attributes: [String: OnnxBuilder.Value]
+  ) -> OperatorCase {
+    .init("Resize", [.x(dims), .absent, .absent, .ints(sizes)], attributes, opset: 19)
+  }
+
+  private static let scaled = modes.flatMap { mode in
+    places.flatMap { place -> [OperatorCase] in
+      let how = mode.with(["coordinate_transformation_mode": .string(place)])
+      return [
+        resize([2, 2, 3, 4], scales: [1, 1, 2, 1.7], how),
+        resize([1, 2, 7, 6], scales: [1, 1, 0.4, 0.6], how),
+      ]
+    }
+  }
+
+  private static let sized = modes.flatMap { mode -> [OperatorCase] in
+    [
+      resize([1, 2, 4, 3], sizes: [1, 2, 7, 8], mode),
+      resize([1, 2, 5, 6], sizes: [1, 2, 1, 4], mode),
+      resize(
+        [1, 2, 5, 6],
+        sizes: [8, 3],
+        mode.with(["axes": .ints([3, -2]), "keep_aspect_ratio_policy": .string("not_larger")])
+      ),
+      resize(
+        [1, 2, 5, 6],
+        sizes: [8, 3],
+        mode.with(["axes": .ints([2, 3]), "keep_aspect_ratio_policy": .string("not_smaller")])
+      ),
+    ]
+  }
+
+  private static let regions = modes.flatMap { mode -> [OperatorCase] in
+    let how = mode.with([
+      "coordinate_transformation_mode": .string("tf_crop_and_resize"),
+      "extrapolation_value": .float(3),
+    ])
+    return [
+      .init(
+        "Resize",
+        [
+          .x([2, 2, 4, 5]), .floats([0, 0, 0.2, 0.4, 1, 1, 0.9, 1.2]), .absent,
+          .ints([2, 2, 3, 4]),
+        ],
+        how
+      ),
+      .init(
+        "Resize",
+        [.x([1, 2, 4, 5]), .floats([-0.3, 0.8, 0.7, 0.1]), .absent, .ints([5, 1])],
+        how.with(["axes": .ints([2, 3])]),
+        opset: 18
+      ),
+    ]
+  }
+
+  private static let rounded = [
+    "round_prefer_floor", "round_prefer_ceil", "floor", "ceil",
+  ].flatMap { rounding -> [OperatorCase] in
+    let how: [String: OnnxBuilder.Value] = ["nearest_mode": .string(rounding)]
+    return ["half_pixel", "asymmetric"].map { place in
+      resize(
+        [1, 1, 4, 6],
+        sizes: [1, 1, 8, 4],
+        how.with(["coordinate_transformation_mode": .string(place)])
+      )
+    }
+  }
+
+  private static let older: [OperatorCase] = [
+    .init("Resize", [.x([1, 2, 3, 4]), .floats([1, 1, 2, 1.5])], opset: 10),
+    .init("Resize", [.x([1, 2, 5, 4]), .floats([1, 1, 0.6, 0.5])], opset: 10),
+    .init(
+      "Resize",
+      [.x([1, 2, 3, 4]), .floats([1, 1, 2, 3])],
+      ["mode": .string("linear")],
+      opset: 10
+    ),
+    .init("Resize", [.x([1, 2, 3, 4]), .floats([]), .floats([1, 1, 2, 3])], opset: 11),
+    .init(
+      "Resize",
+      [.x([1, 2, 3, 4]), .floats([]), .floats([]), .ints([1, 2, 6, 3])],
+      opset: 13
+    ),
+    .init("Upsample", [.x([1, 2, 3, 4])], ["scales": .floats([1, 1, 2, 3])], opset: 7),
+    .init(
+      "Upsample",
+      [.x([1, 2, 3, 4])],
+      ["scales": .floats([1, 1, 2, 2]), "mode": .string("linear")],
+      opset: 8
+    ),
+    .init("Upsample", [.x([1, 2, 3, 4]), .floats([1, 1, 2, 2])], opset: 9),
+  ]
+}
