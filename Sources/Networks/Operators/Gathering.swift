@@ -1,23 +1,23 @@
 package import Tensors
 
-/// Runs of elements picked by constant indices; ONNX `Gather`, `GatherElements`, `GatherND` and
+/// Pieces of elements picked by constant indices; ONNX `Gather`, `GatherElements`, `GatherND` and
 /// `Compress`.
 ///
-/// Run `i` of y is the run of x that begins at `starts[i]`; every run of x begins at a multiple of
+/// Piece `i` of y is the piece of x that begins at `starts[i]`; every piece of x begins at a multiple of
 /// their common length.
 package struct Gathering: Movement {
   /// The shape of x.
   package let input: Shape
   /// The shape of y.
   package let output: Shape
-  /// Where the runs lie in x.
-  let runs: Runs
+  /// Where the pieces lie in x.
+  let pieces: Pieces
 
   package var outputShapes: [Shape] { [output] }
 
   package func move<Element: Sendable>(_ inputs: [Tensor<Element>]) -> [Tensor<Element>] {
     let x = inputs[0].elements
-    return [Tensor(output, runs.starts.flatMap { x[$0..<$0 + runs.length] })]
+    return [Tensor(output, pieces.starts.flatMap { x[$0..<$0 + pieces.length] })]
   }
 
   package func vjp<S: ReferenceScalar>(
@@ -27,9 +27,9 @@ package struct Gathering: Movement {
     wants: [Bool]
   ) -> [Tensor<S>?] {
     var gradient = Tensor<S>(input, repeating: 0)
-    for (run, start) in runs.starts.enumerated() {
-      for i in 0..<runs.length {
-        gradient.elements[start + i] += cotangents[0].elements[run * runs.length + i]
+    for (piece, start) in pieces.starts.enumerated() {
+      for i in 0..<pieces.length {
+        gradient.elements[start + i] += cotangents[0].elements[piece * pieces.length + i]
       }
     }
     return [gradient]
@@ -39,9 +39,9 @@ package struct Gathering: Movement {
     let x = try plan.read(operation.inputs[0], as: .plain)
     let y = plan.make(output, .plain)
     plan.append(
-      HostStep(label: "\(operation.name) runs", inputs: [x.operand], outputs: [y.operand]) {
-        [runs, workers = plan.workers] sources, destinations in
-        runs.gather(sources[0], into: destinations[0], workers)
+      HostStep(label: "\(operation.name) pieces", inputs: [x.operand], outputs: [y.operand]) {
+        [pieces, workers = plan.workers] sources, destinations in
+        pieces.gather(sources[0], into: destinations[0], workers)
       }
     )
     return [y]
@@ -55,10 +55,10 @@ package struct Gathering: Movement {
   ) throws -> [Placed?] {
     let g = try plan.convert(cotangents[0], to: .plain)
     let gradient = plan.make(input, .plain)
-    let arrivals = RunArrivals(runs, count: input.count)
+    let arrivals = PieceArrivals(pieces, count: input.count)
     plan.append(
       HostStep(
-        label: "\(operation.name) (VJP) runs",
+        label: "\(operation.name) (VJP) pieces",
         inputs: [g.operand],
         outputs: [gradient.operand]
       ) { [workers = plan.workers] sources, destinations in

@@ -1,9 +1,9 @@
 package import Tensors
 
-/// Runs of a tensor combined with updates at constant indices; ONNX `ScatterElements` and
+/// Pieces of a tensor combined with updates at constant indices; ONNX `ScatterElements` and
 /// `ScatterND` with a reduction.
 ///
-/// Inputs: the data and the updates, one run after the other.
+/// Inputs: the data and the updates, one piece after the other.
 package struct ScatterReduction: Operator {
   /// How an update is combined with what is there.
   package enum Kind: String, Sendable, Hashable {
@@ -24,7 +24,7 @@ package struct ScatterReduction: Operator {
   /// The shape of the updates.
   package let updates: Shape
   /// Where the updates go.
-  let runs: Runs
+  let pieces: Pieces
 
   package var outputShapes: [Shape] { [data] }
 
@@ -107,10 +107,10 @@ package struct ScatterReduction: Operator {
 
   /// Visits every number of the updates with its place in the data.
   private func forEachUpdate(reversed: Bool = false, _ visit: (Int, Int) -> Void) {
-    let count = runs.starts.count * runs.length
+    let count = pieces.starts.count * pieces.length
     for position in 0..<count {
       let update = reversed ? count - 1 - position : position
-      visit(update, runs.starts[update / runs.length] + update % runs.length)
+      visit(update, pieces.starts[update / pieces.length] + update % pieces.length)
     }
   }
 }

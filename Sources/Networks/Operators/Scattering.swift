@@ -1,9 +1,9 @@
 package import Tensors
 
-/// Runs of a tensor replaced at constant indices; ONNX `ScatterElements`, `ScatterND` and `Scatter`
+/// Pieces of a tensor replaced at constant indices; ONNX `ScatterElements`, `ScatterND` and `Scatter`
 /// without a reduction.
 ///
-/// Inputs: the data and the updates, one run after the other. Of several updates of one place the
+/// Inputs: the data and the updates, one piece after the other. Of several updates of one place the
 /// last counts.
 package struct Scattering: Movement {
   /// The shape of the data and of y.
@@ -11,15 +11,15 @@ package struct Scattering: Movement {
   /// The shape of the updates.
   package let updates: Shape
   /// Where the updates go.
-  let runs: Runs
+  let pieces: Pieces
 
   package var outputShapes: [Shape] { [data] }
 
   package func move<Element: Sendable>(_ inputs: [Tensor<Element>]) -> [Tensor<Element>] {
     var y = inputs[0]
-    for (run, start) in runs.starts.enumerated() {
-      for i in 0..<runs.length {
-        y.elements[start + i] = inputs[1].elements[run * runs.length + i]
+    for (piece, start) in pieces.starts.enumerated() {
+      for i in 0..<pieces.length {
+        y.elements[start + i] = inputs[1].elements[piece * pieces.length + i]
       }
     }
     return [y]
@@ -34,9 +34,9 @@ package struct Scattering: Movement {
     // What is left of the cotangent when the later updates have taken theirs.
     var left = cotangents[0]
     var taken = Tensor<S>(updates, repeating: 0)
-    for (run, start) in runs.starts.enumerated().reversed() {
-      for i in 0..<runs.length {
-        taken.elements[run * runs.length + i] = left.elements[start + i]
+    for (piece, start) in pieces.starts.enumerated().reversed() {
+      for i in 0..<pieces.length {
+        taken.elements[piece * pieces.length + i] = left.elements[start + i]
         left.elements[start + i] = 0
       }
     }

@@ -29,7 +29,7 @@ extension NodeReader {
 
   /// One element for each of constant indices along one axis; on the other axes an element of the
   /// indices stands for its own place.
-  fileprivate func elementRuns(_ data: Shape, indices index: Int) throws(InputError) -> Runs {
+  fileprivate func elementPieces(_ data: Shape, indices index: Int) throws(InputError) -> Pieces {
     let shape = try shape(index)
     let axis = try axis(int("axis", default: 0), rank: data.rank)
     let fits =
@@ -41,15 +41,15 @@ extension NodeReader {
     let starts = zip(Indices(shape.dims), picked).map { place, index in
       zip(place, strides).reduce((index - place[axis]) * strides[axis]) { $0 + $1.0 * $1.1 }
     }
-    return Runs(length: 1, starts: starts)
+    return Pieces(length: 1, starts: starts)
   }
 
   /// The parts of `data` that rows of constant indices name, after `batch` axes that both share.
-  fileprivate func namedRuns(
+  fileprivate func namedPieces(
     _ data: Shape,
     indices index: Int,
     batch: Int = 0
-  ) throws(InputError) -> (runs: Runs, shape: [Int]) {
+  ) throws(InputError) -> (pieces: Pieces, shape: [Int]) {
     let (shape, rows) = try indexRows(index)
     let width = shape[shape.rank - 1]
     guard 0..<shape.rank ~= batch, 1...max(data.rank - batch, 1) ~= width, data.rank > batch,
@@ -69,8 +69,8 @@ extension NodeReader {
       }
       starts.append(start)
     }
-    let run = data.dims.dropFirst(batch + width)
-    return (Runs(length: run.reduce(1, *), starts: starts), shape.dims.dropLast() + run)
+    let piece = data.dims.dropFirst(batch + width)
+    return (Pieces(length: piece.reduce(1, *), starts: starts), shape.dims.dropLast() + piece)
   }
 }
 
@@ -117,22 +117,22 @@ extension Gathering {
     let starts = (0..<(length == 0 ? 0 : outer)).flatMap { row in
       indices.map { (row * input[axis] + $0) * length }
     }
-    runs = Runs(length: length, starts: starts)
+    pieces = Pieces(length: length, starts: starts)
   }
 
   /// `GatherElements`: one element for each index.
   init(elements reader: NodeReader) throws {
     input = try reader.rank(0, atLeast: 1)
     output = try reader.checked(reader.shape(1).dims)
-    runs = try reader.elementRuns(input, indices: 1)
+    pieces = try reader.elementPieces(input, indices: 1)
   }
 
   /// `GatherND`: each row of the indices names a place or a part.
   init(named reader: NodeReader) throws {
     input = try reader.rank(0, atLeast: 1)
     let batch = try reader.int("batch_dims", default: 0)
-    let (runs, shape) = try reader.namedRuns(input, indices: 1, batch: batch)
-    self.runs = runs
+    let (pieces, shape) = try reader.namedPieces(input, indices: 1, batch: batch)
+    self.pieces = pieces
     output = try reader.checked(shape)
   }
 }
@@ -141,26 +141,26 @@ extension NodeReader {
   /// `ScatterElements`: one update for each index.
   func scatterElements() throws -> any Operator {
     let data = try rank(0, atLeast: 1)
-    return try scatter(elementRuns(data, indices: 1), shape(1).dims, into: data)
+    return try scatter(elementPieces(data, indices: 1), shape(1).dims, into: data)
   }
 
   /// `ScatterND`: each row of the indices names a place or a part.
   func scatterNamed() throws -> any Operator {
     let data = try rank(0, atLeast: 1)
-    let (runs, shape) = try namedRuns(data, indices: 1)
-    return try scatter(runs, shape, into: data)
+    let (pieces, shape) = try namedPieces(data, indices: 1)
+    return try scatter(pieces, shape, into: data)
   }
 
-  private func scatter(_ runs: Runs, _ wanted: [Int], into data: Shape) throws -> any Operator {
+  private func scatter(_ pieces: Pieces, _ wanted: [Int], into data: Shape) throws -> any Operator {
     let updates = try shape(2)
     guard updates.dims == wanted else {
       throw fault("the updates have the shape \(updates), but the indices want \(wanted)")
     }
     let reduction = try string("reduction", default: "none")
-    if reduction == "none" { return Scattering(data: data, updates: updates, runs: runs) }
+    if reduction == "none" { return Scattering(data: data, updates: updates, pieces: pieces) }
     guard let kind = ScatterReduction.Kind(rawValue: reduction) else {
       throw fault("the reduction '\(reduction)' is not known")
     }
-    return ScatterReduction(kind: kind, data: data, updates: updates, runs: runs)
+    return ScatterReduction(kind: kind, data: data, updates: updates, pieces: pieces)
   }
 }
