@@ -28,8 +28,8 @@ struct Pieces: Sendable {
   }
 }
 
-/// For each piece of a tensor the picked pieces that lie there, so that what arrives can be added up in
-/// one fixed order.
+/// For each piece of a tensor the picked pieces that lie there, so that what arrives can be added up
+/// in one fixed order.
 struct PieceArrivals: Sendable {
   private let length: Int
   /// Where the arrivals of each place begin in `pieces`; the last entry is their number.

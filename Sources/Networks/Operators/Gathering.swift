@@ -3,8 +3,8 @@ package import Tensors
 /// Pieces of elements picked by constant indices; ONNX `Gather`, `GatherElements`, `GatherND` and
 /// `Compress`.
 ///
-/// Piece `i` of y is the piece of x that begins at `starts[i]`; every piece of x begins at a multiple of
-/// their common length.
+/// Piece `i` of y is the piece of x that begins at `starts[i]`; every piece of x begins at a multiple
+/// of their common length.
 package struct Gathering: Movement {
   /// The shape of x.
   package let input: Shape
