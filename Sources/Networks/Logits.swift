@@ -27,21 +27,20 @@ extension Network {
       throw InputError(.noLogits(model.outputs.map(\.name)))
     }
     let asked = name
-    var found: Notice?
     while let node = model.nodes.last(where: { $0.outputs.first == name }),
       let source = node.inputs.first, !source.isEmpty
     {
       switch node.opType {
-      case "Softmax", "LogSoftmax", "Identity", "Cast":
-        // An Identity or Cast is stepped over only on the way to a Softmax.
+      case "Softmax", "LogSoftmax", "Identity", "Cast", "Flatten", "Reshape", "Squeeze":
+        // What leaves the numbers as they are is stepped over only on the way to a Softmax.
         name = source
         if node.opType.hasSuffix("Softmax") {
-          found = Notice(
+          let notice = Notice(
             "network.softmax",
             "The network ends in \(node.opType) (node \(node.name)); Noema reads and "
               + "differentiates the logits before it, the tensor '\(name)'."
           )
-          return Logits(tensor: name, notice: found)
+          return Logits(tensor: name, notice: notice)
         }
       default: return Logits(tensor: asked, notice: nil)
       }

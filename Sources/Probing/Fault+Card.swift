@@ -38,9 +38,9 @@ extension Fault {
   static func wrongSize(_ card: Shape, _ dims: [String]) -> Fault {
     Fault(
       "card.wrong-size",
-      "the card makes pictures of [C, H, W] = \(card), but the network's input is"
+      "the card makes pictures of shape \(card), but the network's input is"
         + " [\(dims.joined(separator: ", "))]",
-      remedy: "correct height, width and channels"
+      remedy: "correct height, width, channels and layout (nchw or nhwc)"
     )
   }
 

@@ -43,6 +43,7 @@ extension NetworkCard {
     let rounding = reader.choice("rounding", as: CropRounding.self)
     let filter = reader.choice("filter", as: ResizeFilter.self)
     let channels = reader.choice("channels", as: ChannelOrder.self) ?? .rgb
+    let layout = reader.choice("layout", as: AxisOrder.self)
     let range = reader.choice("range", as: PixelRange.self)
     let wanted = "one number a channel"
     let mean = reader.numbers("mean", count: channels.count...channels.count)
@@ -57,6 +58,7 @@ extension NetworkCard {
       rounding: rounding ?? .torchvision,
       filter: filter ?? .bilinear,
       channels: channels,
+      layout: layout ?? .nchw,
       range: range ?? .unit,
       mean: mean?.map { Float($0) },
       std: std?.map { Float($0) }

@@ -15,9 +15,13 @@ extension NetworkCard {
     let extents = (input?.dims ?? []).map { dimension -> Int? in
       if case .fixed(let extent) = dimension { extent } else { nil }
     }
-    let channels = extents.count == 4 && extents[1] == 1 ? 1 : 3
-    let height = extents.count == 4 ? extents[2] : nil
-    let width = extents.count == 4 ? extents[3] : nil
+    let counts: [Int?] = [1, 3]
+    let isLast =
+      extents.count == 4 && counts.contains(extents[3]) && !counts.contains(extents[1])
+    let (channelAxis, rowAxis) = isLast ? (3, 1) : (1, 2)
+    let channels = extents.count == 4 && extents[channelAxis] == 1 ? 1 : 3
+    let height = extents.count == 4 ? extents[rowAxis] : nil
+    let width = extents.count == 4 ? extents[rowAxis + 1] : nil
     let guess = height == nil || width == nil ? "  # CHECK: the file leaves it open" : ""
     let (mean, std) =
       channels == 1 ? ("[0]", "[1]") : ("[0.485, 0.456, 0.406]", "[0.229, 0.224, 0.225]")
@@ -36,6 +40,7 @@ extension NetworkCard {
         resize: \(resize(height ?? 224, width ?? 224))  # CHECK: the short side, then cropped; or squash
         rounding: torchvision  # of the long side and of odd margins; or plain
         filter: bilinear  # or bicubic
+        layout: \(isLast ? "nhwc" : "nchw")  # the order of the input's axes
         channels: \(channels == 1 ? "grey" : "rgb  # CHECK: or bgr (Caffe, OpenCV)")
         range: unit  # CHECK: pixels from 0 to 1; or byte: from 0 to 255
         # CHECK: these are torchvision's. TensorFlow's [-1, 1] is mean and std 0.5 with range unit;

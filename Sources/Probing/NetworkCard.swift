@@ -19,6 +19,7 @@ import Tensors
 ///       rounding: torchvision # or plain: of the long side and of odd margins
 ///       filter: bilinear      # or bicubic
 ///       channels: rgb         # or bgr, grey
+///       layout: nchw          # or nhwc, as TensorFlow has it
 ///       range: unit           # 0...1, or byte: 0...255
 ///       mean: [0.485, 0.456, 0.406]
 ///       std: [0.229, 0.224, 0.225]

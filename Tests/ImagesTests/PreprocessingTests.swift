@@ -87,4 +87,26 @@ struct PreprocessingTests {
       try JSONDecoder().decode(Resize.self, from: Data("\"stretch\"".utf8))
     }
   }
+
+  @Test("with its channels last a picture has the same numbers in another order")
+  func channelsLast() throws {
+    let pixels = (0..<5 * 4 * 3).map { UInt8(($0 * 7) % 256) }
+    let image = Image(width: 5, height: 4, pixels: pixels)
+    var settings = Preprocessing(
+      height: 4,
+      width: 5,
+      channels: .bgr,
+      mean: [0.1, 0.2, 0.3],
+      std: [1, 2, 3]
+    )
+    let first = settings.tensor(image)
+    settings.layout = .nhwc
+    let last = settings.tensor(image)
+    #expect(last.shape == [4, 5, 3])
+    for position in 0..<20 {
+      for channel in 0..<3 {
+        #expect(last.elements[position * 3 + channel] == first.elements[channel * 20 + position])
+      }
+    }
+  }
 }

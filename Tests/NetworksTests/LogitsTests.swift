@@ -41,6 +41,7 @@ struct LogitsTests {
     "with one the tensor before it, and the user is told",
     arguments: [
       ["Softmax"], ["Softmax", "Identity"], ["LogSoftmax"], ["Softmax", "Cast", "Identity"],
+      ["Softmax", "Flatten"], ["Softmax", "Squeeze"],
     ]
   )
   func stripped(_ tail: [String]) throws {

@@ -4,6 +4,7 @@ import Images
 import Networks
 import Probing
 import TestSupport
+import Tensors
 import Testing
 
 @Suite("A network's card") struct NetworkCardTests {
@@ -146,6 +147,24 @@ import Testing
     #expect(card.preprocessing.height == 4 && card.preprocessing.width == 5)
     #expect(card.input == "x")
     #expect(card.faults(for: try network()).isEmpty)
+  }
+
+  @Test("an input with its channels last is seen as that, and refuses another card")
+  func channelsLast() throws {
+    var file = OnnxBuilder()
+    file.input("x", [nil, 4, 5, 3])
+    file.node("Transpose", ["x"], ["t"], ["perm": .ints([0, 3, 1, 2])])
+    file.node("GlobalAveragePool", ["t"], ["y"])
+    file.output("y", [nil, 3, 1, 1])
+    let network = Network(try file.model())
+    let text = NetworkCard.template(for: network, file: "net.onnx")
+    let url = try folder.write(Data(text.utf8), to: "net.yaml")
+    var card = try NetworkCard(reading: url)
+    #expect(card.preprocessing.layout == .nhwc)
+    #expect(card.preprocessing.shape == [4, 5, 3])
+    #expect(card.faults(for: network).isEmpty)
+    card.preprocessing.layout = .nchw
+    #expect(card.faults(for: network).map(\.code) == ["card.wrong-size"])
   }
 
   @Test("damaged cards never trap")

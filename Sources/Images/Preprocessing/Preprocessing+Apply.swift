@@ -1,7 +1,7 @@
 public import Tensors
 
 extension Preprocessing {
-  /// The picture as the network sees it, [C, H, W].
+  /// The picture as the network sees it, of shape `shape`.
   ///
   /// - Precondition: `faults` is empty.
   public func tensor(_ image: Image) -> Tensor<Float> {
@@ -13,7 +13,7 @@ extension Preprocessing {
     return Tensor(shape, elements)
   }
 
-  /// The pictures as the network sees them, [N, C, H, W].
+  /// The pictures as the network sees them, [N] and then `shape`.
   ///
   /// - Precondition: `faults` is empty.
   public func batch(_ images: [Image]) -> Tensor<Float> {
@@ -45,15 +45,17 @@ extension Preprocessing {
     }
   }
 
-  /// Writes the picture's C x H x W numbers.
+  /// Writes the picture's numbers in the order of `layout`.
   func write(_ image: Image, into numbers: UnsafeMutableBufferPointer<Float>) {
     precondition(faults.isEmpty, "a preprocessing is checked before it is used")
     let plane = height * width
+    // How far the next pixel and the next channel are.
+    let (pixel, next) = layout == .nchw ? (1, plane) : (channels.count, 1)
     fitted(image).pixels.withUnsafeBufferPointer { pixels in
       for (channel, source) in channels.sources.enumerated() {
         table(of: channel).withUnsafeBufferPointer { table in
           for index in 0..<plane {
-            numbers[channel * plane + index] = table[Int(pixels[3 * index + source])]
+            numbers[channel * next + index * pixel] = table[Int(pixels[3 * index + source])]
           }
         }
       }

@@ -12,6 +12,7 @@ public import Tensors
 ///     rounding: torchvision  # or plain; of the long side and of odd margins
 ///     filter: bilinear       # or bicubic
 ///     channels: rgb          # or bgr, grey
+///     layout: nchw           # or nhwc, as TensorFlow has it
 ///     range: unit            # 0...1, or byte: 0...255
 ///     mean: [0.485, 0.456, 0.406]
 ///     std: [0.229, 0.224, 0.225]
@@ -28,6 +29,8 @@ public struct Preprocessing: Sendable, Hashable, Codable {
   public var filter: ResizeFilter
   /// The channels of the input and their order.
   public var channels: ChannelOrder
+  /// The order of the input's axes.
+  public var layout: AxisOrder
   /// The numbers that black and white become before mean and deviation.
   public var range: PixelRange
   /// What is subtracted, one number a channel in the order of `channels`, in the units of `range`.
@@ -44,6 +47,7 @@ public struct Preprocessing: Sendable, Hashable, Codable {
     rounding: CropRounding = .torchvision,
     filter: ResizeFilter = .bilinear,
     channels: ChannelOrder = .rgb,
+    layout: AxisOrder = .nchw,
     range: PixelRange = .unit,
     mean: [Float]? = nil,
     std: [Float]? = nil
@@ -54,13 +58,19 @@ public struct Preprocessing: Sendable, Hashable, Codable {
     self.rounding = rounding
     self.filter = filter
     self.channels = channels
+    self.layout = layout
     self.range = range
     self.mean = mean ?? [Float](repeating: 0, count: channels.count)
     self.std = std ?? [Float](repeating: 1, count: channels.count)
   }
 
-  /// The extents of one image's tensor: [C, H, W].
-  public var shape: Shape { [channels.count, height, width] }
+  /// The extents of one image's tensor: [C, H, W] or [H, W, C], by `layout`.
+  public var shape: Shape {
+    switch layout {
+    case .nchw: [channels.count, height, width]
+    case .nhwc: [height, width, channels.count]
+    }
+  }
 
   /// Everything that cannot be done, all at once; empty if the preprocessing makes sense.
   public var faults: [Fault] {
@@ -148,6 +158,14 @@ public enum ChannelOrder: String, Sendable, Hashable, Codable, CaseIterable {
     case .grey: [0]
     }
   }
+}
+
+/// The order of the axes of a network's input.
+public enum AxisOrder: String, Sendable, Hashable, Codable, CaseIterable {
+  /// Batch, channels, rows, columns, as PyTorch has it.
+  case nchw
+  /// Batch, rows, columns, channels, as TensorFlow has it.
+  case nhwc
 }
 
 /// The numbers that black and white become before mean and deviation.
