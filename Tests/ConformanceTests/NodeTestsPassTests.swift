@@ -52,6 +52,8 @@ struct NodeTestsPassTests {
       contentsOf: TestData.checkout.appending(path: "README.md"),
       encoding: .utf8
     )
-    #expect(readme.split(whereSeparator: \.isWhitespace).joined(separator: " ").contains(sentence))
+    let words = readme.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    let isSaid = words.contains(sentence)
+    #expect(isSaid, "README should say: \(sentence)")
   }
 }

@@ -79,6 +79,7 @@ private struct Run {
         case .none: false
         case .whole: value.ints != nil
         case .parameters: value.ints != nil || index > 0
+        case .all: true
         }
       // The values of a tensor without elements are always known.
       if isKnown || value.shape.count == 0 {

@@ -15,6 +15,8 @@ enum Verdict: Sendable, CustomStringConvertible {
     case whole
     /// All but the first.
     case parameters
+    /// All.
+    case all
   }
 
   /// Whether the case passes.

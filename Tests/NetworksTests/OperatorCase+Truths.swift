@@ -52,6 +52,12 @@ extension OperatorCase {
     .init("Mod", [.given([3, 4], .int64), .given([4], .int64)], ["fmod": .int(1)]),
     .init("Mod", [.x([3, 4]), .x([4])], ["fmod": .int(1)], values: .awayFromZero),
     .init("Mod", [.x([4]), .weight([3, 4])], ["fmod": .int(1)], values: .awayFromZero),
+    .init("Pow", [.given([3, 4], .int64), .given([4], .int64)]),
+    .init("Clip", [.given([3, 4], .int64), .int(-2), .int(5)]),
+    .init("Relu", [.given([3, 4], .int64)]),
+    .init("MaxPool", [.given([1, 2, 5, 5], .uint8)], ["kernel_shape": .ints([2, 3])]),
+    .init("Pad", [.given([3, 4], .int64), .ints([1, 0, 0, 2]), .int(7)]),
+    .init("Pad", [.given([3, 4], .bool), .ints([1, 0, 0, 2])], ["mode": .string("edge")]),
     .init("Reshape", [.given([3, 4], .int64), .ints([2, 6])]),
     .init("Transpose", [.given([3, 4], .bool)]),
   ]

@@ -19,6 +19,10 @@ package struct Activation: Operator {
 
   package var outputShapes: [Shape] { [shape] }
 
+  package func outputKinds(_ inputs: [NumberKind]) -> [NumberKind]? {
+    inputs[0] == .truth ? nil : inputs
+  }
+
   package func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
     switch kind {
     case .relu: [inputs[0].map { max($0, 0) }]

@@ -27,6 +27,8 @@ package struct Padding: Operator {
 
   package var outputShapes: [Shape] { [output] }
 
+  package func outputKinds(_ inputs: [NumberKind]) -> [NumberKind]? { inputs }
+
   package func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
     var fill = S(0)
     if case .constant(let value) = mode { fill = S(value) }

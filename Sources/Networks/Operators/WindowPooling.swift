@@ -28,6 +28,10 @@ package struct WindowPooling: Operator {
 
   package var outputShapes: [Shape] { [output] }
 
+  package func outputKinds(_ inputs: [NumberKind]) -> [NumberKind]? {
+    inputs[0] == .real || (inputs[0] == .whole && kind == .max) ? inputs : nil
+  }
+
   private var spatial: [Int] { Array(input.dims.dropFirst(2)) }
   private var outputSpatial: [Int] { window.outputExtents(spatial, ceil: ceil) }
 

@@ -36,9 +36,13 @@ extension NodeReader {
       ? WholeDivision(inputs: quotient.inputs, output: quotient.output) : quotient
   }
 
-  /// `Pow`: a power with one known exponent is a function of its base.
+  /// `Pow`: a power with one known exponent is a function of its base, and one of whole numbers is
+  /// whole.
   func power() throws -> OperatorTable.Made {
     let power = try Arithmetic(.power, self)
+    if try kind(0) == .whole {
+      return .init(WholePower(inputs: power.inputs, output: power.output), self, first: 2)
+    }
     guard let exponent = known[1]?.value?.doubles, exponent.shape.count == 1,
       power.output == power.inputs[0], try kind(0) == .real
     else { return .init(power, self, first: 2) }

@@ -123,13 +123,15 @@ struct NodeReader {
     return ints.elements.map { Int($0) }
   }
 
-  /// The real numbers of an input, or `nil` if it is left out.
+  /// The numbers of an input as real ones, or `nil` if it is left out.
   func constantFloats(_ index: Int) throws(InputError) -> [Float]? {
     guard isPresent(index) else { return nil }
-    guard let floats = known[index]?.value?.floats else {
+    switch known[index]?.value {
+    case .float(let floats, _): return floats.elements
+    case .int(let ints, _): return ints.elements.map { Float($0) }
+    case nil:
       throw fault("input \(index) must follow from shapes and weights alone, but it does not")
     }
-    return floats.elements
   }
 
   // MARK: Shapes
