@@ -18,12 +18,12 @@ struct MalformedNodesNeverTrapTests {
     "coordinate_transformation_mode", "nearest_mode", "exclude_outside", "cubic_coeff_a",
     "extrapolation_value", "keep_aspect_ratio_policy", "storage_order", "output_padding",
     "output_shape", "k", "upper", "exclusive", "reverse", "largest", "sorted", "select_last_index",
-    "equation", "p",
+    "equation", "p", "padding_mode", "align_corners",
   ]
   private static let words = [
     "", "SAME_UPPER", "edge", "\u{0}", "linear", "cubic", "asymmetric", "add", "max", "CRD",
     "ij,jk",
-    "i...->...", "ii", "tf_crop_and_resize", "not_larger",
+    "i...->...", "ii", "tf_crop_and_resize", "not_larger", "border",
   ]
   private static let further = [
     "Constant", "ConstantOfShape", "Shape", "Size", "Range", "Mod", "Equal", "Where", "Not",

@@ -131,3 +131,77 @@ extension OperatorCase {
     .init("Upsample", [.x([1, 2, 3, 4]), .floats([1, 1, 2, 2])], opset: 9),
   ]
 }
+
+/// Operators that read between elements, and that put windows together.
+extension OperatorCase {
+  static let samplings: [OperatorCase] = grids + affineGrids + foldings + centerings
+
+  /// The points lie off the elements and off the edges, where the derivative has its jumps.
+  private static let grids: [OperatorCase] =
+    ["nearest", "linear", "cubic"].flatMap { mode in
+      ["zeros", "border", "reflection"].flatMap { edge in
+        [0, 1].map { aligned in
+          OperatorCase(
+            "GridSample",
+            [.x([2, 3, 4, 5]), .weight([2, 3, 2, 2])],
+            [
+              "mode": .string(mode), "padding_mode": .string(edge), "align_corners": .int(aligned),
+            ],
+            opset: 20
+          )
+        }
+      }
+    } + [
+      .init("GridSample", [.x([1, 2, 7]), .x([1, 5, 1])], opset: 20),
+      .init("GridSample", [.x([1, 2, 3, 4]), .x([1, 3, 2, 2])], ["mode": .string("bicubic")]),
+      .init(
+        "GridSample",
+        [.x([1, 2, 3, 3, 4]), .x([1, 2, 2, 2, 3])],
+        ["padding_mode": .string("border")],
+        opset: 20
+      ),
+    ]
+
+  private static let affineGrids: [OperatorCase] = [0, 1].flatMap { aligned in
+    [
+      OperatorCase(
+        "AffineGrid",
+        [.x([2, 2, 3]), .ints([2, 3, 3, 4])],
+        ["align_corners": .int(aligned)],
+        opset: 20
+      ),
+      OperatorCase(
+        "AffineGrid",
+        [.x([1, 3, 4]), .ints([1, 1, 2, 1, 3])],
+        ["align_corners": .int(aligned)],
+        opset: 20
+      ),
+    ]
+  }
+
+  private static let foldings: [OperatorCase] = [
+    .init("Col2Im", [.x([1, 5, 5]), .ints([5, 5]), .ints([1, 5])], opset: 18),
+    .init(
+      "Col2Im",
+      [.x([2, 8, 9]), .ints([5, 5]), .ints([2, 2])],
+      ["strides": .ints([2, 2]), "pads": .ints([0, 1, 1, 0])],
+      opset: 18
+    ),
+    .init(
+      "Col2Im",
+      [.x([1, 6, 4]), .ints([6]), .ints([3])],
+      ["dilations": .ints([2]), "pads": .ints([1, 1])],
+      opset: 18
+    ),
+  ]
+
+  private static let centerings: [OperatorCase] = [
+    .init("CenterCropPad", [.x([6, 5, 3]), .ints([3, 8, 3])], opset: 18),
+    .init(
+      "CenterCropPad",
+      [.x([2, 6, 5, 3]), .ints([9, 2])],
+      ["axes": .ints([1, -2])],
+      opset: 18
+    ),
+  ]
+}
