@@ -80,7 +80,7 @@ package struct GridSampling: Operator {
     of grid: Tensor<S>,
     _ visit: (_ image: Int, _ point: Int, _ corners: [Corner<S>]) -> Void
   ) {
-    let strides = Shape(input.dims.dropFirst(2)).strides
+    let strides = Shape(Array(input.dims.dropFirst(2))).strides
     for index in 0..<input[0] * points {
       var corners = [Corner<S>()]
       for axis in 0..<axes {

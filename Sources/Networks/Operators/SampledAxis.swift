@@ -34,11 +34,11 @@ struct SampledAxis: Sendable {
 
   /// The elements that a coordinate is made of.
   func taps<S: ReferenceScalar>(at coordinate: S, extent: Int) -> [Tap<S>] {
+    guard !coordinate.isNaN else { return [Tap(index: 0, weight: .nan, slope: .nan)] }
     let stretch = S(alignsCorners ? extent - 1 : extent) / 2
     // Far outside everything is the same, or so far folded that nothing of it is exact.
     let reach = S(1 << 20)
     let position = max(-reach, min((coordinate + 1) * stretch - (alignsCorners ? 0 : 0.5), reach))
-    guard position.isFinite else { return [Tap(index: 0, weight: .nan, slope: .nan)] }
     let first = position.rounded(.down)
     let nearest = position.rounded(.toNearestOrEven)
     let elements: [S] =
