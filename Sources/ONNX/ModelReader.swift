@@ -84,19 +84,31 @@ struct ModelReader {
     return opsets
   }
 
+  /// The stored tensors by name. They are copied out of the file by all processors at once: fresh
+  /// memory is slow.
   private mutating func readInitializers() -> [String: Constant] {
-    var constants: [String: Constant] = [:]
-    for tensor in initializers {
+    let located = initializers.map { tensor in
+      Result { () throws(InputError) in try tensors.located(tensor) }
+    }
+    let constants = Workers(ProcessInfo.processInfo.activeProcessorCount)
+      .map(blocks: located.count) { [tensors] index in
+        located[index].flatMap { tensor in
+          Result { () throws(InputError) in try tensors.numbers(of: tensor) }
+        }
+      }
+    var named: [String: Constant] = [:]
+    for (tensor, constant) in zip(initializers, constants) {
       let name = tensor.record.name
-      do throws(InputError) {
-        let constant = try tensors.constant(tensor)
-        if constants.updateValue(constant, forKey: name) != nil { faults.append(.madeTwice(name)) }
-      } catch { faults += error.at("stored tensor \(name)").faults }
+      switch constant {
+      case .success(let constant):
+        if named.updateValue(constant, forKey: name) != nil { faults.append(.madeTwice(name)) }
+      case .failure(let error): faults += error.at("stored tensor \(name)").faults
+      }
     }
     for sparse in file.graph.sparseInitializer {
       faults.append(.sparse().at("stored tensor \(sparse.values.name)"))
     }
-    return constants
+    return named
   }
 
   private mutating func readInfos(

@@ -13,21 +13,24 @@ struct TensorReader {
   /// - Throws: `onnx.element-type`, `onnx.bad-shape`, `onnx.wrong-length`, `onnx.out-of-range`,
   ///   `onnx.not-finite`, `onnx.external-data`.
   mutating func constant(_ stored: StoredTensor) throws(InputError) -> Constant {
-    let tensor = stored.record
-    guard let type = ElementType(rawValue: tensor.dataType), let width = type.byteCount else {
-      throw InputError(.elementType(tensor.dataType))
-    }
-    let shape: Shape
-    do { shape = try Shape(checking: tensor.dims.map { Int($0) }) } catch {
-      throw InputError(.badShape(tensor.dims))
-    }
-    let isExternal = tensor.dataLocation == 1
-    guard isExternal || stored.raw != nil else { return try typed(tensor, type, shape) }
-    let (wanted, overflow) = shape.count.multipliedReportingOverflow(by: width)
-    if overflow { throw InputError(.badShape(tensor.dims)) }
-    let bytes =
-      isExternal
-      ? try external.bytes(tensor.externalData, count: wanted) : stored.raw ?? Data()
+    try numbers(of: located(stored))
+  }
+
+  /// The tensor with the bytes of its numbers at hand, wherever they lie.
+  ///
+  /// - Throws: `onnx.external-data` if they lie in another file that cannot be read, and what is
+  ///   wrong with the declared type and shape.
+  mutating func located(_ stored: StoredTensor) throws(InputError) -> StoredTensor {
+    guard stored.record.dataLocation == 1 else { return stored }
+    let count = try form(of: stored.record).byteCount
+    let bytes = try external.bytes(stored.record.externalData, count: count)
+    return StoredTensor(stored.record, raw: bytes)
+  }
+
+  /// The numbers of a tensor whose bytes are at hand.
+  func numbers(of stored: StoredTensor) throws(InputError) -> Constant {
+    let (type, shape, wanted) = try form(of: stored.record)
+    guard let bytes = stored.raw else { return try typed(stored.record, type, shape) }
     guard bytes.count == wanted else {
       throw InputError(
         .length(shape.description, wanted: wanted, have: bytes.count, unit: "bytes")
@@ -36,6 +39,21 @@ struct TensorReader {
     let array = try StoredArray(type.numberType, shape, bytes)
     if type.isFloat { return try finite(array.floats(), type) }
     return .int(try array.ints(), type)
+  }
+
+  /// What a record declares, as far as it is possible at all.
+  private func form(
+    of tensor: Onnx_TensorProto
+  ) throws(InputError) -> (type: ElementType, shape: Shape, byteCount: Int) {
+    guard let type = ElementType(rawValue: tensor.dataType), let width = type.byteCount else {
+      throw InputError(.elementType(tensor.dataType))
+    }
+    guard let shape = try? Shape(checking: tensor.dims.map { Int($0) }) else {
+      throw InputError(.badShape(tensor.dims))
+    }
+    let (byteCount, overflow) = shape.count.multipliedReportingOverflow(by: width)
+    if overflow { throw InputError(.badShape(tensor.dims)) }
+    return (type, shape, byteCount)
   }
 
   /// The numbers of a tensor that is stored in one of the typed fields.
