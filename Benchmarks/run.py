@@ -131,6 +131,20 @@ def networks(work: Path, ours: str, rounds: int, threads: str) -> list[str]:
     return lines
 
 
+def loading(work: Path, ours: str, rounds: int, threads: str) -> list[str]:
+    model, x = str(work / "vit_b_16.onnx"), str(work / "input-1.npy")
+    noema = Cell("Noema, ready to run", [ours, "loading", model, x, "--threads", threads])
+    peer = Cell("onnxruntime, ready to run",
+                [sys.executable, str(PEERS / "forward.py"), "onnxruntime-loading", model, x, "3", threads])
+    take_turns([noema, peer], rounds)
+    size = Path(model).stat().st_size / 2**20
+    parts = ", ".join(f"{name} {show(seconds)}" for name, seconds in sorted(noema.phases.items()))
+    return ["## From a file to a plan", "", f"ViT-B/16, {size:.0f} MB, batch 1, forward.", "",
+            *table("what"), noema.row(""),
+            peer.row(f"Noema takes {noema.median / peer.median:.2f} of its time"), "",
+            f"Noema's time: {parts}.", ""]
+
+
 def whole_job(work: Path, noema: str, threads: str) -> list[str]:
     images = work / "images"
     layers = [part for layer in LAYERS for part in ("--layer", layer)]
@@ -187,7 +201,7 @@ def main() -> None:
     rest = (arguments.work, arguments.time_noema, arguments.rounds, arguments.threads)
     lines = ["# Results", "", "Written by `make bench`; how is in `README.md`.", "",
              *machine(arguments.threads), "", *cavs(*rest), ""]
-    lines += [*networks(*rest), *whole_job(arguments.work, arguments.noema, arguments.threads)]
+    lines += [*networks(*rest), *loading(*rest), *whole_job(arguments.work, arguments.noema, arguments.threads)]
     (Path(__file__).parent / "RESULTS.md").write_text("\n".join(lines) + "\n")
 
 

@@ -1,7 +1,8 @@
 """Times a network: forward.py ENGINE NETWORK INPUT.npy REPETITIONS THREADS
 
-ENGINE is onnxruntime (forward; NETWORK is the ONNX file), torch or torch-channels-last (forward), or
-either with -gradient behind it (forward and backward to the input; NETWORK is torchvision's name).
+ENGINE is onnxruntime (forward; NETWORK is the ONNX file), onnxruntime-loading (only making it
+ready), torch or torch-channels-last (forward), or either with -gradient behind it (forward and
+backward to the input; NETWORK is torchvision's name).
 """
 
 import sys
@@ -11,15 +12,19 @@ import numpy as np
 from measure import seconds, show
 
 
-def onnxruntime_forward(path: str, x: np.ndarray, threads: int):
+def session(path: str, threads: int):
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-    return lambda: session.run(None, {session.get_inputs()[0].name: x})
+    return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+
+
+def onnxruntime_forward(path: str, x: np.ndarray, threads: int):
+    ready = session(path, threads)
+    return lambda: ready.run(None, {ready.get_inputs()[0].name: x})
 
 
 def torch_pass(engine: str, name: str, x: np.ndarray, threads: int):
@@ -42,7 +47,9 @@ def torch_pass(engine: str, name: str, x: np.ndarray, threads: int):
 
 def main(engine: str, network: str, archive: str, repetitions: int, threads: int) -> None:
     x = np.load(archive)
-    if engine == "onnxruntime":
+    if engine == "onnxruntime-loading":
+        run = lambda: session(network, threads)
+    elif engine == "onnxruntime":
         run = onnxruntime_forward(network, x, threads)
     else:
         run = torch_pass(engine, network, x, threads)
