@@ -52,10 +52,11 @@ def arrays(data: Path, name: str) -> dict[str, np.ndarray]:
     """The arrays of one network, as README.md lists them."""
     seed, target, subject, double = robust(data, name)
     tensors = onnx_values.values(subject.network, subject.x)
+    source = next(iter(tensors))
     found = {
-        "seed": np.int64(seed),
+        f"seed:{source}": np.int64(seed),
+        f"shape:{source}": np.array(subject.x.shape, dtype=np.int64),
         "target": np.int64(target),
-        "shape": np.array(subject.x.shape, dtype=np.int64),
         "logits": onnx_values.logits(subject.network, subject.x),
     }
     for tap, gradient in double.gradients.items():
@@ -76,7 +77,7 @@ def main() -> None:
     for name in SHAPES:
         found = arrays(asked.data, name)
         np.savez_compressed(asked.output / f"{name}.npz", **found)
-        print(f"{name}: seed {found['seed']}, target {found['target']}", flush=True)
+        print(f"{name}: target {found['target']}", flush=True)
 
 
 if __name__ == "__main__":

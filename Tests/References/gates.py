@@ -36,7 +36,7 @@ class GateMode(TorchFunctionMode):
     """
 
     def __torch_function__(self, function, types, args=(), kwargs=None):
-        kwargs = kwargs or {}
+        kwargs = {key: value for key, value in (kwargs or {}).items() if key != "inplace"}
         y = function(*args, **kwargs)
         match function.__name__:
             case "relu":

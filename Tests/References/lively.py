@@ -4,7 +4,7 @@ import torch
 from torch import nn
 
 
-def enliven(module: nn.Module, images: torch.Tensor) -> nn.Module:
+def enliven(module: nn.Module, *images: torch.Tensor) -> nn.Module:
     """Puts random numbers where initialisations put 0 or 1, and leaves the evaluation mode on.
 
     Normalisations get random scales and shifts, and BatchNormalization the statistics of `images`;
@@ -22,14 +22,14 @@ def enliven(module: nn.Module, images: torch.Tensor) -> nn.Module:
             for name, own in part.named_parameters(recurse=False):
                 if name not in ("weight", "bias") and own.unique().numel() == 1:
                     own.uniform_(0.5, 1)
-        _measure(module, images)
+        _measure(module, *images)
     for part in module.modules():
         if hasattr(part, "inplace"):
             part.inplace = False
     return module.eval()
 
 
-def _measure(module: nn.Module, images: torch.Tensor) -> None:
+def _measure(module: nn.Module, *images: torch.Tensor) -> None:
     """Gives each BatchNormalization the mean and variance of what passes through it."""
     norms = [p for p in module.modules() if isinstance(p, nn.modules.batchnorm._BatchNorm)]
     module.eval()
@@ -37,4 +37,4 @@ def _measure(module: nn.Module, images: torch.Tensor) -> None:
         norm.momentum = None
         norm.train()
     if norms:
-        module(images)
+        module(*images)

@@ -18,14 +18,24 @@ def values(network: Path, x: np.ndarray) -> dict[str, np.ndarray]:
     model = onnx.load(network)
     weights = {initializer.name for initializer in model.graph.initializer}
     source = next(value.name for value in model.graph.input if value.name not in weights)
+    return computed(model.SerializeToString(), {source: x})[0]
+
+
+def computed(
+    network: bytes, inputs: dict[str, np.ndarray]
+) -> tuple[dict[str, np.ndarray], np.ndarray]:
+    """Every float tensor of an ONNX file, the inputs first, and its first output."""
+    model = onnx.load_from_string(network)
+    output = model.graph.output[0].name
     made = [name for node in model.graph.node for name in node.output if name]
     del model.graph.output[:]
     model.graph.output.extend(onnx.ValueInfoProto(name=name) for name in made)
     options = _quiet()
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     session = onnxruntime.InferenceSession(model.SerializeToString(), options)
-    found = {source: x} | dict(zip(made, session.run(made, {source: x})))
-    return {name: value for name, value in found.items() if value.dtype == np.float32}
+    found = inputs | dict(zip(made, session.run(made, inputs)))
+    floats = {name: value for name, value in found.items() if value.dtype == np.float32}
+    return floats, found[output]
 
 
 def tensor_named(value: np.ndarray, tensors: dict[str, np.ndarray]) -> str:
