@@ -1,6 +1,7 @@
 import Foundation
 import ONNX
 import TestSupport
+import Tensors
 
 /// One case of the ONNX project's node tests: a network, usually of one node, with inputs and the
 /// outputs that ONNX's own implementation gives for them.
@@ -29,12 +30,12 @@ struct ConformanceCase: Sendable {
 
   /// The inputs in the order in which the network declares them.
   func inputs(of model: Model) throws -> [(info: TensorInfo, value: Constant)] {
-    try zip(model.inputs, tensors("input")).map { ($0, $1) }
+    try zip(model.inputs, tensors("input")).map { ($0, $1.read(as: $0.elementType)) }
   }
 
   /// The outputs that are right, in the order in which the network declares them.
   func outputs(of model: Model) throws -> [(info: TensorInfo, value: Constant)] {
-    try zip(model.outputs, tensors("output")).map { ($0, $1) }
+    try zip(model.outputs, tensors("output")).map { ($0, $1.read(as: $0.elementType)) }
   }
 
   private func tensors(_ role: String) throws -> [Constant] {
@@ -44,5 +45,13 @@ struct ConformanceCase: Sendable {
       guard let bytes = try? Data(contentsOf: file) else { return tensors }
       tensors.append(try Constant(tensorBytes: bytes))
     }
+  }
+}
+
+extension Constant {
+  /// The numbers that these stand for: the cases hold bfloat16 as its bits in whole numbers.
+  fileprivate func read(as type: ElementType) -> Constant {
+    guard case .int(let bits, .uint16) = self, type == .bfloat16 else { return self }
+    return .float(bits.map { Float(bitPattern: UInt32(truncatingIfNeeded: $0) << 16) }, type)
   }
 }

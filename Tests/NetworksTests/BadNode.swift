@@ -122,6 +122,13 @@ extension BadNode {
   ]
 
   private static let movements: [BadNode] = [
+    .init("Dropout", [image, .floats([0.5]), .int(1)], why: "training_mode is 1"),
+    .init(
+      "GridSample",
+      [image, .x([1, 2, 2, 3])],
+      opset: 20,
+      why: "a grid of shape [1, 2, 2, 3]"
+    ),
     .init("Add", [image], why: "input 1 is missing"),
     .init("Add", [image, .x([5])], why: "the shapes [1, 4, 6, 6] and [5] do not fit together"),
     .init(

@@ -33,6 +33,7 @@ extension OperatorCase {
     .init("Unsqueeze", [.x([]), .ints([0])]),
     .init("Identity", [.x([2, 3])]),
     .init("Dropout", [.x([2, 3])]),
+    .init("Dropout", [.x([2, 3])], outputs: ["y", "mask"]),
     .init("Dropout", [.x([2, 3])], ["ratio": .float(0.5)], opset: 7),
     .init("Cast", [.x([2, 3])], ["to": .int(1)]),
     .init("Expand", [.x([3, 1]), .ints([2, 1, 4])]),

@@ -61,7 +61,7 @@ package enum OperatorTable {
     "Cosh": [(9, { .init(try Function(.hyperbolicCosine, $0), $0, first: 1) })],
     "DepthToSpace": [(1, { .init(try BlockRearrangement(depthToSpace: $0), $0, first: 1) })],
     "Div": [(7, { .init(try $0.division(), $0, first: 2) })],
-    "Dropout": [(7, { .init(try Relabelling(same: $0), $0, first: 1) })],
+    "Dropout": [(7, { .init(try $0.dropout(), $0, first: 1) })],
     "Elu": [
       (1, { .init(try Function(.elu(alpha: $0.number("alpha", default: 1)), $0), $0, first: 1) })
     ],
