@@ -78,6 +78,33 @@ static inline dnnl_status_t noema_eltwise_backward(
   return status;
 }
 
+// The source and the destination share one layout.
+static inline dnnl_status_t noema_softmax_forward(
+    dnnl_primitive_desc_t *made, dnnl_engine_t engine, const_dnnl_primitive_attr_t attributes,
+    dnnl_alg_kind_t algorithm, noema_md data, int axis) {
+  dnnl_softmax_v2_desc_t d;
+  dnnl_status_t status = dnnl_softmax_v2_forward_desc_init(
+      &d, dnnl_forward_inference, algorithm, data, data, axis);
+  if (status != dnnl_success) return status;
+  return dnnl_primitive_desc_create(made, &d, attributes, engine, NULL);
+}
+
+static inline dnnl_status_t noema_softmax_backward(
+    dnnl_primitive_desc_t *made, dnnl_engine_t engine, const_dnnl_primitive_attr_t attributes,
+    dnnl_alg_kind_t algorithm, noema_md data, int axis) {
+  dnnl_softmax_v2_desc_t d;
+  dnnl_primitive_desc_t hint = NULL;
+  dnnl_status_t status = dnnl_softmax_v2_forward_desc_init(
+      &d, dnnl_forward_training, algorithm, data, data, axis);
+  if (status == dnnl_success) status = dnnl_primitive_desc_create(&hint, &d, NULL, engine, NULL);
+  if (status != dnnl_success) return status;
+  status = dnnl_softmax_v2_backward_desc_init(&d, algorithm, data, data, data, axis);
+  if (status == dnnl_success)
+    status = dnnl_primitive_desc_create(made, &d, attributes, engine, hint);
+  dnnl_primitive_desc_destroy(hint);
+  return status;
+}
+
 static inline dnnl_status_t noema_binary(
     dnnl_primitive_desc_t *made, dnnl_engine_t engine, const_dnnl_primitive_attr_t attributes,
     dnnl_alg_kind_t algorithm, noema_md left, noema_md right, noema_md destination) {

@@ -82,8 +82,11 @@ final class PrimitiveAttributes {
   }
 
   /// Applies a function to each element.
-  func append(_ algorithm: dnnl_alg_kind_t, alpha: Float, beta: Float) throws(RunError) {
-    try check(dnnl_post_ops_append_eltwise(operations, 1, algorithm, alpha, beta), "fusing")
+  func append(_ function: ElementwiseAlgorithm) throws(RunError) {
+    try check(
+      dnnl_post_ops_append_eltwise(operations, 1, function.kind, function.alpha, function.beta),
+      "fusing"
+    )
     try check(dnnl_primitive_attr_set_post_ops(raw, operations), "fusing")
   }
 

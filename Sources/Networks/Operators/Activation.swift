@@ -52,45 +52,20 @@ package struct Activation: Operator {
 // MARK: - oneDNN
 
 extension Activation.Kind {
-  /// The algorithm; its backward pass reads the output.
-  var algorithm: dnnl_alg_kind_t {
+  /// oneDNN's name for it; its backward pass reads the output.
+  var algorithm: ElementwiseAlgorithm {
     switch self {
-    case .relu: dnnl_eltwise_relu_use_dst_for_bwd
-    case .clip: dnnl_eltwise_clip_v2_use_dst_for_bwd
+    case .relu: .init(kind: dnnl_eltwise_relu_use_dst_for_bwd, readsOutput: true)
+    case .clip(let low, let high):
+      .init(kind: dnnl_eltwise_clip_v2_use_dst_for_bwd, alpha: low, beta: high, readsOutput: true)
     }
   }
-
-  var alpha: Float { if case .clip(let low, _) = self { low } else { 0 } }
-  var beta: Float { if case .clip(_, let high) = self { high } else { 0 } }
 }
 
 extension Activation {
   package func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
-    let x = try plan.read(operation.inputs[0], as: plan.layout(of: operation.inputs[0]))
-    let y = plan.make(shape, x.layout)
-    let descriptor = try x.descriptor()
-    let primitive = try plan.primitive(
-      operation.name,
-      PrimitiveAttributes()
-    ) { made, engine, attributes in
-      withUnsafePointer(to: descriptor.raw) {
-        noema_eltwise_forward(
-          made,
-          engine,
-          attributes,
-          kind.algorithm,
-          $0,
-          kind.alpha,
-          kind.beta
-        )
-      }
-    }
-    plan.append(
-      primitive,
-      operation.name,
-      [.read(DNNL_ARG_SRC, descriptor, x.place), .write(DNNL_ARG_DST, descriptor, y.place)]
-    )
-    return [y]
+    let x = try plan.readAny(operation.inputs[0])
+    return [try plan.function(kind.algorithm, x, label: operation.name)]
   }
 
   package func lowerVJP(
@@ -100,34 +75,7 @@ extension Activation {
     in plan: PlanBuilder
   ) throws -> [Placed?] {
     let y = try plan.readAny(operation.outputs[0])
-    let g = try plan.convert(cotangents[0], to: y.layout)
-    let gradient = plan.make(shape, y.layout)
-    let descriptor = try y.descriptor()
-    let primitive = try plan.primitive(
-      "\(operation.name) (VJP)",
-      PrimitiveAttributes()
-    ) { made, engine, attributes in
-      withUnsafePointer(to: descriptor.raw) {
-        noema_eltwise_backward(
-          made,
-          engine,
-          attributes,
-          kind.algorithm,
-          $0,
-          kind.alpha,
-          kind.beta
-        )
-      }
-    }
-    plan.append(
-      primitive,
-      "\(operation.name) (VJP)",
-      [
-        .read(DNNL_ARG_DST, descriptor, y.place),
-        .read(DNNL_ARG_DIFF_DST, descriptor, g.place),
-        .write(DNNL_ARG_DIFF_SRC, descriptor, gradient.place),
-      ]
-    )
-    return [gradient]
+    let label = "\(operation.name) (VJP)"
+    return [try plan.functionVJP(kind.algorithm, cotangents[0], y, label: label)]
   }
 }

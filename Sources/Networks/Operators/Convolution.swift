@@ -115,7 +115,7 @@ extension Convolution {
     let attributes = try PrimitiveAttributes()
     if let residual { try attributes.append(dnnl_binary_add, residual.descriptor()) }
     if let activation {
-      try attributes.append(activation.algorithm, alpha: activation.alpha, beta: activation.beta)
+      try attributes.append(activation.algorithm)
     }
     let biasDescriptor = try MemoryDescriptor.plain([weights[0]])
     let geometry = DNNLGeometry(window, input: spatial, output: outputSpatial)

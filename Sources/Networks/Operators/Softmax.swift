@@ -1,3 +1,4 @@
+import CDNNL
 import Foundation
 package import Tensors
 
@@ -55,5 +56,67 @@ package struct Softmax: Operator {
     for row in 0..<runs.outer {
       for column in 0..<runs.inner { visit(runs.positions(row, column)) }
     }
+  }
+}
+
+// MARK: - oneDNN
+
+extension Softmax {
+  private var algorithm: dnnl_alg_kind_t { isLogarithm ? dnnl_softmax_log : dnnl_softmax_accurate }
+
+  /// The tensor with the normalised axes as its middle one.
+  private func descriptor() throws -> MemoryDescriptor {
+    let runs = Runs(shape, axes)
+    return try .plain([runs.outer, runs.length, runs.inner])
+  }
+
+  package func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
+    let x = try plan.read(operation.inputs[0], as: .plain)
+    let y = plan.make(shape, .plain)
+    let described = try descriptor()
+    let primitive = try plan.primitive(
+      operation.name,
+      PrimitiveAttributes()
+    ) { made, engine, attributes in
+      withUnsafePointer(to: described.raw) {
+        noema_softmax_forward(made, engine, attributes, algorithm, $0, 1)
+      }
+    }
+    plan.append(
+      primitive,
+      operation.name,
+      [.read(DNNL_ARG_SRC, described, x.place), .write(DNNL_ARG_DST, described, y.place)]
+    )
+    return [y]
+  }
+
+  package func lowerVJP(
+    _ operation: Operation,
+    cotangents: [Placed],
+    wants: [Bool],
+    in plan: PlanBuilder
+  ) throws -> [Placed?] {
+    let label = "\(operation.name) (VJP)"
+    let g = try plan.convert(cotangents[0], to: .plain)
+    let y = try plan.read(operation.outputs[0], as: .plain)
+    let gradient = plan.make(shape, .plain)
+    let described = try descriptor()
+    let primitive = try plan.primitive(
+      label,
+      PrimitiveAttributes()
+    ) { made, engine, attributes in
+      withUnsafePointer(to: described.raw) {
+        noema_softmax_backward(made, engine, attributes, algorithm, $0, 1)
+      }
+    }
+    plan.append(
+      primitive,
+      label,
+      [
+        .read(DNNL_ARG_DST, described, y.place), .read(DNNL_ARG_DIFF_DST, described, g.place),
+        .write(DNNL_ARG_DIFF_SRC, described, gradient.place),
+      ]
+    )
+    return [gradient]
   }
 }

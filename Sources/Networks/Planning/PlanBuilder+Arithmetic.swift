@@ -28,22 +28,7 @@ extension PlanBuilder {
 
   /// A tensor times a number.
   func scaled(_ placed: Placed, by factor: Float, label: String) throws -> Placed {
-    let result = make(placed.shape, placed.layout)
-    let descriptor = try placed.descriptor()
-    let primitive = try primitive(label, PrimitiveAttributes()) { made, engine, attributes in
-      withUnsafePointer(to: descriptor.raw) {
-        noema_eltwise_forward(made, engine, attributes, dnnl_eltwise_linear, $0, factor, 0)
-      }
-    }
-    append(
-      primitive,
-      label,
-      [
-        .read(DNNL_ARG_SRC, descriptor, placed.place),
-        .write(DNNL_ARG_DST, descriptor, result.place),
-      ]
-    )
-    return result
+    try function(.init(kind: dnnl_eltwise_linear, alpha: factor), placed, label: label)
   }
 
   /// The sum over the axes along which a tensor of shape `shape` was broadcast.
