@@ -34,13 +34,27 @@ extension Reduction {
     return results
   }
 
-  /// The largest is taken out first, so that no exponential overflows.
   private func logSumExp<S: ReferenceScalar>(_ x: Tensor<S>) -> Tensor<S> {
-    let largest = folded(x, from: -S.infinity) { $0.isNaN || $0 > $1 ? $0 : $1 }
-      .map { $0.isFinite ? $0 : 0 }
+    let largest = largest(x)
+    let sums = sums(exponentials(x, largest))
+    return Tensor(kept, zip(sums.elements, largest.elements).map { $0.through(log) + $1 })
+  }
+
+  /// The derivative of `logSumExp`, from x itself: its value has lost the digits that matter.
+  func softmax<S: ReferenceScalar>(_ x: Tensor<S>) -> [S] {
+    let exponentials = exponentials(x, largest(x))
+    let totals = sums(exponentials).gathered(groups).elements
+    return zip(exponentials.elements, totals).map { $0 / $1 }
+  }
+
+  /// e^(x - largest of the group), none of which overflows.
+  private func exponentials<S: ReferenceScalar>(_ x: Tensor<S>, _ largest: Tensor<S>) -> Tensor<S> {
     let shifts = largest.gathered(groups).elements
-    let shifted = Tensor(input, zip(x.elements, shifts).map { ($0 - $1).through(exp) })
-    return Tensor(kept, zip(sums(shifted).elements, largest.elements).map { $0.through(log) + $1 })
+    return Tensor(input, zip(x.elements, shifts).map { ($0 - $1).through(exp) })
+  }
+
+  private func largest<S: ReferenceScalar>(_ x: Tensor<S>) -> Tensor<S> {
+    folded(x, from: -S.infinity) { $0.isNaN || $0 > $1 ? $0 : $1 }.map { $0.isFinite ? $0 : 0 }
   }
 
   /// Each element's share of the gradient of its group's largest or smallest.

@@ -69,9 +69,9 @@ package struct Reduction: Operator {
   package func vjpReads(wants: [Bool]) -> VJPReads {
     switch kind {
     case .sum, .mean: .nothing
-    case .product, .l1, .sumOfSquares: VJPReads(inputs: [0])
+    case .product, .l1, .sumOfSquares, .logSumExp: VJPReads(inputs: [0])
     case .logSum: VJPReads(outputs: [0])
-    case .maximum, .minimum, .l2, .logSumExp: VJPReads(inputs: [0], outputs: [0])
+    case .maximum, .minimum, .l2: VJPReads(inputs: [0], outputs: [0])
     }
   }
 
@@ -93,7 +93,7 @@ package struct Reduction: Operator {
       case .l2: zip(x, places).map { y[$1] == 0 ? 0 : $0 / y[$1] }
       case .sumOfSquares: x.map { 2 * $0 }
       case .logSum: places.map { (-y[$0]).through(exp) }
-      case .logSumExp: zip(x, places).map { ($0 - y[$1]).through(exp) }
+      case .logSumExp: softmax(inputs[0])
       }
     return [Tensor(input, zip(places, slopes).map { g[$0] * $1 })]
   }
