@@ -1,17 +1,20 @@
 import Diagnostics
 import Networks
+import ONNX
 import Synchronization
 import Tensors
 
 /// Runs pictures through a network for a request, with one plan for each size of batch.
 ///
-/// A batch is padded with zeros to the next power of two, so that few plans are made; what an image
-/// gives does not depend on the batch it is in.
+/// A batch is padded with zeros to the next power of two, so that few plans are made, or to the only
+/// batch that the network takes. What an image gives does not depend on the batch it is in.
 final class BatchRunner: Sendable {
   let network: Network
   let input: String
   let request: ProbeRequest
   let threads: Int
+  /// The only batch that the network takes, if its file names one.
+  private let fixed: Int?
   private let plans = Mutex<[Int: Plan]>([:])
 
   init(_ network: Network, input: String, request: ProbeRequest, threads: Int) {
@@ -19,6 +22,8 @@ final class BatchRunner: Sendable {
     self.input = input
     self.request = request
     self.threads = threads
+    let declared = network.model.inputs.first { $0.name == input }?.dims?.first
+    if case .fixed(let size) = declared { fixed = size } else { fixed = nil }
   }
 
   /// What is wanted of each picture.
@@ -26,8 +31,20 @@ final class BatchRunner: Sendable {
   /// - Parameter pictures: each `[C, H, W]`; at least one.
   /// - Returns: for each picture the parts of the request, without the batch axis.
   func run(_ pictures: [Tensor<Float>]) throws -> [[ProbePart: Tensor<Float>]] {
+    if let fixed {
+      return try stride(from: 0, to: pictures.count, by: fixed).flatMap { start in
+        try run(Array(pictures[start..<min(start + fixed, pictures.count)]), paddedTo: fixed)
+      }
+    }
     var size = 1
     while size < pictures.count { size *= 2 }
+    return try run(pictures, paddedTo: size)
+  }
+
+  private func run(
+    _ pictures: [Tensor<Float>],
+    paddedTo size: Int
+  ) throws -> [[ProbePart: Tensor<Float>]] {
     let shape = Shape([size] + pictures[0].shape.dims)
     var batch = pictures.flatMap(\.elements)
     batch += [Float](repeating: 0, count: shape.count - batch.count)

@@ -21,9 +21,14 @@ import Testing
       let image = Image(width: 6, height: 6, pixels: pixels)
       return ImageFile(try folder.write(image.png(), to: "images/\(index).png"))
     }
+    network = try Self.network(batch: nil)
+  }
+
+  /// Two convolutions, for any batch or for one only.
+  private static func network(batch: Int?) throws -> Network {
     var builder = OnnxBuilder()
-    builder.input("x", [nil, 3, 4, 4])
-    builder.output("y", [nil, 2])
+    builder.input("x", [batch, 3, 4, 4])
+    builder.output("y", [batch, 2])
     let weight = { (shape: Shape) in
       Tensor<Float>(shape, (0..<shape.count).map { Float(($0 * 5) % 11 - 5) / 8 })
     }
@@ -34,7 +39,7 @@ import Testing
     builder.node("Conv", ["h", "w2"], ["c"])
     builder.node("GlobalAveragePool", ["c"], ["g"])
     builder.node("Flatten", ["g"], ["y"])
-    network = Network(try builder.model())
+    return Network(try builder.model())
   }
 
   private let card = NetworkCard(preprocessing: Preprocessing(height: 4, width: 4))
@@ -53,10 +58,11 @@ import Testing
     threads: Int = 2,
     memory: Int = 1 << 20,
     strict: Bool = false,
-    store: ActivationStore? = nil
+    store: ActivationStore? = nil,
+    of other: Network? = nil
   ) throws -> ImageProbe {
     try ImageProbe(
-      network,
+      other ?? network,
       card: card,
       request: request,
       settings: ProbeSettings(
@@ -169,6 +175,16 @@ import Testing
     )
     #expect(faults.map(\.code) == ["images.not-an-image", "images.corrupt"])
     #expect(try faultCodes { _ = try probe(request()).rows(of: [text, cut]) }?.count == 2)
+  }
+
+  @Test("a network that takes one batch only is given it", arguments: [1, 3, 16])
+  func fixedBatch(_ size: Int) throws {
+    let free = try numbers(probe(request()).rows(of: files))
+    let network = try Self.network(batch: size)
+    for batch in [2, 16] {
+      let rows = try probe(request(), batch: batch, of: network).rows(of: files)
+      #expect(try numbers(rows) == free, "batches of \(batch)")
+    }
   }
 
   @Test("a class that is not scored, and numbers that are not finite, are refused")
