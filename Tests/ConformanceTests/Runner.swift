@@ -42,7 +42,7 @@ enum Runner {
       let inputs = try test.inputs(of: model)
       let outputs = try test.outputs(of: model)
       let names = outputs.map(\.info.name)
-      let run = try Run(Network(model), inputs, knowing: known)
+      let run = Run(Network(model), inputs, knowing: known)
       let paths = [
         ("fast", try run.fast(recording: names)), ("reference", try run.slow(recording: names)),
       ]
@@ -58,52 +58,5 @@ enum Runner {
     } catch let error as InputError {
       return .refused(error.faults.map(\.code), error.faults.map(\.what).joined(separator: "; "))
     } catch { return .differs("\(error)") }
-  }
-}
-
-/// One network with its inputs, sorted into those of the run and those of the plan.
-private struct Run {
-  let network: Network
-  private var given: [String: Tensor<Float>] = [:]
-  private var known: [String: Constant] = [:]
-
-  init(
-    _ network: Network,
-    _ inputs: [(info: TensorInfo, value: Constant)],
-    knowing: Verdict.Givenness
-  ) throws {
-    self.network = network
-    for (index, (info, value)) in inputs.enumerated() {
-      let isKnown =
-        switch knowing {
-        case .none: false
-        case .whole: value.ints != nil
-        case .parameters: value.ints != nil || index > 0
-        case .all: true
-        }
-      // The values of a tensor without elements are always known.
-      if isKnown || value.shape.count == 0 {
-        known[info.name] = value
-      } else {
-        given[info.name] = value.floats ?? value.ints?.map { Float($0) }
-      }
-    }
-  }
-
-  func fast(recording names: [String]) throws -> [String: Tensor<Double>] {
-    let plan = try network.plan(
-      PlanRequest(inputs: given.mapValues(\.shape), known: known, record: names),
-      threads: 1
-    )
-    return try plan.run(given).recorded.mapValues { $0.map(Double.init) }
-  }
-
-  func slow(recording names: [String]) throws -> [String: Tensor<Double>] {
-    try ReferenceRun<Double>(
-      network,
-      inputs: given.mapValues { $0.map(Double.init) },
-      known: known,
-      needing: names
-    ).values
   }
 }
