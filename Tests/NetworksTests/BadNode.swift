@@ -111,12 +111,6 @@ extension BadNode {
     ),
     .init("MaxPool", [image], ["kernel_shape": .ints([.max, .max])], why: "does not fit"),
     .init("MaxPool", [image], ["kernel_shape": .ints([7, 7])], why: "is larger than the input"),
-    .init(
-      "MaxPool",
-      [image],
-      window.merging(["storage_order": .int(1)]) { $1 },
-      why: "storage_order"
-    ),
     .init("GlobalAveragePool", [.x([2, 3])], why: "at least 3 axes are needed"),
     .init("GlobalAveragePool", [.x([1, 2, 2, 2, 2, 2])], why: "at most 5 axes are supported"),
   ]

@@ -7,6 +7,7 @@ extension OperatorCase {
     convolutions, pools, arithmetic, matrices, movements, paddings, slices, reductions, elementwise,
     functions, aggregations, normalizations, truths, blocks, splits, picks, scatters, resizes,
     samplings,
+    transposedConvolutions, contractions, rankings,
   ].flatMap { $0 }
 }
 

@@ -1,4 +1,6 @@
+import ONNX
 import TestSupport
+import Tensors
 
 /// Convolutions and pools.
 extension OperatorCase {
@@ -91,6 +93,63 @@ extension OperatorCase {
     ]
   }
 
+  private static let overlapping: [String: OnnxBuilder.Value] = [
+    "kernel_shape": .ints([3, 2]), "strides": .ints([2, 1]), "pads": .ints([1, 0, 0, 1]),
+  ]
+
+  static let transposedConvolutions: [OperatorCase] = [
+    .init("ConvTranspose", [.x([1, 3, 4, 5]), .weight([3, 2, 3, 3])]),
+    .init(
+      "ConvTranspose",
+      [.x([2, 3, 4, 5]), .weight([3, 2, 3, 3]), .weight([2])],
+      ["strides": .ints([2, 2]), "pads": .ints([1, 1, 1, 1]), "output_padding": .ints([1, 1])]
+    ),
+    .init(
+      "ConvTranspose",
+      [.x([1, 2, 3, 3]), .x([2, 3, 2, 2]), .x([3])],
+      ["strides": .ints([2, 2])]
+    ),
+    .init(
+      "ConvTranspose",
+      [.x([1, 4, 3, 4]), .weight([4, 2, 3, 2]), .weight([4])],
+      ["group": .int(2), "strides": .ints([3, 2]), "dilations": .ints([2, 1])]
+    ),
+    .init("ConvTranspose", [.x([2, 4, 3, 3]), .x([4, 1, 3, 3])], ["group": .int(4)]),
+    .init(
+      "ConvTranspose",
+      [.x([1, 2, 3, 3]), .weight([2, 2, 3, 3])],
+      ["strides": .ints([3, 2]), "output_shape": .ints([10, 8])]
+    ),
+    .init(
+      "ConvTranspose",
+      [.x([1, 2, 3, 3]), .weight([2, 2, 3, 3])],
+      [
+        "strides": .ints([2, 2]), "output_shape": .ints([5, 6]), "auto_pad": .string("SAME_UPPER"),
+      ]
+    ),
+    .init(
+      "ConvTranspose",
+      [.x([1, 2, 3, 3]), .weight([2, 2, 3, 4])],
+      ["strides": .ints([2, 2]), "auto_pad": .string("SAME_LOWER")]
+    ),
+    .init(
+      "ConvTranspose",
+      [.x([1, 2, 3, 3]), .weight([2, 2, 4, 3])],
+      ["strides": .ints([2, 2]), "auto_pad": .string("SAME_UPPER")]
+    ),
+    .init(
+      "ConvTranspose",
+      [.x([1, 2, 3, 3]), .weight([2, 2, 1, 2])],
+      ["strides": .ints([3, 2]), "output_padding": .ints([2, 1]), "pads": .ints([0, 1, 0, 0])]
+    ),
+    .init("ConvTranspose", [.x([2, 3, 5]), .weight([3, 2, 4])], ["strides": .ints([2])]),
+    .init(
+      "ConvTranspose",
+      [.x([1, 2, 2, 3, 3]), .weight([2, 3, 2, 3, 2])],
+      ["strides": .ints([1, 2, 2])]
+    ),
+  ]
+
   private static let uncommonPools: [OperatorCase] = [
     .init(
       "MaxPool",
@@ -146,6 +205,44 @@ extension OperatorCase {
       ["kernel_shape": .ints([17, 17]), "strides": .ints([1, 3])],
       values: .distinct
     ),
+    .init(
+      "MaxPool",
+      [.x([2, 2, 5, 4])],
+      overlapping,
+      values: .distinct,
+      outputs: ["y", "indices"]
+    ),
+    .init(
+      "MaxPool",
+      [.given([2, 2, 5, 4], .float32)],
+      overlapping,
+      values: .distinct,
+      outputs: ["v", "y"]
+    ),
+    .init(
+      "MaxPool",
+      [.given([2, 2, 5, 4], .float32)],
+      overlapping.with(["storage_order": .int(1)]),
+      values: .distinct,
+      outputs: ["v", "y"]
+    ),
+    .init(
+      "MaxUnpool",
+      [.x([1, 2, 2, 2]), .wholes(Tensor([1, 2, 2, 2], [0, 3, 9, 14, 16, 22, 24, 16]))],
+      ["kernel_shape": .ints([2, 2]), "strides": .ints([2, 2])]
+    ),
+    .init(
+      "MaxUnpool",
+      [.x([1, 1, 2, 2]), .wholes(Tensor([1, 1, 2, 2], [0, 3, 99, 14])), .ints([1, 1, 5, 5])],
+      ["kernel_shape": .ints([2, 2]), "strides": .ints([2, 2])]
+    ),
+    .init("LpPool", [.x([2, 3, 6, 5])], overlapping, values: .awayFromZero),
+    .init("LpPool", [.x([1, 2, 5, 5])], overlapping.with(["p": .int(1)]), values: .awayFromZero),
+    .init("LpPool", [.x([1, 2, 5, 5])], overlapping.with(["p": .int(3)]), values: .awayFromZero),
+    .init("GlobalLpPool", [.x([2, 3, 2, 3])], values: .awayFromZero),
+    .init("GlobalLpPool", [.x([1, 2, 4])], ["p": .int(4)], values: .awayFromZero),
+    .init("GlobalMaxPool", [.x([2, 3, 5, 4])], values: .distinct),
+    .init("GlobalMaxPool", [.x([1, 3, 7])], values: .distinct),
     .init("GlobalAveragePool", [.x([2, 3, 5, 4])]),
     .init("GlobalAveragePool", [.x([1, 3, 7])]),
     .init("GlobalAveragePool", [.x([2, 3, 1, 1])]),

@@ -111,6 +111,17 @@ extension Convolution {
     in plan: PlanBuilder
   ) throws -> [Placed] {
     let x = try plan.read(operation.inputs[0], as: .channelsLast)
+    return [try lower(x, operation, residual: residual, activation: activation, in: plan)]
+  }
+
+  /// The convolution of a channels-last tensor with the weights of an operation.
+  func lower(
+    _ x: Placed,
+    _ operation: Operation,
+    residual: Placed? = nil,
+    activation: Activation.Kind? = nil,
+    in plan: PlanBuilder
+  ) throws -> Placed {
     let y = plan.make(output, .channelsLast)
     let attributes = try PrimitiveAttributes()
     if let residual { try attributes.append(dnnl_binary_add, residual.descriptor()) }
@@ -160,7 +171,7 @@ extension Convolution {
       )
     }
     plan.append(primitive, operation.name, arguments)
-    return [y]
+    return y
   }
 
   package func lowerVJP(

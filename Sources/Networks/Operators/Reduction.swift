@@ -132,13 +132,13 @@ package struct Reduction: Operator {
 }
 
 extension WindowPooling {
-  /// The mean over all spatial axes as one window; ONNX `GlobalAveragePool`.
-  static func global(_ input: Shape) -> WindowPooling {
+  /// All spatial axes as one window; ONNX `GlobalAveragePool` and `GlobalMaxPool`.
+  static func global(_ input: Shape, _ kind: Kind = .averageInside) -> WindowPooling {
     let spatial = Array(input.dims.dropFirst(2))
     let ones = [Int](repeating: 1, count: spatial.count)
     let zeros = [Int](repeating: 0, count: spatial.count)
     return WindowPooling(
-      kind: .averageInside,
+      kind: kind,
       input: input,
       window: Window(
         kernel: spatial,

@@ -25,8 +25,23 @@ package struct WindowPooling: Operator {
   package let window: Window
   /// Whether a last window may hang over the end.
   package let ceil: Bool
+  /// In which order the spatial axes are counted in a second output, the flat position in x of each
+  /// maximum; `nil` if there is none.
+  package var positions: PositionOrder?
 
-  package var outputShapes: [Shape] { [output] }
+  /// Which spatial axis is the fastest in a flat position.
+  package enum PositionOrder: Sendable, Hashable {
+    /// The last.
+    case rowMajor
+    /// The first.
+    case columnMajor
+  }
+
+  package var outputShapes: [Shape] { positions == nil ? [output] : [output, output] }
+
+  package func outputKinds(_ inputs: [NumberKind]) -> [NumberKind]? {
+    inputs == [.real] ? [.real, .whole].prefix(outputShapes.count).map { $0 } : nil
+  }
 
   package func outputKinds(_ inputs: [NumberKind]) -> [NumberKind]? {
     inputs[0] == .real || (inputs[0] == .whole && kind == .max) ? inputs : nil
@@ -47,7 +62,26 @@ package struct WindowPooling: Operator {
         y.append(sum / S(divisor))
       }
     }
-    return [Tensor(output, y)]
+    guard let positions else { return [Tensor(output, y)] }
+    return [Tensor(output, y), maxima(inputs[0].elements, positions)]
+  }
+
+  /// The flat position of each maximum.
+  private func maxima<S: ReferenceScalar>(_ x: [S], _ order: PositionOrder) -> Tensor<S> {
+    let plane = Shape(spatial)
+    let columnMajor = Array(Shape(spatial.reversed()).strides.reversed())
+    var found: [S] = []
+    forEachWindow { base, taps, _ in
+      let place = argmax(taps, base, x)
+      let counted =
+        order == .rowMajor
+        ? place
+        : zip(zip(plane.strides, spatial), columnMajor).reduce(0) { sum, axis in
+          sum + place / axis.0.0 % axis.0.1 * axis.1
+        }
+      found.append(S(base + counted))
+    }
+    return Tensor(output, found)
   }
 
   package func vjpReads(wants: [Bool]) -> VJPReads {
@@ -81,7 +115,7 @@ package struct WindowPooling: Operator {
 
   /// Visits every window in row-major order of the output: where its plane starts, its taps inside
   /// the input, and what a mean divides by.
-  private func forEachWindow(_ visit: (Int, [Int], Int) -> Void) {
+  func forEachWindow(_ visit: (Int, [Int], Int) -> Void) {
     let windows = windows
     let plane = spatial.reduce(1, *)
     for channel in 0..<input[0] * input[1] {
@@ -134,7 +168,7 @@ extension WindowPooling {
   }
 
   package func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
-    guard isPlainForDNNL else { return try lowerOnHost(operation, in: plan) }
+    guard isPlainForDNNL, positions == nil else { return try lowerOnHost(operation, in: plan) }
     let x = try plan.read(operation.inputs[0], as: .channelsLast)
     let y = plan.make(output, .channelsLast)
     let (source, destination, geometry) = (try x.descriptor(), try y.descriptor(), geometry)

@@ -1,4 +1,5 @@
 import Diagnostics
+import ONNX
 import Tensors
 
 extension NodeReader {
@@ -15,28 +16,39 @@ extension NodeReader {
     return shape
   }
 
-  /// The window of a convolution or pooling over the spatial axes of `input`.
-  func window(kernel: [Int], input: Shape) throws -> Window {
-    let count = input.rank - 2
-    func list(_ name: String, count: Int, default value: Int, least: Int) throws -> [Int] {
-      let values = try ints(name) ?? [Int](repeating: value, count: count)
-      let range = least...Self.largestInWindow
-      guard values.count == count, values.allSatisfy(range.contains) else {
-        throw fault(
-          "the attribute \(name) is \(values), but \(count) numbers from \(least) to "
-            + "\(Self.largestInWindow) are needed"
-        )
-      }
-      return values
+  /// An attribute with a number for each spatial axis (or for both its ends), none below `default`.
+  func windowNumbers(
+    _ name: String,
+    count: Int,
+    default standard: Int
+  ) throws(InputError) -> [Int] {
+    let values = try ints(name) ?? [Int](repeating: standard, count: count)
+    let range = standard...Self.largestInWindow
+    guard values.count == count, values.allSatisfy(range.contains) else {
+      throw fault(
+        "the attribute \(name) is \(values), but \(count) numbers from \(standard) to "
+          + "\(Self.largestInWindow) are needed"
+      )
     }
-    guard kernel.count == count, kernel.allSatisfy((1...Self.largestInWindow).contains),
+    return values
+  }
+
+  /// That a window has as many axes as an input has spatial ones, and a size that can be counted.
+  func check(kernel: [Int], input: Shape) throws(InputError) {
+    guard kernel.count == input.rank - 2, kernel.allSatisfy((1...Self.largestInWindow).contains),
       kernel.reduce(1.0, { $0 * Double($1) }) <= 0x1p24
     else {
       throw fault("the window \(kernel) does not fit an input of shape \(input)")
     }
-    let strides = try list("strides", count: count, default: 1, least: 1)
-    let dilations = try list("dilations", count: count, default: 1, least: 1)
-    let stated = try list("pads", count: 2 * count, default: 0, least: 0)
+  }
+
+  /// The window of a convolution or pooling over the spatial axes of `input`.
+  func window(kernel: [Int], input: Shape) throws -> Window {
+    let count = input.rank - 2
+    try check(kernel: kernel, input: input)
+    let strides = try windowNumbers("strides", count: count, default: 1)
+    let dilations = try windowNumbers("dilations", count: count, default: 1)
+    let stated = try windowNumbers("pads", count: 2 * count, default: 0)
     var (before, after) = (Array(stated.prefix(count)), Array(stated.suffix(count)))
     let automatic = try string("auto_pad", default: "NOTSET")
     switch automatic {
@@ -112,8 +124,10 @@ extension WindowPooling {
     guard !window.hasEmptyWindow(input: Array(input.dims.dropFirst(2)), output: spatial) else {
       throw reader.fault("a window would lie wholly in the padding")
     }
-    guard try reader.int("storage_order", default: 0) == 0 else {
-      throw reader.fault("storage_order 1 is not supported")
+    if kind == .max, reader.node.outputs.count > 1 {
+      let isColumnMajor = try reader.flag("storage_order", default: false)
+      positions = isColumnMajor ? .columnMajor : .rowMajor
+      try reader.checkIndices(below: input.count)
     }
     try reader.checked(Array(input.dims.prefix(2)) + spatial)
   }
@@ -124,10 +138,52 @@ extension WindowPooling {
     try self.init(counts ? .averageWithPadding : .averageInside, reader)
   }
 
-  /// `GlobalAveragePool`.
-  init(global reader: NodeReader) throws {
+  /// `GlobalAveragePool` and `GlobalMaxPool`.
+  init(global kind: Kind, _ reader: NodeReader) throws {
     let input = try reader.slidingShape(0)
     guard input.count > 0 else { throw reader.fault("the input of shape \(input) is empty") }
-    self = .global(input)
+    self = .global(input, kind)
+  }
+}
+
+extension LpPooling {
+  /// `LpPool`.
+  init(_ reader: NodeReader) throws {
+    p = try Self.exponent(reader)
+    windows = try WindowPooling(.averageInside, reader)
+  }
+
+  /// `GlobalLpPool`.
+  init(global reader: NodeReader) throws {
+    p = try Self.exponent(reader)
+    windows = try WindowPooling(global: .averageInside, reader)
+  }
+
+  private static func exponent(_ reader: NodeReader) throws -> Int {
+    let p = try reader.int("p", default: 2)
+    guard p >= 1 else { throw reader.fault("there is no norm of exponent \(p)") }
+    return p
+  }
+}
+
+extension MaxUnpooling {
+  /// `MaxUnpool`: the shape of the output is stated, or the smallest that the windows cover.
+  init(_ reader: NodeReader) throws {
+    let input = try reader.slidingShape(0)
+    guard try reader.shape(1) == input, let kernel = try reader.ints("kernel_shape") else {
+      throw reader.fault("positions of the shape \(input) and a kernel_shape are needed")
+    }
+    let window = try reader.window(kernel: kernel, input: input)
+    let covered = window.kernel.indices.map { axis in
+      (input[axis + 2] - 1) * window.strides[axis] + window.kernel[axis] - window.before[axis]
+        - window.after[axis]
+    }
+    let dims = try reader.constantInts(2) ?? input.dims.prefix(2) + covered
+    guard dims.count == input.rank else {
+      throw reader.fault("the output shape \(dims) does not fit an input of shape \(input)")
+    }
+    self.input = input
+    output = try reader.checked(dims)
+    try reader.checkIndices(below: output.count)
   }
 }
