@@ -142,6 +142,12 @@ extension OperatorCase {
       [.x([1, 2, 3, 3]), .weight([2, 2, 1, 2])],
       ["strides": .ints([3, 2]), "output_padding": .ints([2, 1]), "pads": .ints([0, 1, 0, 0])]
     ),
+    // The output goes on beyond what the windows reach.
+    .init(
+      "ConvTranspose",
+      [.x([1, 2, 3, 3]), .weight([2, 2, 2, 2]), .weight([2])],
+      ["output_shape": .ints([7, 5])]
+    ),
     .init("ConvTranspose", [.x([2, 3, 5]), .weight([3, 2, 4])], ["strides": .ints([2])]),
     .init(
       "ConvTranspose",

@@ -58,7 +58,13 @@ package struct TransposedConvolution: Operator {
     return gradients
   }
 
+  /// oneDNN knows no output that goes on for a whole stride beyond the last window.
+  private var isPlainForDNNL: Bool {
+    zip(adjoint.window.after, adjoint.window.strides).allSatisfy { $0 + $1 > 0 }
+  }
+
   package func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
+    guard isPlainForDNNL else { return try lowerOnHost(operation, in: plan) }
     let x = try plan.read(operation.inputs[0], as: .channelsLast)
     let spread = try adjoint.lowerVJP(
       operation,
@@ -79,7 +85,7 @@ package struct TransposedConvolution: Operator {
     wants: [Bool],
     in plan: PlanBuilder
   ) throws -> [Placed?] {
-    guard !wants.dropFirst().contains(true) else {
+    guard isPlainForDNNL, !wants.dropFirst().contains(true) else {
       return try lowerVJPOnHost(operation, cotangents: cotangents, wants: wants, in: plan)
     }
     let g = try plan.convert(cotangents[0], to: .channelsLast)

@@ -40,11 +40,8 @@ package struct WindowPooling: Operator {
   package var outputShapes: [Shape] { positions == nil ? [output] : [output, output] }
 
   package func outputKinds(_ inputs: [NumberKind]) -> [NumberKind]? {
-    inputs == [.real] ? [.real, .whole].prefix(outputShapes.count).map { $0 } : nil
-  }
-
-  package func outputKinds(_ inputs: [NumberKind]) -> [NumberKind]? {
-    inputs[0] == .real || (inputs[0] == .whole && kind == .max) ? inputs : nil
+    guard inputs[0] == .real || (inputs[0] == .whole && kind == .max) else { return nil }
+    return positions == nil ? inputs : inputs + [.whole]
   }
 
   private var spatial: [Int] { Array(input.dims.dropFirst(2)) }
