@@ -248,8 +248,7 @@ struct NetworkFaultsTests {
   func unsupportedOutputs() throws {
     let network = try network { file in
       file.input("x", [nil, 1, 4, 4])
-      file.initializer("scale", Tensor<Float>([4], repeating: 1))
-      file.node("LayerNormalization", ["x", "scale"], ["y", "where"], name: "normalize")
+      file.node("Relu", ["x"], ["y", "where"], name: "cut")
       file.node("Relu", ["where"], ["z"])
       file.output("y", [nil, 1, 4, 4])
     }
@@ -260,7 +259,7 @@ struct NetworkFaultsTests {
         found[0].what == "the tensor 'where' is a further output of its operator, and only the "
           + "first is computed"
       )
-      #expect(found[0].place == "node normalize (LayerNormalization)")
+      #expect(found[0].place == "node cut (Relu)")
     }
     #expect(try planFaults(network, ["x": [1, 1, 4, 4]]) == nil)
   }
