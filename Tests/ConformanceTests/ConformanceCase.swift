@@ -2,6 +2,7 @@ import Foundation
 import ONNX
 import TestSupport
 import Tensors
+import Testing
 
 /// One case of the ONNX project's node tests: a network, usually of one node, with inputs and the
 /// outputs that ONNX's own implementation gives for them.
@@ -19,7 +20,7 @@ struct ConformanceCase: Sendable {
   static var areThere: Bool { !all.isEmpty }
 
   /// Why nothing can be said where they were not.
-  static let whereAreThey = "the node tests are not there: run Scripts/conformance-data.sh"
+  static let whereAreThey: Comment = "the node tests are not there: run Scripts/conformance-data.sh"
 
   let folder: URL
 

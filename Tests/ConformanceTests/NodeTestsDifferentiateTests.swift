@@ -7,7 +7,7 @@ import Testing
 
 @Suite(
   "What the node tests run is also differentiated rightly",
-  .enabled(if: ConformanceCase.areThere, "\(ConformanceCase.whereAreThey)")
+  .enabled(if: ConformanceCase.areThere, ConformanceCase.whereAreThey)
 )
 struct NodeTestsDifferentiateTests {
   /// Half the distance of the two runs of a central difference. In Float64 the rounding of the

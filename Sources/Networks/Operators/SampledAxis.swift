@@ -37,7 +37,7 @@ struct SampledAxis: Sendable {
     guard !coordinate.isNaN else { return [Tap(index: 0, weight: .nan, slope: .nan)] }
     let stretch = S(alignsCorners ? extent - 1 : extent) / 2
     // Far outside everything is the same, or so far folded that nothing of it is exact.
-    let reach = S(1 << 20)
+    let reach = S(1 << 30)
     let position = max(-reach, min((coordinate + 1) * stretch - (alignsCorners ? 0 : 0.5), reach))
     let first = position.rounded(.down)
     let nearest = position.rounded(.toNearestOrEven)
