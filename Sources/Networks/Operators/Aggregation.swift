@@ -1,3 +1,4 @@
+import CDNNL
 package import Tensors
 
 /// Any number of tensors made one, element by element, with NumPy's broadcasting; ONNX `Min`,
@@ -84,4 +85,46 @@ package struct Aggregation: Operator {
   }
 
   private func view(_ input: Shape) -> StridedView { StridedView(broadcasting: input, to: output) }
+}
+
+// MARK: - oneDNN
+
+extension Aggregation {
+  private var algorithm: dnnl_alg_kind_t {
+    switch kind {
+    case .minimum: dnnl_binary_min
+    case .maximum: dnnl_binary_max
+    case .sum, .mean: dnnl_binary_add
+    }
+  }
+
+  package func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
+    guard output.count > 0 else { return try lowerOnHost(operation, in: plan) }
+    let layout = plan.layout(ofBroadcast: operation.inputs, to: output)
+    var y = try plan.readSpread(operation.inputs[0], as: layout, to: output)
+    for operand in operation.inputs.dropFirst() {
+      let other = try plan.readBroadcast(operand, as: layout, rank: output.rank)
+      y = try plan.binary(algorithm, y, other, label: operation.name)
+    }
+    return [kind == .mean ? try plan.scaled(y, by: share, label: operation.name) : y]
+  }
+
+  private var share: Float { 1 / Float(inputs.count) }
+
+  package func lowerVJP(
+    _ operation: Operation,
+    cotangents: [Placed],
+    wants: [Bool],
+    in plan: PlanBuilder
+  ) throws -> [Placed?] {
+    guard kind == .sum || kind == .mean, output.count > 0 else {
+      return try lowerVJPOnHost(operation, cotangents: cotangents, wants: wants, in: plan)
+    }
+    let label = "\(operation.name) (VJP)"
+    var g = cotangents[0]
+    if kind == .mean { g = try plan.scaled(g, by: share, label: label) }
+    return try zip(inputs, wants).map { input, wanted in
+      wanted ? try plan.summed(g, to: input, label: label) : nil
+    }
+  }
 }

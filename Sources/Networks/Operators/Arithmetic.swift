@@ -43,7 +43,7 @@ package struct Arithmetic: Operator {
     return [Tensor(output, zip(a, b).map { compute($0, $1) })]
   }
 
-  private func compute<S: ReferenceScalar>(_ a: S, _ b: S) -> S {
+  func compute<S: ReferenceScalar>(_ a: S, _ b: S) -> S {
     switch kind {
     case .add: a + b
     case .subtract: a - b
@@ -72,23 +72,29 @@ package struct Arithmetic: Operator {
   ) -> [Tensor<S>?] {
     let g = cotangents[0].elements
     let reads = vjpReads(wants: wants).inputs
-    let values = [0, 1].map { reads.contains($0) ? inputs[$0].gathered(view($0)).elements : [] }
+    let values = [0, 1].map { index in
+      reads.contains(index) ? inputs[index].gathered(view(index)).elements : g
+    }
     return [0, 1].map { index in
       guard wants[index] else { return nil }
-      let partial = g.indices.map { i -> S in
-        switch (kind, index) {
-        case (.add, _), (.subtract, 0): g[i]
-        case (.subtract, _): -g[i]
-        case (.multiply, _): g[i] * values[1 - index][i]
-        case (.divide, 0): g[i] / values[1][i]
-        case (.divide, _): -g[i] * values[0][i] / (values[1][i] * values[1][i])
-        case (.power, 0): g[i] * powerByBase(values[0][i], values[1][i])
-        case (.power, _): g[i] * powerByExponent(values[0][i], values[1][i])
-        case (.prelu, 0): values[0][i] > 0 ? g[i] : g[i] * values[1][i]
-        case (.prelu, _): values[0][i] > 0 ? 0 : g[i] * values[0][i]
-        }
-      }
-      return Tensor(output, partial).scattered(view(index), into: self.inputs[index])
+      let partials = g.indices.map { partial(index, g[$0], values[0][$0], values[1][$0]) }
+      return Tensor(output, partials).scattered(view(index), into: self.inputs[index])
+    }
+  }
+
+  /// What an element of the output hands on to one of the inputs.
+  func partial<S: ReferenceScalar>(_ index: Int, _ g: S, _ a: S, _ b: S) -> S {
+    switch (kind, index) {
+    case (.add, _), (.subtract, 0): g
+    case (.subtract, _): -g
+    case (.multiply, 0): g * b
+    case (.multiply, _): g * a
+    case (.divide, 0): g / b
+    case (.divide, _): -g * a / (b * b)
+    case (.power, 0): g * powerByBase(a, b)
+    case (.power, _): g * powerByExponent(a, b)
+    case (.prelu, 0): a > 0 ? g : g * b
+    case (.prelu, _): a > 0 ? 0 : g * a
     }
   }
 
@@ -116,53 +122,6 @@ extension Arithmetic.Kind {
     case .multiply: dnnl_binary_mul
     case .divide: dnnl_binary_div
     case .power, .prelu: nil
-    }
-  }
-}
-
-extension Arithmetic {
-  package func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
-    // oneDNN broadcasts the second operand only.
-    var order = [0, 1]
-    if inputs[0] != output, inputs[1] == output, kind == .add || kind == .multiply {
-      order = [1, 0]
-    }
-    guard inputs[order[0]] == output, output.count > 0, let algorithm = kind.algorithm else {
-      return try lowerOnHost(operation, in: plan)
-    }
-    let layout = plan.layout(of: operation.inputs[order[0]])
-    let a = try plan.read(operation.inputs[order[0]], as: layout)
-    let b = try plan.readBroadcast(operation.inputs[order[1]], as: layout, rank: output.rank)
-    let y = try plan.binary(algorithm, a, b, label: operation.name)
-    return [y]
-  }
-
-  package func lowerVJP(
-    _ operation: Operation,
-    cotangents: [Placed],
-    wants: [Bool],
-    in plan: PlanBuilder
-  ) throws -> [Placed?] {
-    guard let algorithm = kind.algorithm, kind != .divide || !wants[1], output.count > 0 else {
-      return try lowerVJPOnHost(operation, cotangents: cotangents, wants: wants, in: plan)
-    }
-    let label = "\(operation.name) (VJP)"
-    let g = cotangents[0]
-    return try [0, 1].map { index in
-      guard wants[index] else { return nil }
-      let partial: Placed
-      switch (kind, index) {
-      case (.add, _), (.subtract, 0): partial = g
-      case (.subtract, _): partial = try plan.scaled(g, by: -1, label: label)
-      default:
-        let other = try plan.readBroadcast(
-          operation.inputs[1 - index],
-          as: g.layout,
-          rank: output.rank
-        )
-        partial = try plan.binary(algorithm, g, other, label: label)
-      }
-      return try plan.summed(partial, to: inputs[index], label: label)
     }
   }
 }

@@ -31,33 +31,6 @@ extension PlanBuilder {
     try function(.init(kind: dnnl_eltwise_linear, alpha: factor), placed, label: label)
   }
 
-  /// The sum over the axes along which a tensor of shape `shape` was broadcast.
-  func summed(_ placed: Placed, to shape: Shape, label: String) throws -> Placed {
-    if placed.shape == shape { return placed }
-    let ones = [Int](repeating: 1, count: placed.shape.rank - shape.rank)
-    let kept = Shape(ones + shape.dims)
-    var result = placed
-    if kept != placed.shape {
-      result = make(kept, placed.layout)
-      let (source, destination) = (try placed.descriptor(), try result.descriptor())
-      let primitive = try primitive(label, PrimitiveAttributes()) { made, engine, attributes in
-        withRaw(source, destination) {
-          noema_reduction(made, engine, attributes, dnnl_reduction_sum, $0, $1)
-        }
-      }
-      append(
-        primitive,
-        label,
-        [
-          .read(DNNL_ARG_SRC, source, placed.place),
-          .write(DNNL_ARG_DST, destination, result.place),
-        ]
-      )
-    }
-    return shape.rank == kept.rank
-      ? result : try convert(result, to: .plain).relabelled(shape)
-  }
-
   /// The product of stacks of matrices, each read as it lies or transposed; stacks of 1 broadcast.
   func product(
     _ left: Placed,
