@@ -12,10 +12,10 @@ extension Standardization {
     func start(_ row: Int) -> Int { row % period * perRow }
   }
 
-  /// Groups that are rows, which the last axes span, run by row.
-  private var spansRows: Bool {
+  /// Whether the groups are rows, which the last axes span, and nobody asks for their statistics.
+  private func isByRows(_ operation: Operation) -> Bool {
     axes == Array(seen.rank - axes.count..<seen.rank) && !axes.isEmpty && seen.count > 0
-      && statistics.isEmpty
+      && operation.outputs.dropFirst().allSatisfy(\.isEmpty)
   }
 
   /// The pattern of all parameters, or `nil` if they differ or broadcast in another way.
@@ -51,7 +51,7 @@ extension Standardization {
   }
 
   package func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
-    guard spansRows, let pattern else { return try lowerOnHost(operation, in: plan) }
+    guard isByRows(operation), let pattern else { return try lowerOnHost(operation, in: plan) }
     let inputs = try operation.inputs.map { try plan.read($0, as: .plain) }
     let (kernel, width) = (row(pattern), width)
     return [
@@ -76,7 +76,7 @@ extension Standardization {
     wants: [Bool],
     in plan: PlanBuilder
   ) throws -> [Placed?] {
-    guard spansRows, let pattern, !wants.dropFirst().contains(true) else {
+    guard isByRows(operation), let pattern, !wants.dropFirst().contains(true) else {
       return try lowerVJPOnHost(operation, cotangents: cotangents, wants: wants, in: plan)
     }
     let g = try plan.convert(cotangents[0], to: .plain)

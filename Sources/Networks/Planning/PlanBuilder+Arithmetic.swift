@@ -10,11 +10,15 @@ extension PlanBuilder {
     label: String
   ) throws -> Placed {
     let right = try convert(right, to: left.layout)
-    let result = make(left.shape, left.layout)
     let (a, b) = (try left.descriptor(), try right.descriptor())
     let primitive = try primitive(label, PrimitiveAttributes()) { made, engine, attributes in
       withRaw(a, b) { a, b in noema_binary(made, engine, attributes, algorithm, a, b, a) }
     }
+    // oneDNN is slow where it does not know the way of broadcasting.
+    if primitive.implementation.hasPrefix("ref"), left.shape != right.shape {
+      return try binary(algorithm, left, spread(right, to: left.shape, label: label), label: label)
+    }
+    let result = make(left.shape, left.layout)
     append(
       primitive,
       label,
