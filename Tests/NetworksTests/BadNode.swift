@@ -29,7 +29,7 @@ extension BadNode {
     }
   }
 
-  static let all = windows + emptyWindows + movements + numbers
+  static let all = windows + emptyWindows + movements + mathematics
 
   private static let windows: [BadNode] = [
     .init("Conv", [], why: "input 0 is missing"),
@@ -226,10 +226,6 @@ extension BadNode {
     .init("Add", [.int(.max), .int(1)], why: "overflow or division by zero"),
     .init("Cast", [.int(1)], ["to": .int(99)], why: "a cast to the element type 99"),
   ]
-
-  private static let numbers: [BadNode] = [
-
-    ]
 
   private static let emptyWindows: [BadNode] = [
     pools(["strides": .ints([0, 1])], "strides is [0, 1]"),
