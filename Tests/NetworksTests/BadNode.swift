@@ -29,7 +29,7 @@ extension BadNode {
     }
   }
 
-  static let all = windows + emptyWindows + movements + mathematics
+  static let all = windows + emptyWindows + movements + mathematics + indices + geometry
 
   private static let windows: [BadNode] = [
     .init("Conv", [], why: "input 0 is missing"),

@@ -36,6 +36,13 @@ public protocol Operator: Sendable {
   /// the end of the list.
   func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>]
 
+  /// `forward` in Float32. The default suits every operator; as a requirement it is compiled for
+  /// each, which the generic `forward` is not where it is called through `any Operator`.
+  func compute(_ inputs: [Tensor<Float>]) -> [Tensor<Float>]
+
+  /// `forward` in Float64, likewise.
+  func compute(_ inputs: [Tensor<Double>]) -> [Tensor<Double>]
+
   /// What the VJP reads, given which inputs want a gradient.
   func vjpReads(wants: [Bool]) -> VJPReads
 
@@ -66,6 +73,12 @@ public protocol Operator: Sendable {
 }
 
 extension Operator {
+  /// The outputs in Float32.
+  public func compute(_ inputs: [Tensor<Float>]) -> [Tensor<Float>] { forward(inputs) }
+
+  /// The outputs in Float64.
+  public func compute(_ inputs: [Tensor<Double>]) -> [Tensor<Double>] { forward(inputs) }
+
   /// Real numbers of real numbers.
   public func outputKinds(_ inputs: [NumberKind]) -> [NumberKind]? {
     inputs.allSatisfy { $0 == .real } ? outputShapes.map { _ in .real } : nil

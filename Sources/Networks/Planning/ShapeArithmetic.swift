@@ -162,9 +162,9 @@ enum ShapeArithmetic {
     }
     if let moved = move(made.kernel, read) { return moved }
     if read.allSatisfy({ $0.floats != nil }), kinds.allSatisfy({ $0 == .real }) {
-      return made.kernel.forward(read.compactMap(\.floats)).map { .float($0, .float32) }
+      return made.kernel.compute(read.compactMap(\.floats)).map { .float($0, .float32) }
     }
-    return zip(made.kernel.forward(read.map(\.doubles)), kinds).map { tensor, kind in
+    return zip(made.kernel.compute(read.map(\.doubles)), kinds).map { tensor, kind in
       switch kind {
       case .real: .float(tensor.map(Float.init), .float32)
       case .whole: .int(tensor.map { Int64(clamping: $0) }, .int64)
