@@ -64,7 +64,6 @@ extension BadNode {
     ),
     .init("Resize", [.x([2, 2])], why: "one scale or one size for each of 2 axes"),
     .init("Resize", [.x([2]), .absent, .floats([-1])], why: "the scale -1.0 does not fit"),
-    .init("Resize", [.x([2]), .absent, .floats([.nan])], why: "the scale nan does not fit"),
     .init("Resize", [.x([2]), .absent, .absent, .ints([-1])], why: "the sizes [-1] do not fit"),
     .init(
       "Resize",
