@@ -24,7 +24,7 @@ def main() -> int:
     parser.add_argument("networks", nargs="*", help="some networks only")
     asked = parser.parse_args()
 
-    subjects = data_networks(asked.data) + torchvision_networks(asked.work)
+    subjects = data_networks(asked.data) + torchvision_networks(asked.work, asked.networks)
     found = []
     for subject in subjects:
         if not asked.networks or subject.name in asked.networks:

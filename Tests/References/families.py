@@ -13,6 +13,7 @@ import timm_modules
 from hashed import hashed_input
 from kinks import KinkDistance
 from lively import enliven
+from truth import Truth
 
 BATCH = 2
 MARGIN = 3e-6
@@ -20,19 +21,6 @@ MARGIN = 3e-6
 of such shallow networks by a tenth of it."""
 AGREEMENT = 1e-5
 """Of the largest gradient: PyTorch in float32 and float64, as a check that no kink is in the way."""
-
-
-@dataclass(frozen=True)
-class Truth:
-    """What PyTorch computes in float64 at inputs hashed from a seed."""
-
-    seed: int
-    target: int
-    inputs: dict[str, np.ndarray]
-    values: dict[str, np.ndarray]
-    """Of the inputs and the taps."""
-    gradients: dict[str, np.ndarray]
-    """Of sum_n logits[n, target], with respect to the same."""
 
 
 @dataclass(frozen=True)
@@ -72,10 +60,7 @@ class Family:
             if self._nearest_kink(self.inputs(seed)) < MARGIN:
                 continue
             double, single = (self._run(seed, dtype) for dtype in (torch.float64, torch.float32))
-            if all(
-                np.abs(single.gradients[name] - gradient).max() <= AGREEMENT * np.abs(gradient).max()
-                for name, gradient in double.gradients.items()
-            ):
+            if double.agrees(single, AGREEMENT):
                 return double
         raise SystemExit("no seed keeps away from the kinks")
 

@@ -1,4 +1,5 @@
-"""Gates: the decisions that a network of ReLU, ReLU6 and max-pool takes on its way forward.
+"""Gates: the decisions that a network of ReLU, ReLU6, their smoother kin and max-pool takes on its
+way forward.
 
 Between its kinks such a network is smooth, and its gradient is a product of weights with the gates:
 open or closed for each unit of a ReLU, the chosen position for each window of a max-pool. A
@@ -18,39 +19,77 @@ from torch.overrides import TorchFunctionMode
 
 
 def gate_tensors(network: Path) -> list[str]:
-    """The ONNX tensors that tell each gate, in order: output of Relu and Clip, input of MaxPool."""
-    nodes = onnx.load(network).graph.node
-    told = {"Relu": lambda n: n.output[0], "Clip": lambda n: n.output[0],
-            "MaxPool": lambda n: n.input[0]}
-    return [told[node.op_type](node) for node in nodes if node.op_type in told]
+    """The ONNX tensors that tell each gate, in order: of some activations the output, of others and
+    of MaxPool the input."""
+    by_output, by_input = {"Relu", "Clip"}, {"HardSwish", "HardSigmoid", "MaxPool"}
+    return [
+        node.output[0] if node.op_type in by_output else node.input[0]
+        for node in onnx.load(network).graph.node if node.op_type in by_output | by_input
+    ]
 
 
 Choose = Callable[[torch.Tensor], torch.Tensor]
 
 
+@dataclass(frozen=True)
+class Activation:
+    """A function in three pieces."""
+
+    low: float
+    high: float
+    """The kinks."""
+    between: Callable[[torch.Tensor], torch.Tensor]
+    above: Callable[[torch.Tensor], torch.Tensor]
+    """What it is between the kinks and above them; it is constant below."""
+    is_told_by_input: bool = False
+
+    def piece(self, x: torch.Tensor, told: torch.Tensor) -> torch.Tensor:
+        """The pieces, differentiable in x, in which the told numbers lie."""
+        above = torch.where(told >= self.high, self.above(x), torch.zeros_like(x))
+        return torch.where(self.is_between(told), self.between(x), above)
+
+    def is_between(self, told: torch.Tensor) -> torch.Tensor:
+        return (told > self.low) & (told < self.high)
+
+    def distance(self, x: torch.Tensor) -> torch.Tensor:
+        """How far each pre-activation is from the nearer kink."""
+        return torch.minimum((x - self.low).abs(), (x - self.high).abs()).detach()
+
+
+def activation(name: str, options: dict) -> Activation | None:
+    """The activation that a function of PyTorch is, if it has kinks."""
+    match name:
+        case "relu":
+            return Activation(0, float("inf"), lambda x: x, lambda x: x)
+        case "hardtanh":
+            return Activation(options["min_val"], options["max_val"], lambda x: x, torch.zeros_like)
+        case "hardswish":
+            return Activation(-3, 3, lambda x: x * (x + 3) / 6, lambda x: x, True)
+        case "hardsigmoid":
+            return Activation(-3, 3, lambda x: x / 6, torch.zeros_like, True)
+    return None
+
+
 class GateMode(TorchFunctionMode):
     """Calls `activation` and `pool` for each gate, in order; what they return takes its place.
 
-    They are given the gate's input x and output y, and the kinks of the activation, or the function
-    that gives a max-pool's choices at any input.
+    They are given the gate's input x and output y, and the activation, or the function that gives a
+    max-pool's choices at any input.
     """
 
     def __torch_function__(self, function, types, args=(), kwargs=None):
         kwargs = {key: value for key, value in (kwargs or {}).items() if key != "inplace"}
         y = function(*args, **kwargs)
-        match function.__name__:
-            case "relu":
-                return self.activation(args[0], y, 0.0, float("inf"))
-            case "hardtanh":
-                return self.activation(args[0], y, kwargs["min_val"], kwargs["max_val"])
-            case "max_pool2d" if not kwargs.get("return_indices"):
-                def choose(x: torch.Tensor) -> torch.Tensor:
-                    return function(x, *args[1:], **kwargs | {"return_indices": True})[1]
+        if kinked := activation(function.__name__, kwargs):
+            return self.activation(args[0], y, kinked)
+        if function.__name__ == "max_pool2d" and not kwargs.get("return_indices"):
+            def choose(x: torch.Tensor) -> torch.Tensor:
+                return function(x, *args[1:], **kwargs | {"return_indices": True})[1]
 
-                return self.pool(args[0], y, choose)
+            return self.pool(args[0], y, choose)
         return y
 
-    def activation(self, x: torch.Tensor, y: torch.Tensor, low: float, high: float) -> torch.Tensor:
+    def activation(self, x: torch.Tensor, y: torch.Tensor, kinked: Activation) -> torch.Tensor:
         return y
 
     def pool(self, x: torch.Tensor, y: torch.Tensor, choose: Choose) -> torch.Tensor:
@@ -64,8 +103,8 @@ class RecordedGates(GateMode):
         super().__init__()
         self.values: list[np.ndarray] = []
 
-    def activation(self, x, y, low, high):
-        self.values.append(y.detach().numpy())
+    def activation(self, x, y, kinked):
+        self.values.append((x if kinked.is_told_by_input else y).detach().numpy())
         return y
 
     def pool(self, x, y, choose):
@@ -98,12 +137,11 @@ class SameGates(GateMode):
         self._values = iter([torch.from_numpy(value) for value in values])
         self.flips = Flips()
 
-    def activation(self, x, y, low, high):
-        value = self._next(y)
-        is_open = (value > low) & (value < high)
-        own = (x > low) & (x < high)
-        self.flips.add(is_open != own, _distance(x, low, high), x.detach().abs().max())
-        return _through(y, x * is_open)
+    def activation(self, x, y, kinked):
+        told = self._next(x if kinked.is_told_by_input else y)
+        flipped = kinked.is_between(told) != kinked.is_between(x.detach())
+        self.flips.add(flipped, kinked.distance(x), x.detach().abs().max())
+        return _through(y, kinked.piece(x, told.to(x.dtype)))
 
     def pool(self, x, y, choose):
         chosen, own = choose(self._next(x)), choose(x.detach())
@@ -130,15 +168,11 @@ class FlippedNearKinks(GateMode):
         super().__init__()
         self._margin = margin
 
-    def activation(self, x, y, low, high):
-        is_open = (x > low) & (x < high)
-        is_near = _distance(x, low, high) < self._margin * x.detach().abs().max()
-        return _through(y, x * (is_open ^ is_near))
-
-
-def _distance(x: torch.Tensor, low: float, high: float) -> torch.Tensor:
-    """How far each pre-activation is from the nearer kink."""
-    return torch.minimum((x - low).abs(), (x - high).abs()).detach()
+    def activation(self, x, y, kinked):
+        is_near = kinked.distance(x) < self._margin * x.detach().abs().max()
+        near_low = (x - kinked.low).abs() < (x - kinked.high).abs()
+        kink = torch.where(near_low, kinked.low, kinked.high)
+        return _through(y, kinked.piece(x, torch.where(is_near, 2 * kink - x, x).detach()))
 
 
 def _through(value: torch.Tensor, gradient: torch.Tensor) -> torch.Tensor:

@@ -17,11 +17,9 @@ from onnx import version_converter
 import onnx_values
 import variants
 from exporting import export
-from families import FAMILIES, Truth
-from hashed import hashed_positions
+from families import FAMILIES
+from truth import Truth
 
-SAMPLES = 150
-"""Positions of each gradient that are kept."""
 ALIKE = 1e-5
 """Of the largest logit: what onnxruntime finds for each file of a family."""
 
@@ -99,27 +97,11 @@ def write(name: str, mini: Miniature, folder: Path) -> None:
 
     numbers = folder / f"{prefix}.npz"
     if not numbers.exists():
-        np.savez_compressed(numbers, logits=logits, **arrays(found, family.known))
+        np.savez_compressed(numbers, logits=logits, **found.arrays(family.known))
     known = np.load(numbers)["logits"]
     if np.abs(logits - known).max() > ALIKE * np.abs(known).max():
         raise SystemExit(f"{name}: onnxruntime's logits are not those of the family's other files")
     print(f"{name}: seed {found.seed}, {path.stat().st_size:,} bytes", flush=True)
-
-
-def arrays(found: Truth, known: dict[str, list[int]]) -> dict[str, np.ndarray]:
-    """A family's arrays besides its logits, as README.md lists them."""
-    made = {"target": np.int64(found.target)}
-    for index, (source, x) in enumerate(found.inputs.items()):
-        made[f"seed:{source}"] = np.int64(found.seed + index)
-        made[f"shape:{source}"] = np.array(x.shape, dtype=np.int64)
-    for source, value in known.items():
-        made[f"known:{source}"] = np.array(value, dtype=np.int64)
-    for tensor, gradient in found.gradients.items():
-        positions = hashed_positions(SAMPLES, gradient.size, found.seed)
-        made[f"positions:{tensor}"] = positions.astype(np.int32)
-        made[f"gradient:{tensor}"] = gradient.flat[positions].astype(np.float32)
-        made[f"maximum:{tensor}"] = np.float32(np.abs(gradient).max())
-    return made
 
 
 def main() -> None:
