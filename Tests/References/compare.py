@@ -25,10 +25,12 @@ def main() -> int:
     asked = parser.parse_args()
 
     subjects = data_networks(asked.data) + torchvision_networks(asked.work, asked.networks)
-    found = []
+    found, known = [], {}
     for subject in subjects:
         if not asked.networks or subject.name in asked.networks:
-            found.append(compare(Noema(asked.noema), subject))
+            if subject.architecture not in known:
+                known.clear()
+            found.append(compare(Noema(asked.noema), subject, known))
             worst = max(row.same_gates for row in found[-1].rows)
             print(f"{subject.name}: gradients within {worst:.1e}", file=sys.stderr)
     text = table(found)

@@ -59,13 +59,40 @@ def difference(ours: np.ndarray, reference: np.ndarray) -> float:
     return float(np.abs(ours.astype(np.float64) - reference).max() / np.abs(reference).max())
 
 
-def compare(noema: Noema, subject: Subject) -> Comparison:
-    """Runs a network by all tools and holds the numbers against each other."""
+@dataclass(frozen=True)
+class PyTorch:
+    """What PyTorch computes for one network, however it was exported."""
+
+    double: Gradients
+    single: Gradients
+    flips: Flips
+    """Its gates in float32 that differ from its own in float64."""
+
+
+def pytorch(subject: Subject, target: int) -> PyTorch:
+    """Runs PyTorch in both precisions."""
+    recorded = RecordedGates()
+    single = gradients(subject, target, torch.float32, mode=recorded)
+    at_gates = SameGates(recorded.values)
+    double = gradients(subject, target)
+    if recorded.values:
+        gradients(subject, target, mode=at_gates)
+    return PyTorch(double, single, at_gates.flips)
+
+
+def compare(noema: Noema, subject: Subject, known: dict[str, PyTorch]) -> Comparison:
+    """Runs a network by all tools and holds the numbers against each other.
+
+    `known` keeps what PyTorch computed for an architecture, for its next file.
+    """
     theirs = onnx_values.values(subject.network, subject.x)
     logits = onnx_values.logits(subject.network, subject.x)
     target = int(logits[0].argmax())
-    double = gradients(subject, target)
-    tensors = {tap: onnx_values.tensor_named(value, theirs) for tap, value in double.values.items()}
+    if subject.architecture not in known:
+        known[subject.architecture] = pytorch(subject, target)
+    torches = known[subject.architecture]
+    values = torches.double.values
+    tensors = {tap: onnx_values.tensor_named(value, theirs) for tap, value in values.items()}
 
     # The gates are told by a run that keeps the same tensors apart as the gradient's run does.
     gates = gate_tensors(subject.network)
@@ -75,28 +102,23 @@ def compare(noema: Noema, subject: Subject) -> Comparison:
     output = next(value for name, value in tapped.items() if name not in gates + inner)
 
     same = SameGates([tapped[name] for name in gates])
-    same_gates = gradients(subject, target, mode=same)
-    recorded = RecordedGates()
-    single = gradients(subject, target, torch.float32, mode=recorded)
-    pytorch = SameGates(recorded.values)
-    gradients(subject, target, mode=pytorch)
+    same_gates = gradients(subject, target, mode=same) if gates else torches.double
     return Comparison(
         subject.name,
         difference(output, logits),
-        [row(tap, name, ours[name], same_gates, double, single) for tap, name in tensors.items()],
+        [row(tap, name, ours[name], same_gates, torches) for tap, name in tensors.items()],
         same.flips,
-        pytorch.flips,
+        torches.flips,
     )
 
 
-def row(
-    tap: str, tensor: str, ours: np.ndarray, same: Gradients, double: Gradients, single: Gradients
-) -> GradientRow:
+def row(tap: str, tensor: str, ours: np.ndarray, same: Gradients, torches: PyTorch) -> GradientRow:
     """One tensor's differences."""
+    double, single = torches.double.gradients[tap], torches.single.gradients[tap]
     return GradientRow(
         tensor,
         difference(ours, same.gradients[tap]),
-        difference(ours, double.gradients[tap]),
-        difference(ours, single.gradients[tap]),
-        difference(single.gradients[tap], double.gradients[tap]),
+        difference(ours, double),
+        difference(ours, single),
+        difference(single, double),
     )

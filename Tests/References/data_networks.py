@@ -55,4 +55,4 @@ def data_networks(data: Path) -> list[Subject]:
 def data_network(data: Path, name: str, x: np.ndarray) -> Subject:
     """One network of the data, asked about x."""
     path = data / f"networks/{name}.onnx"
-    return Subject(name, path, partial(onnx2torch.convert, path), TAPS[name], x)
+    return Subject(name, path, partial(onnx2torch.convert, path), TAPS[name], x, name)

@@ -9,7 +9,6 @@ import numpy as np
 import torch
 
 import miniature_modules as modules
-import timm_modules
 from hashed import hashed_input
 from kinks import KinkDistance
 from lively import enliven
@@ -133,8 +132,5 @@ FAMILIES = {
     "swin": Family(modules.swin_transformer_net, ["features.0", "features.1", "features.2"], side=24),
     "decoder": Family(modules.Decoder, ["down", "deep", "up"]),
     "twins": Family(modules.TwoImages, ["trunk.0", "trunk.2", "trunk.3"], side=16, images=2),
-    **{
-        name: Family(make, taps, side, exporters=exporters)
-        for name, (make, taps, side, exporters) in timm_modules.FAMILIES.items()
-    },
+    "modern": Family(modules.ModernNet, ["stem", "blocks", "attention"]),
 }

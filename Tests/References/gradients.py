@@ -26,7 +26,7 @@ def gradients(
     mode: TorchFunctionMode | None = None,
 ) -> Gradients:
     """d sum_n logits[n, target] / d tap, computed in `dtype`, under a mode of gates.py if given."""
-    module = subject.module().to(dtype).eval()
+    module = subject.module().to(dtype).eval().requires_grad_(False)
     kept = {"": torch.from_numpy(subject.x).to(dtype).requires_grad_(True)}
     for tap in subject.taps:
         module.get_submodule(tap).register_forward_hook(_keep(tap, kept))

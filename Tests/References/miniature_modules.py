@@ -159,6 +159,76 @@ def swin_transformer_net() -> nn.Module:
     return swin_transformer.SwinTransformer([4, 4], 6, [2, 0], [2, 2], [4, 4], num_classes=CLASSES)
 
 
+class StandardizedConv(nn.Conv2d):
+    """BiT's and NFNet's convolution: its weights are standardised as it runs."""
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        variance, mean = torch.var_mean(self.weight, dim=(1, 2, 3), keepdim=True, correction=0)
+        weight = (self.weight - mean) / torch.sqrt(variance + 1e-6)
+        return F.conv2d(x, weight, self.bias, self.stride, self.padding)
+
+
+class ReparameterizedBlock(nn.Module):
+    """RepVGG's block in training form: three parallel branches, one of them nothing but scaled."""
+
+    def __init__(self, width: int):
+        super().__init__()
+        self.wide = nn.Sequential(nn.Conv2d(width, width, 3, padding=1), nn.BatchNorm2d(width))
+        self.narrow = nn.Sequential(nn.Conv2d(width, width, 1), nn.BatchNorm2d(width))
+        self.same = nn.BatchNorm2d(width)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return F.gelu(self.wide(x) + self.narrow(x) + self.same(x), approximate="tanh") * 1.7
+
+
+class PoolingBlock(nn.Module):
+    """PoolFormer's block: tokens mixed by a pool that counts no padding, one group's norm."""
+
+    def __init__(self, width: int):
+        super().__init__()
+        self.norm = nn.GroupNorm(1, width)
+        self.scale = nn.Parameter(torch.ones(width))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        y = self.norm(x)
+        mixed = F.avg_pool2d(y, 3, 1, 1, count_include_pad=False) - y
+        return x + mixed * self.scale[:, None, None]
+
+
+class CosineAttention(nn.Module):
+    """Swin V2's attention: cosines under a learned temperature; then a mixer's tokens."""
+
+    def __init__(self, width: int, tokens: int):
+        super().__init__()
+        self.qkv = nn.Linear(width, 3 * width, bias=False)
+        self.logit_scale = nn.Parameter(torch.ones(2, 1, 1))
+        self.tokens = nn.Linear(tokens, tokens)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        b, n, c = x.shape
+        q, k, v = self.qkv(x).reshape(b, n, 3, 2, c // 2).permute(2, 0, 3, 1, 4).unbind(0)
+        cosines = F.normalize(q, dim=-1) @ F.normalize(k, dim=-1).transpose(-2, -1)
+        weights = (cosines * torch.clamp(self.logit_scale, max=4.6).exp()).softmax(-1)
+        y = torch.einsum("bhij,bhjc->bihc", weights, v).flatten(2)
+        return x + self.tokens(y.transpose(1, 2)).transpose(1, 2)
+
+
+class ModernNet(nn.Module):
+    """Idioms of timm's networks."""
+
+    def __init__(self):
+        super().__init__()
+        self.stem = StandardizedConv(3, 8, 4, stride=4)
+        self.blocks = nn.Sequential(ReparameterizedBlock(8), PoolingBlock(8))
+        self.attention = CosineAttention(8, 16)
+        self.head = nn.Linear(8, CLASSES)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        y = F.max_pool2d(self.blocks(F.silu(self.stem(x))), 2)
+        tokens = self.attention(y.flatten(2).transpose(1, 2))
+        return self.head(tokens.logsumexp(1) + tokens.std(1))
+
+
 class Decoder(nn.Module):
     """What segmentation networks add: normalisation by group and instance, further activations,
     resizing by each mode, transposed convolution, depth to space, a skip."""

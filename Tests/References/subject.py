@@ -20,3 +20,5 @@ class Subject:
     """The submodules whose outputs are the inner tensors."""
     x: np.ndarray
     """The input, float32 [N, C, H, W]."""
+    architecture: str
+    """What it has in common with its other files: the module, the input and the taps."""

@@ -5,7 +5,8 @@ so that none are downloaded. Files: legacy (opset 17), dynamo (opset 18), and tw
 their BatchNormalization nodes kept.
 """
 
-from functools import cache, partial
+import copy
+from functools import lru_cache, partial
 from pathlib import Path
 
 from torchvision_import import torchvision
@@ -51,7 +52,7 @@ def noise(count: int, seed: int, side: int = 224) -> np.ndarray:
     return (images / images.std(axis=(2, 3), keepdims=True)).astype(np.float32)
 
 
-@cache
+@lru_cache(1)
 def network(name: str) -> torch.nn.Module:
     """A seeded network in evaluation mode, nothing in it trivial: see `enliven`."""
     torch.manual_seed(0)
@@ -75,12 +76,10 @@ def torchvision_networks(work: Path, names: list[str] | None = None) -> list[Sub
             if not path.exists():
                 export(network(name), path, exporter, torch.from_numpy(noise(2, 2, side)))
             module = partial(_copy, name)
-            found.append(Subject(path.stem, path, module, taps, noise(2, 3, side)))
+            found.append(Subject(path.stem, path, module, taps, noise(2, 3, side), name))
     return found
 
 
 def _copy(name: str) -> torch.nn.Module:
     """The network anew, for a caller that changes its precision."""
-    import copy
-
     return copy.deepcopy(network(name))
