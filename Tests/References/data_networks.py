@@ -18,6 +18,7 @@ CAFFE_MEAN = np.array([104.006, 116.669, 122.679])  # of blue, green, red
 TAPS = {
     "squeezenet1.1": ["pool1", "fire5_concat", "fire9_concat"],
     "mobilenet_v2_1.0_224": ["conv1_relu6", "conv12", "conv28_relu6"],
+    "mnist-vit-tiny": ["patch/Conv", "blocks/0/Add_2", "blocks/3/Add_2"],
     "cifar10-resnet20": ["conv1_bn", "layer2_0_conv1_bn_relu", "layer3_2_conv1_bn"],
 }
 
@@ -48,6 +49,7 @@ def data_networks(data: Path) -> list[Subject]:
         "squeezenet1.1": batch([p[..., ::-1] - CAFFE_MEAN for p in photographs(256, 227)]),
         "mobilenet_v2_1.0_224": batch([p / 127.5 - 1 for p in photographs(256, 224)]),
         "cifar10-resnet20": batch(small),
+        "mnist-vit-tiny": batch([p[..., 1:2] / 255 for p in photographs(28, 28)]),
     }
     return [data_network(data, name, x) for name, x in inputs.items()]
 

@@ -108,22 +108,27 @@ FAMILIES = {
     "classic": Family(
         modules.ClassicNet, ["1", "2", "4"], known={"shape": [-1, modules.CLASSES]}
     ),
-    "residual": Family(modules.ResidualNet, ["3", "4", "6"]),
+    "residual": Family(modules.ResidualNet, ["3", "4", "6"], exporters=("legacy",)),
     "residual_half": Family(modules.ResidualNet, ["3", "4", "6"], half=True, exporters=()),
     "fire": Family(modules.FireNet, ["2", "3", "5"]),
     "parallel": Family(modules.ParallelNet, ["1", "2", "4"]),
     "inception": Family(modules.InceptionNet, ["2", "4", "6"], side=75, exporters=("legacy",)),
     "densenet": Family(
-        modules.dense_net, ["features.pool0", "features.transition1", "features.norm5"]
+        modules.dense_net, ["features.pool0", "features.transition1", "features.norm5"],
+        exporters=("legacy",),
     ),
     "mobilenet_v2": Family(modules.mobilenet_v2, ["features.0", "features.1", "features.3"]),
     "mobilenet_v3": Family(modules.mobilenet_v3, ["features.0", "features.1", "features.3"]),
-    "mnasnet": Family(modules.MnasNet, ["layers.2", "layers.3", "layers.4"]),
+    "mnasnet": Family(
+        modules.MnasNet, ["layers.2", "layers.3", "layers.4"], exporters=("legacy",)
+    ),
     "shufflenet": Family(modules.shuffle_net, ["maxpool", "stage2", "stage4"], side=64),
     "regnet": Family(
         modules.reg_net, ["stem", "trunk_output.block1", "trunk_output.block2"], exporters=("legacy",)
     ),
-    "efficientnet": Family(modules.efficient_net, ["features.0", "features.2", "features.3"]),
+    "efficientnet": Family(
+        modules.efficient_net, ["features.0", "features.2", "features.3"], exporters=("legacy",)
+    ),
     "convnext": Family(
         modules.conv_next, ["features.0", "features.1", "features.3"], exporters=("legacy",)
     ),
