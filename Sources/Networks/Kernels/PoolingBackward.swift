@@ -38,7 +38,7 @@ struct PoolingBackward: Sendable {
     _ cotangents: UnsafeBufferPointer<Float>,
     _ input: UnsafeBufferPointer<Float>?,
     into gradient: UnsafeMutableBufferPointer<Float>,
-    _ workers: Workers
+    _ workers: Team
   ) {
     // Each block reads and writes channels of its own.
     nonisolated(unsafe) let source = cotangents.baseAddress

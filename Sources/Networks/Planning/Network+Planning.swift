@@ -39,7 +39,7 @@ private struct Planner {
   let forward: ShapedGraph
 
   func plan(_ request: PlanRequest, path: ReversePath?, threads: Int) throws -> Plan {
-    let builder = try PlanBuilder(workers: Workers(max(threads, 1)))
+    let builder = try PlanBuilder(workers: Team(max(threads, 1)))
     var inputs: [String: Placed] = [:]
     for (name, shape) in request.inputs.sorted(by: { $0.key < $1.key }) {
       let placed = builder.make(shape, .plain)

@@ -13,9 +13,9 @@ public final class PlanBuilder {
   private var places: [String: [Placed]] = [:]
   private var constants: [String: [Placed]] = [:]
   /// The threads that plain Swift kernels may use.
-  let workers: Workers
+  let workers: Team
 
-  init(workers: Workers) throws {
+  init(workers: Team) throws {
     engine = try DNNLEngine()
     stream = try DNNLStream(engine)
     self.workers = workers
