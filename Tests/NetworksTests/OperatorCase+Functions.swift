@@ -14,14 +14,15 @@ extension OperatorCase {
         OperatorCase(op, [.x([])], opset: 13),
       ]
     } + [
-      .init("Gelu", [.x([2, 3, 7])], opset: 20, values: .within(-5...5)),
+      // Further to the left 1 + erf(x) has no digits left in Float32.
+      .init("Gelu", [.x([2, 3, 7])], opset: 20, values: .within(-2...2)),
       .init("Gelu", [.x([5])], ["approximate": .string("none")], opset: 20),
       .init(
         "Gelu",
         [.x([2, 3, 7])],
         ["approximate": .string("tanh")],
         opset: 20,
-        values: .within(-5...5)
+        values: .within(-2...2)
       ),
       .init("Mish", [.x([2, 3, 7])], opset: 18, values: .within(-5...5)),
       .init("Swish", [.x([2, 3, 7])], opset: 24, values: .within(-5...5)),
