@@ -47,11 +47,14 @@ struct ExternalData {
     guard let folder else {
       throw InputError(.external("\(location) lies beside a network that is not a file"))
     }
+    let outside = InputError(.external("\(location) leads out of the network's folder"))
+    // The system ends a path at a zero, which what is checked below does not.
+    guard !location.isEmpty, !location.hasPrefix("/"), !location.utf8.contains(0),
+      location.utf8.count < Int(PATH_MAX)
+    else { throw outside }
     let home = folder.resolvingSymlinksInPath().standardizedFileURL.path
     let place = folder.appending(path: location).resolvingSymlinksInPath().standardizedFileURL
-    guard !location.isEmpty, !location.hasPrefix("/"), place.path.hasPrefix(home + "/") else {
-      throw InputError(.external("\(location) leads out of the network's folder"))
-    }
+    guard place.path.hasPrefix(home + "/") else { throw outside }
     let file = try InputFile.bytes(of: place)
     files[location] = file
     return file

@@ -21,6 +21,12 @@ struct Topology {
       }
     }
     let known = NearNames(among: (given.union(maker.keys)).sorted())
+    // Looking through all names takes a while, and after a few answers nobody reads on.
+    var remedies = 16
+    func remedy(for name: String) -> String? {
+      remedies -= 1
+      return remedies >= 0 ? known.remedy(for: name) : nil
+    }
     var waiting = [Int](repeating: 0, count: nodes.count)
     var readers = [[Int]](repeating: [], count: nodes.count)
     for (index, node) in nodes.enumerated() {
@@ -29,12 +35,12 @@ struct Topology {
           waiting[index] += 1
           readers[made].append(index)
         } else {
-          faults.append(.madeByNobody(input, near: known.remedy(for: input)).at(node.place))
+          faults.append(.madeByNobody(input, near: remedy(for: input)).at(node.place))
         }
       }
     }
     for output in outputs where maker[output] == nil && !given.contains(output) {
-      faults.append(.danglingOutput(output, near: known.remedy(for: output)))
+      faults.append(.danglingOutput(output, near: remedy(for: output)))
     }
     sort(nodes, &waiting, readers)
   }

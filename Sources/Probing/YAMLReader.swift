@@ -17,7 +17,11 @@ public struct YAMLReader {
   private var asked: [String] = []
 
   /// The largest file that is read: far more than any card or experiment needs.
-  private static let largest = 16 << 20
+  private static let largest = 4 << 20
+
+  /// How often a file may refer back to something (`*name`): each may double what a few lines stand
+  /// for, and a key made so is looked at in full.
+  private static let mostAliases = 8
 
   /// Opens a file.
   ///
@@ -39,6 +43,11 @@ public struct YAMLReader {
     place = name
     guard bytes.count <= Self.largest, let text = String(bytes: bytes, encoding: .utf8) else {
       throw InputError(.badYAML("it is too long, or not in UTF-8", at: name))
+    }
+    guard Self.aliasCount(bytes) <= Self.mostAliases else {
+      throw InputError(
+        .badYAML("it has more than \(Self.mostAliases) aliases (*name); write them out", at: name)
+      )
     }
     let root: Node?
     do { root = try Yams.compose(yaml: text) } catch {
@@ -65,6 +74,19 @@ public struct YAMLReader {
       order.append(key)
       entries[key] = value
     }
+  }
+
+  /// What may be aliases: stars at the beginning of a word. Those in texts count too.
+  private static func aliasCount(_ bytes: Data) -> Int {
+    let separators = Set(" \t\r\n[{,:-?".utf8)
+    var (count, before) = (0, UInt8(ascii: "\n"))
+    for (byte, next) in zip(bytes, bytes.dropFirst()) {
+      if byte == UInt8(ascii: "*"), separators.contains(before), !separators.contains(next) {
+        count += 1
+      }
+      before = byte
+    }
+    return count
   }
 
   private static func fault(_ error: any Error, _ name: String) -> Fault {

@@ -34,9 +34,13 @@ enum Scenes {
     )
   }
 
-  private func answer(_ name: String, _ more: [String]) throws -> [String: Data] {
+  private func answer(
+    _ name: String,
+    _ more: [String],
+    environment: [String: String] = [:]
+  ) throws -> [String: Data] {
     let output = ["--output", folder.appending(name).path]
-    expectSuccess(try Binary.run(Scenes.tcav(output + more)))
+    expectSuccess(try Binary.run(Scenes.tcav(output + more), environment: environment))
     return try files(in: name)
   }
 
@@ -58,6 +62,17 @@ enum Scenes {
       atPath: folder.appending("store").path
     )
     #expect(!kept.isEmpty)
+  }
+
+  @Test("on processors with fewer instructions too", arguments: ["SSE41", "AVX2"])
+  func olderProcessors(_ instructions: String) throws {
+    let limit = ["ONEDNN_MAX_CPU_ISA": instructions]
+    let first = try answer("first", ["--threads", "1", "--batch", "1"], environment: limit)
+    #expect(first["result.json"]?.isEmpty == false)
+    for way in [["--threads", "2", "--batch", "5"], ["--threads", "4", "--batch", "16"]] {
+      let again = try answer(way.joined(), way, environment: limit)
+      for (file, bytes) in first { #expect(again[file] == bytes, "\(file), \(way)") }
+    }
   }
 
   @Test("for an experiment that was killed and run again")

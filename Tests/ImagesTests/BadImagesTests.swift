@@ -48,6 +48,28 @@ struct BadImagesTests {
     #expect(try faultCodes { _ = try Image(decoding: Data(bytes)) } == ["images.too-large"])
   }
 
+  @Test("a header that claims more pixels than its bytes can hold is refused, large ones are read")
+  func claims() throws {
+    var png = Array(try Self.small.png())
+    // 8000 x 8000, within what is read from a file, in a hundred bytes.
+    png.replaceSubrange(16..<24, with: [0, 0, 0x1F, 0x40, 0, 0, 0x1F, 0x40])
+    let checksum = crc32(png[12..<29])
+    png.replaceSubrange(29..<33, with: withUnsafeBytes(of: checksum.bigEndian) { Array($0) })
+    var jpeg = Array(try Self.small.jpeg())
+    let frame = try #require(
+      jpeg.indices.dropLast().first { jpeg[$0] == 0xFF && jpeg[$0 + 1] == 0xC0 }
+    )
+    jpeg.replaceSubrange(frame + 5..<frame + 9, with: [0x1F, 0x40, 0x1F, 0x40])
+    for bytes in [png, jpeg] {
+      let fault = try #require(try faults { _ = try Image(decoding: Data(bytes)) }?.first)
+      #expect(fault.code == "images.corrupt")
+      #expect(fault.what.contains("bytes cannot hold 8000 x 8000 pixels"))
+    }
+    let plain = Image(width: 3000, height: 2000)
+    #expect(try Image(decoding: plain.png()) == plain)
+    #expect(try Image(decoding: plain.jpeg()).width == 3000)
+  }
+
   @Test("the bytes decide what a file is, not its name")
   func wrongExtension() throws {
     let folder = try TemporaryFolder()

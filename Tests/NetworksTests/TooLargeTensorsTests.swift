@@ -53,6 +53,42 @@ struct TooLargeTensorsTests {
     }
   }
 
+  @Test("many constants of allowed size are refused once they are too many together")
+  func manyConstants() throws {
+    let network = try network { file in
+      file.input("x", [1])
+      file.initializer("shape", Tensor<Int64>([1], [1 << 22]))
+      for index in 0..<50 {
+        file.node("ConstantOfShape", ["shape"], ["c\(index)"], name: "n\(index)")
+      }
+      file.node("Concat", ["x"] + (0..<50).map { "c\($0)" }, ["y"], ["axis": .int(0)])
+      file.output("y", [nil])
+    }
+    let found = try #require(try planFaults(network))
+    #expect(found.map(\.code) == ["network.too-large"])
+    #expect(found[0].place == "node n4 (ConstantOfShape)")
+  }
+
+  @Test(
+    "a join of thousands of parts, and thousands of nodes, are planned in linear time or near it"
+  )
+  func manyNodes() throws {
+    let network = try network { file in
+      file.input("x", [1])
+      for index in 0..<3_000 { file.node("Relu", ["x"], ["t\(index)"]) }
+      file.node("Concat", (0..<3_000).map { "t\($0)" }, ["y"], ["axis": .int(0)])
+      file.output("y", [nil])
+    }
+    let run = try network.fast(
+      ["x": Tensor([1], [2])],
+      record: ["y"],
+      seed: Tensor([3_000], repeating: 1),
+      withRespectTo: ["x"]
+    )
+    #expect(run.recorded["y"] == Tensor([3_000], repeating: 2))
+    #expect(run.gradients["x"] == Tensor([1], [3_000]))
+  }
+
   @Test("a plan whose memory the machine does not have is refused, not tried")
   func workspace() throws {
     let network = try network { file in

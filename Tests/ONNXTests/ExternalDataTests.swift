@@ -38,6 +38,44 @@ import Testing
     #expect(try Model(reading: url).digest != model.digest)
   }
 
+  @Test("whatever is not a plain file of the folder is refused, however its name is written")
+  func tricks() throws {
+    _ = try folder.write(Data(count: 12), to: "sub/w.bin")
+    let outside = try TemporaryFolder()
+    _ = try outside.write(Data(count: 100), to: "secret.bin")
+    try FileManager.default.createSymbolicLink(
+      at: folder.appending("way"),
+      withDestinationURL: outside.url
+    )
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.appending("loop").path,
+      withDestinationPath: "loop"
+    )
+    try #require(mkfifo(folder.appending("pipe").path, 0o600) == 0)
+    let name = outside.url.lastPathComponent
+    for location in [
+      "sub/../../\(name)/secret.bin", "way/secret.bin", "./way/../way/secret.bin",
+      "way/missing.bin",
+      "way/secret.bin\0w.bin", "sub/w.bin\0", "loop", "pipe", "sub", "..", "../", "~/w.bin",
+      "/dev/zero", "file:///etc/passwd", String(repeating: "a/", count: 5_000),
+    ] {
+      let url = try network(["location": location])
+      let found = try #require(try faults { _ = try Model(reading: url) }, "\(location)")
+      #expect(
+        found.allSatisfy { $0.code == "onnx.external-data" || $0.code.hasPrefix("files.") },
+        "\(location)"
+      )
+      #expect(!"\(found)".contains("secret.bin?"), "names beyond the folder are not told")
+    }
+    for location in ["sub/w.bin", "sub/../sub/w.bin", "./sub//w.bin"] {
+      let url = try network(["location": location, "length": "8"])
+      #expect(try faults { _ = try Model(reading: url) } == nil, "\(location)")
+    }
+    // The network itself is a file like another: its bytes are numbers, if they are finite.
+    let url = try network(["location": "net.onnx"])
+    #expect(try faultCodes { _ = try Model(reading: url) } ?? [] != ["onnx.external-data"])
+  }
+
   @Test("places outside the file or the folder are refused, symbolic links and all")
   func refuses() throws {
     _ = try folder.write(Data(count: 12), to: "w.bin")

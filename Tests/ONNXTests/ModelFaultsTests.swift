@@ -51,6 +51,36 @@ import Testing
     #expect(try codes(builder()) == ["onnx.no-graph"])
   }
 
+  @Test("records within records without end are refused, as deep as they go")
+  func deepNesting() throws {
+    // A graph whose node has an attribute that is a graph whose node has one...
+    var bytes: [UInt8] = [10, 0]
+    for _ in 0..<20_000 {
+      for field in [0x32, 0x2A, 0x0A] as [UInt8] { bytes = [field] + length(bytes.count) + bytes }
+      if bytes.count > 1 << 16 { break }
+    }
+    let file = Data([8, 8, 0x3A] + length(bytes.count) + bytes)
+    #expect(try faultCodes { _ = try Model(bytes: file, name: "x") } != nil)
+  }
+
+  @Test("thousands of tensors that nothing makes are named, and it does not take all day")
+  func manyFaults() throws {
+    var builder = OnnxBuilder()
+    builder.input("x", [1])
+    builder.output("a_rather_long_name_of_a_tensor_1_output", [1])
+    for index in 0..<4_000 {
+      let name = "a_rather_long_name_of_a_tensor_\(index)"
+      builder.node("Relu", [name + "_missing"], [name + "_output"])
+    }
+    let found = try #require(try faults { _ = try builder.model() })
+    #expect(found.count == 4_000 && found[0].remedy?.hasPrefix("did you mean") == true)
+  }
+
+  /// A length as protobuf writes it.
+  private func length(_ number: Int) -> [UInt8] {
+    number < 128 ? [UInt8(number)] : [UInt8(number & 127 | 128)] + length(number >> 7)
+  }
+
   @Test("independent faults come together, each with its place")
   func together() throws {
     var builder = OnnxBuilder(opset: 99, irVersion: 2)

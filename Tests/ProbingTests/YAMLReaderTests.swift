@@ -91,6 +91,18 @@ import Testing
     #expect(try faultCodes { _ = try reader(text) } == [code], "\(text.prefix(20))")
   }
 
+  @Test("a few lines cannot stand for a tree without end, and a few aliases are read")
+  func aliases() throws {
+    var lines = ["a0: &a0 [x, x]"] + (1..<40).map { "a\($0): &a\($0) [*a\($0 - 1), *a\($0 - 1)]" }
+    // As a key it would be compared with others, leaf by leaf.
+    lines.append("? *a39\n: 1")
+    let found = try TestSupport.faults { _ = try reader(lines.joined(separator: "\n")) }
+    #expect(found?.map(\.code) == ["yaml.malformed"])
+    #expect(found?.first?.what.contains("more than 8 aliases (*name)") == true)
+    var few = try reader("a: &n [1, 2]\nb: *n\n# *not *one\nc: 2*3")
+    #expect(few.numbers("b", count: 2...2) == [1, 2])
+  }
+
   @Test("damaged files never trap")
   func damage() throws {
     let text = "a: [1, 2]\nb: {c: 'd', e: \"f\"}\ng: |\n  text\nh: &x 1\ni: *x\n"

@@ -17,12 +17,14 @@ public enum Binary {
   /// - Parameters:
   ///   - arguments: what stands after `noema`.
   ///   - folder: the working folder; the tests' own if left out.
+  ///   - environment: variables beside those of the tests.
   ///   - timeout: after so many seconds the run is killed.
   ///   - isEnough: asked again and again while the binary runs; when it says yes, the run is killed.
   /// - Throws: what the system says where the binary cannot be started.
   public static func run(
     _ arguments: [String],
     in folder: URL? = nil,
+    environment: [String: String] = [:],
     timeout: TimeInterval = 120,
     killedWhen isEnough: () -> Bool = { false }
   ) throws -> Outcome {
@@ -34,6 +36,7 @@ public enum Binary {
     process.executableURL = url
     process.arguments = arguments
     process.currentDirectoryURL = folder
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     // Files, unlike pipes, cannot fill up and stop the run.
     process.standardOutput = try FileHandle(forWritingTo: output)

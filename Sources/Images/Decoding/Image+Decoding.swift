@@ -8,6 +8,9 @@ extension Image {
   /// but for 16-bit PNG: those are divided by 257 and rounded, where Pillow drops the low byte of
   /// colour and clips grey.
   ///
+  /// A header's extents are believed only as far as the bytes can hold them: memory is bounded by
+  /// `maximumPixelCount`, and by 25 KB for a byte of PNG and 10 KB for a byte of JPEG.
+  ///
   /// - Throws: `images.empty-file`, `images.not-an-image`, `images.too-large`, `images.corrupt`.
   public init(decoding bytes: Data) throws(InputError) {
     if bytes.isEmpty { throw InputError(.emptyImage()) }
@@ -41,10 +44,21 @@ extension Image {
     }
   }
 
-  /// Refuses an image with more pixels than are read from a file.
-  static func checkSize(width: Int, height: Int) throws(InputError) {
+  /// Refuses an image with more pixels than are read from a file, or than its bytes can hold, before
+  /// memory is asked for.
+  static func checkSize(
+    width: Int,
+    height: Int,
+    format: ImageFormat,
+    byteCount: Int
+  ) throws(InputError) {
     guard width > 0, height > 0, width <= maximumPixelCount / height else {
       throw InputError(.imageTooLarge(width: width, height: height))
+    }
+    guard width * height <= format.mostPixels(in: byteCount) else {
+      throw InputError(
+        .corruptImage(format, "\(byteCount) bytes cannot hold \(width) x \(height) pixels")
+      )
     }
   }
 }

@@ -25,6 +25,18 @@ public enum ImageFormat: String, Sendable, Hashable, CaseIterable {
     }
   }
 
+  /// The most pixels that so many bytes can hold.
+  ///
+  /// PNG: deflate makes at most 1032 bytes of one, and a byte holds at most 8 pixels. JPEG: each
+  /// block takes a bit or more, and four blocks that sample an image most thinly cover 32 x 32
+  /// pixels in 9 bits; arithmetic coding can do with less, so that a megapixel is always believed.
+  func mostPixels(in byteCount: Int) -> Int {
+    switch self {
+    case .png: byteCount * 1032 * 8
+    case .jpeg: max(byteCount * 1024, 1 << 20)
+    }
+  }
+
   /// A name for what else a file may be, by its first bytes; `nil` if it is unknown.
   static func otherKind(of bytes: Data) -> String? {
     let known: [(String, String)] = [

@@ -55,7 +55,12 @@ extension JPEG {
 
     func decode() throws(InputError) -> Image {
       let header = try header()
-      try Image.checkSize(width: header.width, height: header.height)
+      try Image.checkSize(
+        width: header.width,
+        height: header.height,
+        format: .jpeg,
+        byteCount: bytes.count
+      )
       if header.isCMYK { return try decodeCMYK(header) }
       return try Image(width: header.width, height: header.height) { pixels throws(InputError) in
         try decode(header, as: TJPF_RGB, into: pixels)
@@ -84,14 +89,12 @@ extension JPEG {
       as format: TJPF,
       into pixels: UnsafeMutableBufferPointer<UInt8>
     ) throws(InputError) {
+      // Stopping at the first warning, a truncated file ends where its bytes do.
+      if run(header, format, pixels, TJFLAG_LIMITSCANS | TJFLAG_STOPONWARNING) { return }
+      guard isHarmless else { throw InputError(.corruptImage(.jpeg, words)) }
+      // Then to the end, where the last of several warnings must be harmless too.
       if run(header, format, pixels, TJFLAG_LIMITSCANS) { return }
       guard isHarmless else { throw InputError(.corruptImage(.jpeg, words)) }
-      // That was the last of several warnings, perhaps: the first must be harmless too.
-      var scratch = [UInt8](repeating: 0, count: pixels.count)
-      let stopped = scratch.withUnsafeMutableBufferPointer {
-        !run(header, format, $0, TJFLAG_LIMITSCANS | TJFLAG_STOPONWARNING)
-      }
-      if stopped && !isHarmless { throw InputError(.corruptImage(.jpeg, words)) }
     }
 
     private func run(

@@ -19,7 +19,12 @@ enum PNG {
     guard cpng_size(input.baseAddress, input.count, &width, &height, &message) else {
       throw InputError(.corruptImage(.png, message.words))
     }
-    try Image.checkSize(width: Int(width), height: Int(height))
+    try Image.checkSize(
+      width: Int(width),
+      height: Int(height),
+      format: .png,
+      byteCount: input.count
+    )
     return try Image(width: Int(width), height: Int(height)) { pixels throws(InputError) in
       let output = pixels.baseAddress
       guard cpng_decode(input.baseAddress, input.count, output, pixels.count, &message) else {

@@ -34,13 +34,13 @@ package struct Concatenation: Movement {
     outputs: [Tensor<S>],
     wants: [Bool]
   ) -> [Tensor<S>?] {
-    starts.indices.map { index in
+    let strides = output.strides
+    return starts.enumerated().map { index, start in
       guard wants[index] else { return nil }
-      let strides = output.strides
       let part = StridedView(
         dims: self.inputs[index].dims,
         strides: strides,
-        start: starts[index] * strides[axis]
+        start: start * strides[axis]
       )
       return cotangents[0].gathered(part)
     }
@@ -48,25 +48,31 @@ package struct Concatenation: Movement {
 
   /// Where each part begins along the axis.
   private var starts: [Int] {
-    inputs.indices.map { index in inputs.prefix(index).reduce(0) { $0 + $1[axis] } }
+    var end = 0
+    return inputs.map { part in
+      defer { end += part[axis] }
+      return end
+    }
   }
 
-  /// How a part goes to its place.
-  private func move(_ index: Int, _ layout: Layout) -> StridedMove {
+  /// How each part goes to its place.
+  private func moves(_ layout: Layout) -> [StridedMove] {
     let strides = layout.strides(output)
-    return StridedMove(
-      dims: inputs[index].dims,
-      source: .init(strides: layout.strides(inputs[index])),
-      destination: .init(start: starts[index] * strides[axis], strides: strides)
-    )
+    return zip(inputs, starts).map { part, start in
+      StridedMove(
+        dims: part.dims,
+        source: .init(strides: layout.strides(part)),
+        destination: .init(start: start * strides[axis], strides: strides)
+      )
+    }
   }
 
   package func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
     let layout = plan.layout(of: operation.inputs[0])
     let y = plan.make(output, layout)
-    for (index, input) in operation.inputs.enumerated() {
+    for (input, move) in zip(operation.inputs, moves(layout)) {
       let part = try plan.read(input, as: layout)
-      plan.append(move(index, layout), from: part, to: y, label: operation.name)
+      plan.append(move, from: part, to: y, label: operation.name)
     }
     return [y]
   }
@@ -78,10 +84,10 @@ package struct Concatenation: Movement {
     in plan: PlanBuilder
   ) throws -> [Placed?] {
     let (g, label) = (cotangents[0], "\(operation.name) (VJP)")
-    return inputs.indices.map { index in
+    return moves(g.layout).enumerated().map { index, move in
       guard wants[index] else { return nil }
       let gradient = plan.make(inputs[index], g.layout)
-      plan.append(move(index, g.layout).reversed, from: g, to: gradient, label: label)
+      plan.append(move.reversed, from: g, to: gradient, label: label)
       return gradient
     }
   }

@@ -30,6 +30,8 @@ extension Network {
       kinds: [:],
       constants: model.initializers.merging(known) { stored, _ in stored }
     )
+    let stored = model.initializers.values.reduce(0) { $0 + $1.shape.count }
+    graph.foldable = ShapeArithmetic.mostMade + 16 * stored
     for input in model.inputs where NumberKind(input.elementType) != .real {
       graph.kinds[input.name] = NumberKind(input.elementType)
     }
@@ -90,6 +92,10 @@ extension Network {
     }
     let reader = NodeReader(node: node, opset: opset(of: node), known: known)
     if let values = try ShapeArithmetic.fold(reader) {
+      for value in values {
+        graph.foldable -= value.shape.count
+        if graph.foldable < 0 { throw InputError(.tooLarge("\(value.shape)", by: node)) }
+      }
       for (name, value) in zip(node.outputs, values) where !name.isEmpty {
         graph.constants[name] = value
       }

@@ -7,6 +7,10 @@ import Tensors
 /// Exporters write the sizes of reshapes, slices and pads as little graphs of Shape, Gather,
 /// Unsqueeze, Concat, Cast and the like; none of it is left at run time.
 enum ShapeArithmetic {
+  /// How many numbers the shapes of a file may make beforehand (128 MB of whole numbers), beside
+  /// those that come from stored ones.
+  static let mostMade = 1 << 24
+
   /// The values of a node's outputs if they can be known now, else `nil`.
   static func fold(_ reader: NodeReader) throws -> [Constant]? {
     switch reader.node.opType {
@@ -144,7 +148,7 @@ enum ShapeArithmetic {
   /// A shape that may be made from smaller ones: what a file makes of a few bytes when a plan is
   /// laid out must not fill the memory.
   private static func foldable(_ shape: Shape, _ reader: NodeReader) throws(InputError) -> Shape {
-    guard shape.count <= 1 << 26 else {
+    guard shape.count <= mostMade else {
       throw InputError(.tooLarge("\(shape)", by: reader.node))
     }
     return shape

@@ -12,6 +12,9 @@ public struct ShapedGraph: Sendable {
   public var kinds: [String: NumberKind]
   /// The numbers known beforehand, by name.
   public var constants: [String: Constant]
+  /// How many numbers may still be computed beforehand: a small file cannot fill the memory with
+  /// constants made from its shapes.
+  var foldable = 0
 
   /// What a tensor's numbers stand for.
   func kind(of name: String) -> NumberKind {

@@ -12,12 +12,36 @@ final class ZipMember {
   /// Opens member `index` of an archive.
   init(_ url: URL, index: UInt64) throws(InputError) {
     archive = try ZipListing.open(url)
-    guard let member = zip_fopen_index(archive, index, 0) else {
-      let reason = String(cString: zip_strerror(archive))
+    do throws(InputError) {
+      try Self.check(archive, index)
+      guard let member = zip_fopen_index(archive, index, 0) else {
+        throw InputError(.badNPZ(String(cString: zip_strerror(archive))))
+      }
+      self.member = member
+    } catch {
       zip_discard(archive)
-      throw InputError(.badNPZ(reason))
+      throw error
     }
-    self.member = member
+  }
+
+  /// Refuses a member that claims more than its bytes can hold: stored ones hold themselves, and
+  /// deflate makes at most 1032 bytes of one. Other methods, which NumPy does not use, can do more.
+  private static func check(_ archive: OpaquePointer, _ index: UInt64) throws(InputError) {
+    var member = zip_stat_t()
+    guard zip_stat_index(archive, index, 0, &member) == 0 else {
+      throw InputError(.badNPZ(String(cString: zip_strerror(archive))))
+    }
+    let most: UInt64
+    switch Int32(member.comp_method) {
+    case ZIP_CM_STORE: most = member.comp_size
+    case ZIP_CM_DEFLATE: most = member.comp_size.multipliedReportingOverflow(by: 1032).partialValue
+    default: throw InputError(.badNPZ("it is neither stored nor deflated"))
+    }
+    guard member.size <= most else {
+      throw InputError(
+        .badNPZ("\(member.comp_size) bytes cannot hold the \(member.size) that it claims")
+      )
+    }
   }
 
   deinit {

@@ -60,6 +60,22 @@ import Testing
     }
   }
 
+  @Test("a member that claims more than its bytes can hold is refused before memory is asked for")
+  func bomb() throws {
+    let folder = try TemporaryFolder()
+    var bytes = Array(NumPyFixtures.deflated)
+    // The size stands 22 bytes into the local header and 24 into the central one.
+    for (mark, offset) in [([0x50, 0x4B, 3, 4], 22), ([0x50, 0x4B, 1, 2], 24)] as [([UInt8], Int)] {
+      for start in bytes.indices.dropLast(30) where Array(bytes[start..<start + 4]) == mark {
+        bytes.replaceSubrange(start + offset..<start + offset + 4, with: [0, 0, 0, 0x70])
+      }
+    }
+    let url = try folder.write(Data(bytes), to: "bomb.npz")
+    let found = try #require(try faults { try readAll(url) })
+    #expect(found.map(\.code) == ["files.bad-npz"])
+    #expect(found[0].what.contains("cannot hold the 1879048192 that it claims"))
+  }
+
   @Test("rows are given in blocks, from .npy and .npz, either axis order, and cover the array")
   func rows() throws {
     let folder = try TemporaryFolder()

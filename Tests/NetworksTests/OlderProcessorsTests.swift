@@ -1,0 +1,45 @@
+import Foundation
+import Networks
+import ONNX
+import Tensors
+import Testing
+
+/// oneDNN reads once a process which instructions it may use, so the suites run again in a process
+/// of their own.
+@Suite("Without AVX-512 or AVX2 the kernels compute the same") struct OlderProcessorsTests {
+  private static let variable = "ONEDNN_MAX_CPU_ISA"
+  private static let limit = ProcessInfo.processInfo.environment[variable]
+  private static let suites = "FastPath|MixedNetworks|SameBytes|OlderProcessors"
+
+  @Test(
+    "the suites of operators, mixed networks and same bytes pass",
+    .enabled(if: limit == nil),
+    arguments: ["SSE41", "AVX2"]
+  )
+  func suitesPass(_ instructions: String) throws {
+    let process = Process()
+    process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+    process.arguments = [
+      "--testing-library", "swift-testing", "--filter", #"^NetworksTests\.(\#(Self.suites))"#,
+    ]
+    process.environment = ProcessInfo.processInfo.environment
+      .merging([Self.variable: instructions]) { $1 }
+    let pipe = Pipe()
+    (process.standardOutput, process.standardError) = (pipe, pipe)
+    try process.run()
+    let words = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    let failures = words.split(separator: "\n").filter { $0.contains("✘") }.prefix(20)
+    #expect(process.terminationStatus == 0, "\(failures.joined(separator: "\n"))")
+    #expect(words.contains("in 4 suites passed"), "the suites ran")
+  }
+
+  @Test("the kernels are those of the lesser processor", .enabled(if: limit != nil))
+  func kernels() throws {
+    let drawn = RandomNetwork(seed: 5, channels: 24, extent: 31)
+    let request = PlanRequest(inputs: ["x": [2, 24, 31, 29]], record: ["y"])
+    let labels = try drawn.network().plan(request, threads: 1).stepLabels.joined(separator: "\n")
+    #expect(!labels.contains("avx512"), "\(labels)")
+    if Self.limit == "SSE41" { #expect(!labels.contains("avx"), "\(labels)") }
+  }
+}
