@@ -1,9 +1,9 @@
 # The commands of the README. Each sets up what it needs on a Debian machine that has Swift.
 
 PREFIX ?= /usr/local
-SOURCES = Sources Tests Benchmarks Package.swift
+SOURCES = Sources Tests Benchmarks Fuzzing Package.swift
 
-.PHONY: demo test build install bench format lint setup conformance sanitize
+.PHONY: demo test build install bench format lint setup conformance sanitize fuzz
 
 demo: build
 	.build/release/noema demo
@@ -27,6 +27,15 @@ format:
 
 lint:
 	swift format lint --strict --recursive $(SOURCES)
+
+# The tests under the address sanitizer, the C and C++ shims under that of undefined behaviour.
+sanitize: setup conformance
+	bash Scripts/sanitize.sh
+
+# Fuzzes every reader of files from strangers for so many seconds each: make fuzz SECONDS=600
+SECONDS ?= 60
+fuzz: setup
+	bash Fuzzing/run.sh $(SECONDS)
 
 # Installs the system packages that are missing; does nothing when all are there.
 setup:

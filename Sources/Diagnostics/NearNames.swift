@@ -19,8 +19,9 @@ public struct NearNames: Sendable {
       if a.contains(b) || (b.contains(a) && have.count > 2) {
         return (0, index, candidate)
       }
-      let distance = Self.distance(wanted, have)
-      return distance <= max(1, wanted.count / 3) ? (distance, index, candidate) : nil
+      let most = max(1, wanted.count / 3)
+      let distance = Self.distance(wanted, have, atMost: most)
+      return distance.map { ($0, index, candidate) }
     }
     return scored.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.prefix(limit).map(\.2)
   }
@@ -34,21 +35,27 @@ public struct NearNames: Sendable {
     return "there are: \(names.prefix(8).joined(separator: ", "))\(more)"
   }
 
-  /// Edits (insert, delete, substitute, swap of neighbours) that turn one name into the other.
-  static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
+  /// Edits (insert, delete, substitute, swap of neighbours) that turn one name into the other, or
+  /// `nil` if they are more than `most`.
+  static func distance(_ a: [UInt8], _ b: [UInt8], atMost most: Int) -> Int? {
+    guard abs(a.count - b.count) <= most else { return nil }
     var before = [Int](repeating: 0, count: b.count + 1)
     var last = Array(0...b.count)
+    var row = before
+    var (least, leastBefore) = (0, 0)
     for i in 0..<a.count {
-      var row = [i + 1]
-      row.reserveCapacity(b.count + 1)
+      row[0] = i + 1
+      (leastBefore, least) = (least, i + 1)
       for j in 0..<b.count {
         var best = min(last[j + 1] + 1, row[j] + 1, last[j] + (a[i] == b[j] ? 0 : 1))
         if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { best = min(best, before[j - 1] + 1) }
-        row.append(best)
+        row[j + 1] = best
+        least = min(least, best)
       }
-      before = last
-      last = row
+      // Whatever follows builds on the last two rows.
+      if min(least, leastBefore) > most { return nil }
+      (before, last, row) = (last, row, before)
     }
-    return last[b.count]
+    return last[b.count] <= most ? last[b.count] : nil
   }
 }

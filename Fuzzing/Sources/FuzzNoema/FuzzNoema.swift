@@ -46,19 +46,30 @@ enum FuzzNoema {
   }
 }
 
-/// libFuzzer's hook: changes an input in place. Networks are changed record by record, all else
-/// byte by byte.
+/// libFuzzer's hook: changes an input in place. Networks are changed record by record, pictures and
+/// all else byte by byte, checksums of PNG mended.
 @_cdecl("LLVMFuzzerCustomMutator")
-func mutate(_ bytes: UnsafeMutablePointer<UInt8>, _ count: Int, _ limit: Int, _ seed: CUnsignedInt)
-  -> Int
-{
-  // Every eighth change is of bytes, so that broken records are met too.
-  guard FuzzNoema.target == .network, seed % 8 != 0,
-    let record = ProtobufRecord(Array(UnsafeBufferPointer(start: bytes, count: count)), .model)
-  else { return LLVMFuzzerMutate(bytes, count, limit) }
-  var mutation = RecordMutation(seed: UInt64(seed))
-  let mutated = mutation.mutated(record).bytes
-  guard mutated.count <= limit, !mutated.isEmpty else { return count }
-  _ = UnsafeMutableBufferPointer(start: bytes, count: mutated.count).update(fromContentsOf: mutated)
-  return mutated.count
+func mutate(
+  _ bytes: UnsafeMutablePointer<UInt8>,
+  _ count: Int,
+  _ limit: Int,
+  _ seed: CUnsignedInt
+) -> Int {
+  // Every eighth change is of bytes alone, so that broken records and checksums are met too.
+  switch FuzzNoema.target {
+  case .network where seed % 8 != 0:
+    let file = Array(UnsafeBufferPointer(start: bytes, count: count))
+    guard let record = ProtobufRecord(file, .model) else { break }
+    var mutation = RecordMutation(seed: UInt64(seed))
+    let mutated = mutation.mutated(record).bytes
+    guard mutated.count <= limit, !mutated.isEmpty else { return count }
+    _ = UnsafeMutableBufferPointer(start: bytes, count: limit).update(fromContentsOf: mutated)
+    return mutated.count
+  case .png where seed % 8 != 0:
+    let count = LLVMFuzzerMutate(bytes, count, limit)
+    PNGChunks.mend(UnsafeMutableBufferPointer(start: bytes, count: count))
+    return count
+  default: break
+  }
+  return LLVMFuzzerMutate(bytes, count, limit)
 }

@@ -31,20 +31,21 @@ struct MemoryPlan {
     for buffer in kept { extend(buffer, to: steps.count) }
 
     var offsets = [Int](repeating: 0, count: byteCounts.count)
+    // In the order of their starts.
     var placed: [(life: ClosedRange<Int>, start: Int, end: Int)] = []
     var total = 0
     let order = byteCounts.indices.sorted { (byteCounts[$1], $0) < (byteCounts[$0], $1) }
     for buffer in order {
       guard let life = lives[buffer] else { continue }
       let size = (byteCounts[buffer] + Self.alignment - 1) / Self.alignment * Self.alignment
-      let neighbours = placed.filter { $0.life.overlaps(life) }.sorted { $0.start < $1.start }
       var start = 0
-      for neighbour in neighbours {
+      for neighbour in placed where neighbour.life.overlaps(life) {
         if start + size <= neighbour.start { break }
         start = max(start, neighbour.end)
       }
       offsets[buffer] = start
-      placed.append((life, start, start + size))
+      let position = placed.firstIndex { $0.start > start } ?? placed.endIndex
+      placed.insert((life, start, start + size), at: position)
       total = max(total, start + size)
     }
     self.offsets = offsets

@@ -108,6 +108,9 @@ extension Convolution {
 }
 
 extension WindowPooling {
+  /// The most pixels that all windows of a channel see together (2 GB of places).
+  private static let mostSeen = 0x1p28
+
   init(_ kind: Kind, _ reader: NodeReader) throws {
     let input = try reader.slidingShape(0)
     guard let kernel = try reader.ints("kernel_shape") else {
@@ -128,6 +131,10 @@ extension WindowPooling {
       let isColumnMajor = try reader.flag("storage_order", default: false)
       positions = isColumnMajor ? .columnMajor : .rowMajor
       try reader.checkIndices(below: input.count)
+    }
+    // The way back keeps a list of what every window sees.
+    guard (spatial + kernel).reduce(1.0, { $0 * Double($1) }) <= Self.mostSeen else {
+      throw reader.fault("\(spatial) windows of \(kernel) are too many to look at")
     }
     try reader.checked(Array(input.dims.prefix(2)) + spatial)
   }
