@@ -89,6 +89,22 @@ struct TooLargeTensorsTests {
     #expect(run.gradients["x"] == Tensor([1], [3_000]))
   }
 
+  @Test("windows that see more than could be listed are refused")
+  func windows() throws {
+    let network = try network { file in
+      file.input("x", [1, 1, 4, 4])
+      file.initializer("pads", Tensor<Int64>([8], [0, 0, 2_000, 2_000, 0, 0, 2_000, 2_000]))
+      file.node("Pad", ["x", "pads"], ["padded"])
+      file.node("MaxPool", ["padded"], ["y"], name: "n", ["kernel_shape": .ints([2_000, 2_000])])
+      file.output("y", [nil, nil, nil, nil])
+    }
+    let found = try faults {
+      _ = try network.plan(PlanRequest(inputs: ["x": [1, 1, 4, 4]], record: ["y"]), threads: 1)
+    }
+    #expect(found?.map(\.code) == ["network.bad-node"])
+    #expect(found?.first?.what.contains("too many to look at") == true)
+  }
+
   @Test("a plan whose memory the machine does not have is refused, not tried")
   func workspace() throws {
     let network = try network { file in
