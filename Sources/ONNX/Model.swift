@@ -31,7 +31,9 @@ public struct Model: Sendable {
 }
 
 extension Model {
-  /// Reads and checks a network.
+  /// Reads and checks a network. What is stored takes at most 16 bytes of memory for a byte of the
+  /// file and its external files (whole numbers and truth values, which become `Int64`; real numbers
+  /// of float32 take their own size): a shape or length that asks for more is refused first.
   ///
   /// - Parameter url: an `.onnx` file; external weights are looked for in its folder.
   /// - Throws: `InputError` with everything that is wrong with the file (codes `onnx.…` and

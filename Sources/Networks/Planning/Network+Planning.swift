@@ -10,6 +10,10 @@ extension Network {
   /// fused, layouts chosen, kernels compiled, weights laid out and memory shared. What is recorded
   /// or differentiated keeps its exact, unfused value.
   ///
+  /// A file cannot ask for memory without bound: constants made from its shapes hold at most 2^24
+  /// numbers, beside 16 for each that is stored; a tensor of the run at most 2^31; and a run for
+  /// which the machine has not the memory is refused here.
+  ///
   /// - Parameters:
   ///   - request: shapes, tensors and gradients.
   ///   - threads: how many threads the kernels may use; they give the same bytes for any number.

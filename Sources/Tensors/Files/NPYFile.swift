@@ -3,7 +3,8 @@ public import Foundation
 
 /// One array in NumPy's `.npy` format: versions 1 to 3, either byte order, either axis order.
 public enum NPYFile {
-  /// Reads an array.
+  /// Reads an array. It takes as much memory as the file has bytes, twice that while bytes are
+  /// swapped or axes exchanged: a shape that asks for more than is there is refused first.
   ///
   /// - Throws: `InputError` (`files.…`) if the file is missing, truncated, corrupt, longer than it
   ///   says, or holds something else than numbers; the file is named.

@@ -30,7 +30,8 @@ public struct NumPyArchive: Sendable {
     self.members = members
   }
 
-  /// Reads one array.
+  /// Reads one array. It takes at most 1032 times as much memory as the archive has bytes, which is
+  /// what deflate can make of them; a member that claims more is refused first.
   ///
   /// - Throws: `InputError`: `files.no-such-array` with near names, or what is wrong with the array;
   ///   file and array are named.

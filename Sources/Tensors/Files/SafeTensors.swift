@@ -34,7 +34,8 @@ public struct SafeTensors: Sendable, Hashable {
     do { try self.init(bytes: bytes) } catch { throw error.within(url.path) }
   }
 
-  /// Reads a file's bytes.
+  /// Reads a file's bytes. The arrays are parts of them, not copies; a header of at most 100 MB is
+  /// parsed, if that many bytes are there.
   ///
   /// - Throws: as `init(reading:)`, without the file's name.
   public init(bytes: Data) throws(InputError) {
