@@ -52,11 +52,25 @@ struct ExternalData {
     guard !location.isEmpty, !location.hasPrefix("/"), !location.utf8.contains(0),
       location.utf8.count < Int(PATH_MAX)
     else { throw outside }
-    let home = folder.resolvingSymlinksInPath().standardizedFileURL.path
-    let place = folder.appending(path: location).resolvingSymlinksInPath().standardizedFileURL
-    guard place.path.hasPrefix(home + "/") else { throw outside }
-    let file = try InputFile.bytes(of: place)
+    let home = (Self.real(folder.path) ?? folder.path) + "/"
+    let place = folder.appending(path: location)
+    guard let real = Self.real(place.path) else {
+      // Of a folder that is not the network's own nothing is said, not even what it lacks.
+      let parent = Self.real(place.deletingLastPathComponent().path).map { $0 + "/" }
+      if parent?.hasPrefix(home) == true { try InputFile.check(place) }
+      throw outside
+    }
+    guard real.hasPrefix(home) else { throw outside }
+    let file = try InputFile.bytes(of: URL(filePath: real))
     files[location] = file
     return file
+  }
+
+  /// The path without symbolic links and dots, or `nil` if there is no such file. (Foundation's own
+  /// way takes `link/..` for nothing, which the system does not.)
+  private static func real(_ path: String) -> String? {
+    guard let real = realpath(path, nil) else { return nil }
+    defer { free(real) }
+    return String(cString: real)
   }
 }
