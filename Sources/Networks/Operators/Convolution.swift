@@ -152,6 +152,13 @@ extension Convolution {
         )
       }
     }
+    // Without AVX2 oneDNN multiplies matrices here, and then adds a residual at the wrong places.
+    if let residual, primitive.implementation.contains("gemm") {
+      let label = operation.name
+      let plain = try lower(x, operation, in: plan)
+      let sum = try plan.binary(dnnl_binary_add, plain, residual, label: label)
+      return try activation.map { try plan.function($0.algorithm, sum, label: label) } ?? sum
+    }
     var arguments: [PrimitiveStep.Argument] = [
       .read(DNNL_ARG_SRC, source, x.place),
       try weightArgument(operation, primitive, in: plan),
