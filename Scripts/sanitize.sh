@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Runs the tests under the address sanitizer, with undefined behaviour in C and C++ a trap: in the
-# targets CPNG and CBoostMath, and in the inline functions of the doors' headers, which the Swift
-# compiler compiles through clang. A trap needs no run time, which swiftc would not link.
+# Runs the tests under the address sanitizer, with undefined behaviour in the C and C++ targets (CPNG,
+# CBoostMath) a trap, which needs no run time that swiftc would not link. The inline functions of the
+# doors' headers pass their arguments on and compute nothing; the Swift compiler, which compiles them,
+# cannot watch them.
 #
 # Leaks are not looked for: oneDNN, OpenMP and the Swift run time keep what they have made until the
 # process ends. Arguments go to `swift test`, such as `--filter ONNXTests`.
