@@ -18,7 +18,7 @@ struct MalformedNodesNeverTrapTests {
     "coordinate_transformation_mode", "nearest_mode", "exclude_outside", "cubic_coeff_a",
     "extrapolation_value", "keep_aspect_ratio_policy", "storage_order", "output_padding",
     "output_shape", "k", "upper", "exclusive", "reverse", "largest", "sorted", "select_last_index",
-    "equation", "p", "padding_mode", "align_corners",
+    "equation", "p", "padding_mode", "align_corners", "block_size", "output_dtype",
   ]
   private static let words = [
     "", "SAME_UPPER", "edge", "\u{0}", "linear", "cubic", "asymmetric", "add", "max", "CRD",

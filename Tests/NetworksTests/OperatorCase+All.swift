@@ -6,7 +6,7 @@ extension OperatorCase {
   static let all: [OperatorCase] = [
     convolutions, pools, arithmetic, matrices, movements, paddings, slices, reductions, elementwise,
     functions, aggregations, normalizations, truths, blocks, splits, picks, scatters, resizes,
-    samplings,
+    samplings, quantizations,
     transposedConvolutions, contractions, rankings,
   ].flatMap { $0 }
 }
