@@ -2,6 +2,8 @@ package import Tensors
 
 /// Whole numbers from real ones, x / scale rounded (of two as near the even one) + zero point, kept
 /// within a type; ONNX `QuantizeLinear`.
+///
+/// The quotient is one of Float32 in every run, because what is a tie depends on it.
 package struct Quantization: WithoutGradient {
   /// The shape of x.
   package let input: Shape
@@ -23,8 +25,8 @@ package struct Quantization: WithoutGradient {
     let y = inputs[0].elements.enumerated().map { element, x -> S in
       let place = blocks.place(of: element)
       let zero = hasZero ? inputs[2].elements[place] : 0
-      let rounded = (x / inputs[1].elements[place]).rounded(.toNearestOrEven)
-      return max(least, min(rounded + zero, most))
+      let quotient = Float(x) / Float(inputs[1].elements[place])
+      return max(least, min(S(quotient.rounded(.toNearestOrEven)) + zero, most))
     }
     return [Tensor(input, y)]
   }
