@@ -54,6 +54,7 @@ let package = Package(
     .systemLibrary(name: "CTurboJPEG"),
     .systemLibrary(name: "CZip"),
     .target(name: "CBoostMath"),
+    .target(name: "CProduct"),
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
 
     // MARK: Modules, each importing only what stands above it
@@ -70,7 +71,7 @@ let package = Package(
       exclude: ["Records/onnx.proto"],
       swiftSettings: strict
     ),
-    module("Networks", ["Diagnostics", "Tensors", "ONNX", "CDNNL", "COpenMP"]),
+    module("Networks", ["Diagnostics", "Tensors", "ONNX", "CDNNL", "COpenMP", "CProduct"]),
     module(
       "Probing",
       [

@@ -9,10 +9,10 @@ import Testing
 @Suite("Without AVX-512 or AVX2 the kernels compute the same") struct OlderProcessorsTests {
   private static let variable = "ONEDNN_MAX_CPU_ISA"
   private static let limit = ProcessInfo.processInfo.environment[variable]
-  private static let suites = "FastPath|MixedNetworks|OlderProcessors"
+  private static let suites = "FastPath|MixedNetworks|OlderProcessors|SameBytesTests"
 
   @Test(
-    "the suites of operators and of mixed networks pass",
+    "the suites of operators, of mixed networks and of same bytes pass",
     .enabled(if: limit == nil),
     arguments: ["SSE41", "AVX2"]
   )
@@ -31,7 +31,7 @@ import Testing
     process.waitUntilExit()
     let failures = words.split(separator: "\n").filter { $0.contains("✘") }.prefix(20)
     #expect(process.terminationStatus == 0, "\(failures.joined(separator: "\n"))")
-    #expect(words.contains("in 3 suites passed"), "the suites ran")
+    #expect(words.contains("in 4 suites passed"), "the suites ran")
   }
 
   @Test("the kernels are those of the lesser processor", .enabled(if: limit != nil))

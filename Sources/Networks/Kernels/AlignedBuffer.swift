@@ -8,12 +8,14 @@ final class AlignedBuffer: @unchecked Sendable {
   let base: UnsafeMutableRawPointer
   let byteCount: Int
   private let isOwned: Bool
+  private let whole: AlignedBuffer?
 
   /// Cache lines are 64 bytes; large buffers start at a 2 MB page so that the kernel may use huge
   /// pages for them.
   init(byteCount: Int) {
     self.byteCount = byteCount
     isOwned = true
+    whole = nil
     let hugePage = 2 << 20
     let isLarge = byteCount >= hugePage
     base = .allocate(byteCount: max(byteCount, 64), alignment: isLarge ? hugePage : 64)
@@ -32,6 +34,16 @@ final class AlignedBuffer: @unchecked Sendable {
     base = UnsafeMutableRawPointer(mutating: start)
     self.byteCount = byteCount
     isOwned = false
+    whole = nil
+  }
+
+  /// The rest of a buffer, which lives as long as this.
+  init(_ whole: AlignedBuffer, from offset: Int) {
+    precondition(0...whole.byteCount ~= offset, "a part lies inside the whole")
+    base = whole.base + offset
+    byteCount = whole.byteCount - offset
+    isOwned = false
+    self.whole = whole
   }
 
   deinit { if isOwned { base.deallocate() } }

@@ -43,6 +43,10 @@ final class Primitive: @unchecked Sendable {
     MemoryDescriptor(raw: noema_wanted(descriptor, argument))
   }
 
+  /// Whether oneDNN multiplies matrices by its general routine, which adds up in an order that depends
+  /// on the numbers of threads and rows; so it does without AVX-512 and in odd convolutions.
+  var addsUpInAnyOrder: Bool { implementation.contains("gemm") }
+
   /// The name of the implementation that oneDNN chose, such as `brgconv:avx512_core`.
   var implementation: String { String(cString: noema_implementation(descriptor)) }
 }

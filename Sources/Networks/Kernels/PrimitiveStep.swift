@@ -1,4 +1,5 @@
 import CDNNL
+import COpenMP
 import Diagnostics
 
 /// A oneDNN primitive with its arguments.
@@ -22,6 +23,8 @@ struct PrimitiveStep: Step {
   let label: String
   let primitive: Primitive
   let arguments: [Argument]
+  /// Whether it runs on one thread whatever the plan's number.
+  var isAlone = false
 
   var uses: [BufferUse] {
     arguments.compactMap { argument in
@@ -37,12 +40,14 @@ struct PrimitiveStep: Step {
 private final class BoundPrimitive: BoundStep {
   private let label: String
   private let primitive: Primitive
+  private let isAlone: Bool
   private var arguments: [dnnl_exec_arg_t] = []
   private let constants: [AlignedBuffer]
 
   init(_ step: PrimitiveStep, _ arena: Arena) throws(RunError) {
     label = step.label
     primitive = step.primitive
+    isAlone = step.isAlone
     constants = step.arguments.compactMap { argument in
       if case .constant(let memory) = argument.place { memory } else { nil }
     }
@@ -65,6 +70,9 @@ private final class BoundPrimitive: BoundStep {
   deinit { for argument in arguments { dnnl_memory_destroy(argument.memory) } }
 
   func run(on stream: DNNLStream) throws {
+    let threads = omp_get_max_threads()
+    if isAlone { omp_set_num_threads(1) }
+    defer { if isAlone { omp_set_num_threads(threads) } }
     try check(
       dnnl_primitive_execute(primitive.raw, stream.raw, Int32(arguments.count), arguments),
       "running \(label)"

@@ -123,53 +123,52 @@ extension Convolution {
     in plan: PlanBuilder
   ) throws -> Placed {
     let y = plan.make(output, .channelsLast)
-    let attributes = try PrimitiveAttributes()
-    if let residual { try attributes.append(dnnl_binary_add, residual.descriptor()) }
-    if let activation {
-      try attributes.append(activation.algorithm)
-    }
     let biasDescriptor = try MemoryDescriptor.plain([weights[0]])
-    let geometry = DNNLGeometry(window, input: spatial, output: outputSpatial)
-    let (source, destination) = (try x.descriptor(), try y.descriptor())
-    let wanted = try MemoryDescriptor.anyLayout(groupedWeights)
-    let primitive = try plan.primitive("\(operation.name)", attributes) {
-      made,
-      engine,
-      attributes in
-      withRaw(source, wanted, biasDescriptor, destination) { source, weights, bias, destination in
-        noema_convolution_forward(
-          made,
-          engine,
-          attributes,
+    let (geometry, wantedWeights) = (geometry, try MemoryDescriptor.anyLayout(groupedWeights))
+    let kernel = try plan.batched(images: input[0]) { images in
+      let attributes = try PrimitiveAttributes()
+      if let residual { try attributes.append(dnnl_binary_add, residual.descriptor()) }
+      if let activation { try attributes.append(activation.algorithm) }
+      let (source, destination) = (
+        try channelsLast(input, images), try channelsLast(output, images)
+      )
+      let primitive = try plan.primitive(operation.name, attributes) { made, engine, attributes in
+        withRaw(source, wantedWeights, biasDescriptor, destination) {
           source,
           weights,
-          hasBias ? bias : nil,
-          destination,
-          geometry.strides,
-          geometry.dilations,
-          geometry.before,
-          geometry.after
-        )
+          bias,
+          destination in
+          noema_convolution_forward(
+            made,
+            engine,
+            attributes,
+            source,
+            weights,
+            hasBias ? bias : nil,
+            destination,
+            geometry.strides,
+            geometry.dilations,
+            geometry.before,
+            geometry.after
+          )
+        }
       }
+      return BatchedPrimitive(primitive: primitive, source: source, destination: destination)
     }
-    // Without AVX2 oneDNN multiplies matrices here, and then adds a residual at the wrong places.
-    if let residual, primitive.implementation.contains("gemm") {
+    // Where oneDNN multiplies matrices it adds a residual at the wrong places.
+    if let residual, kernel.primitive.addsUpInAnyOrder {
       let label = operation.name
       let plain = try lower(x, operation, in: plan)
       let sum = try plan.binary(dnnl_binary_add, plain, residual, label: label)
       return try activation.map { try plan.function($0.algorithm, sum, label: label) } ?? sum
     }
-    var arguments: [PrimitiveStep.Argument] = [
-      .read(DNNL_ARG_SRC, source, x.place),
-      try weightArgument(operation, primitive, in: plan),
-      .write(DNNL_ARG_DST, destination, y.place),
-    ]
+    var constant = [try weightArgument(operation, kernel.primitive, in: plan)]
     if hasBias {
       let bias = try plan.read(operation.inputs[2], as: .plain)
-      arguments.append(.read(DNNL_ARG_BIAS, biasDescriptor, bias.place))
+      constant.append(.read(DNNL_ARG_BIAS, biasDescriptor, bias.place))
     }
     if let residual {
-      arguments.append(
+      constant.append(
         .read(
           PrimitiveAttributes.argument(ofPostOperation: 0),
           try residual.descriptor(),
@@ -177,7 +176,13 @@ extension Convolution {
         )
       )
     }
-    plan.append(primitive, operation.name, arguments)
+    for run in 0..<kernel.runs {
+      let moving: [PrimitiveStep.Argument] = [
+        .read(DNNL_ARG_SRC, kernel.source, kernel.part(run, of: x)),
+        .write(DNNL_ARG_DST, kernel.destination, kernel.part(run, of: y)),
+      ]
+      plan.append(kernel.primitive, operation.name, moving + constant, isAlone: kernel.isAlone)
+    }
     return y
   }
 
@@ -192,38 +197,54 @@ extension Convolution {
     }
     let g = try plan.convert(cotangents[0], to: .channelsLast)
     let gradient = plan.make(input, .channelsLast)
-    let geometry = DNNLGeometry(window, input: spatial, output: outputSpatial)
-    let (source, destination) = (try gradient.descriptor(), try g.descriptor())
-    let wanted = try MemoryDescriptor.anyLayout(groupedWeights)
-    let primitive = try plan.primitive(
-      "\(operation.name) (VJP)",
-      PrimitiveAttributes()
-    ) { made, engine, attributes in
-      withRaw(source, wanted, destination) { source, weights, destination in
-        noema_convolution_backward_data(
-          made,
-          engine,
-          attributes,
-          source,
-          weights,
-          destination,
-          geometry.strides,
-          geometry.dilations,
-          geometry.before,
-          geometry.after
-        )
+    let label = "\(operation.name) (VJP)"
+    let (geometry, wantedWeights) = (geometry, try MemoryDescriptor.anyLayout(groupedWeights))
+    let kernel = try plan.batched(images: input[0]) { images in
+      let (source, destination) = (
+        try channelsLast(input, images), try channelsLast(output, images)
+      )
+      let primitive = try plan.primitive(label, PrimitiveAttributes()) { made, engine, attributes in
+        withRaw(source, wantedWeights, destination) { source, weights, destination in
+          noema_convolution_backward_data(
+            made,
+            engine,
+            attributes,
+            source,
+            weights,
+            destination,
+            geometry.strides,
+            geometry.dilations,
+            geometry.before,
+            geometry.after
+          )
+        }
       }
+      return BatchedPrimitive(primitive: primitive, source: destination, destination: source)
     }
-    plan.append(
-      primitive,
-      "\(operation.name) (VJP)",
-      [
-        .read(DNNL_ARG_DIFF_DST, destination, g.place),
-        try weightArgument(operation, primitive, in: plan),
-        .write(DNNL_ARG_DIFF_SRC, source, gradient.place),
-      ]
-    )
+    let weights = try weightArgument(operation, kernel.primitive, in: plan)
+    for run in 0..<kernel.runs {
+      plan.append(
+        kernel.primitive,
+        label,
+        [
+          .read(DNNL_ARG_DIFF_DST, kernel.source, kernel.part(run, of: g)),
+          weights,
+          .write(DNNL_ARG_DIFF_SRC, kernel.destination, kernel.part(run, of: gradient)),
+        ],
+        isAlone: kernel.isAlone
+      )
+    }
     return [gradient] + [Placed?](repeating: nil, count: wants.count - 1)
+  }
+
+  private var geometry: DNNLGeometry {
+    DNNLGeometry(window, input: spatial, output: outputSpatial)
+  }
+
+  /// The layout of some images of a tensor.
+  private func channelsLast(_ shape: Shape, _ images: Int) throws -> MemoryDescriptor {
+    let part = Shape([images] + shape.dims.dropFirst())
+    return try .strided(part.dims, Layout.channelsLast.strides(part))
   }
 
   /// The weights with the group as an axis of its own, as oneDNN wants them.

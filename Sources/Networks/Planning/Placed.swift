@@ -26,9 +26,9 @@ extension Place {
     switch self {
     case .arena(let buffer, let byteOffset):
       return .arena(buffer, byteOffset: byteOffset + count * MemoryLayout<Float>.stride)
-    case .constant:
-      precondition(count == 0, "constants are read from their start")
-      return self
+    case .constant(let memory):
+      let offset = count * MemoryLayout<Float>.stride
+      return .constant(AlignedBuffer(memory, from: offset))
     }
   }
 }

@@ -44,9 +44,8 @@ extension PlanBuilder {
     label: String
   ) throws -> Placed {
     let (a, b) = (matrix(left, transposeLeft), matrix(right, transposeRight))
-    let rank = a.dims.count
-    let stack = zip(a.dims, b.dims).prefix(rank - 2).map { $0 == 1 ? $1 : $0 }
-    let result = make(Shape(stack + [a.dims[rank - 2], b.dims[rank - 1]]), .plain)
+    let stack = zip(a.dims, b.dims).prefix(a.rank - 2).map { $0 == 1 ? $1 : $0 }
+    let result = make(Shape(stack + [a.dims[a.rank - 2], b.dims[a.rank - 1]]), .plain)
     let (source, destination) = (
       try MemoryDescriptor.strided(a.dims, a.strides), try result.descriptor()
     )
@@ -55,6 +54,19 @@ extension PlanBuilder {
       withRaw(source, weights, destination) {
         noema_matmul(made, engine, attributes, $0, $1, nil, $2)
       }
+    }
+    guard !primitive.addsUpInAnyOrder else {
+      let c = OrderedProduct.Matrix(dims: result.shape.dims, strides: result.shape.strides)
+      append(
+        HostStep(
+          label: "\(label) rows in order",
+          inputs: [left.operand, right.operand],
+          outputs: [result.operand]
+        ) { [product = OrderedProduct(a, b, result: c), workers] sources, destinations in
+          product.run(sources, into: destinations[0], workers)
+        }
+      )
+      return result
     }
     append(
       primitive,
@@ -68,12 +80,12 @@ extension PlanBuilder {
   }
 
   /// The extents and strides of a plain tensor with its last two axes perhaps exchanged.
-  private func matrix(_ placed: Placed, _ transposed: Bool) -> (dims: [Int], strides: [Int]) {
+  private func matrix(_ placed: Placed, _ transposed: Bool) -> OrderedProduct.Matrix {
     var (dims, strides) = (placed.shape.dims, placed.shape.strides)
     if transposed {
       dims.swapAt(dims.count - 1, dims.count - 2)
       strides.swapAt(strides.count - 1, strides.count - 2)
     }
-    return (dims, strides)
+    return OrderedProduct.Matrix(dims: dims, strides: strides)
   }
 }

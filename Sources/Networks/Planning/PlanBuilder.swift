@@ -1,4 +1,5 @@
 import CDNNL
+import COpenMP
 import Diagnostics
 import Tensors
 
@@ -170,9 +171,34 @@ public final class PlanBuilder {
     try Primitive(engine, label, attributes: attributes, describe)
   }
 
+  /// Compiles a primitive over a batch, or, where its bytes would depend on the batch and on the
+  /// number of threads, one for a single image and a single thread.
+  ///
+  /// - Parameter compile: compiles for a number of images.
+  func batched(
+    images: Int,
+    _ compile: (_ images: Int) throws -> BatchedPrimitive
+  ) throws -> BatchedPrimitive {
+    let whole = try compile(images)
+    guard whole.primitive.addsUpInAnyOrder else { return whole }
+    omp_set_num_threads(1)
+    defer { omp_set_num_threads(Int32(clamping: workers.count)) }
+    var single = try compile(1)
+    single.runs = images
+    single.isAlone = true
+    return single
+  }
+
   /// Appends a primitive, with scratch memory if it wants some.
-  func append(_ primitive: Primitive, _ label: String, _ arguments: [PrimitiveStep.Argument]) {
-    append(step(primitive, label, arguments))
+  func append(
+    _ primitive: Primitive,
+    _ label: String,
+    _ arguments: [PrimitiveStep.Argument],
+    isAlone: Bool = false
+  ) {
+    var step = step(primitive, label, arguments)
+    step.isAlone = isAlone
+    append(step)
   }
 
   /// Appends a step.

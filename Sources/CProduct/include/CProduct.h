@@ -1,0 +1,15 @@
+// A matrix product whose rows do not depend on each other, for processors on which oneDNN's does.
+#pragma once
+
+// The columns that are computed at a time.
+enum { noema_product_width = 16 };
+
+// result[i][j] = sum over k of left[i][k] * right[k][j] for up to 16 columns j, added up in the
+// order of k whatever the number of rows, so that a row's bytes depend only on the row.
+//
+// The arguments named `_row`, `_step` and `_column` say how many numbers lie between neighbours.
+// `panel` is room for 16 * depth numbers.
+void noema_product(long rows, long columns, long depth,
+                   const float *left, long left_row, long left_step,
+                   const float *right, long right_step, long right_column,
+                   float *result, long result_row, float *panel);
