@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the tests under the address sanitizer, with undefined behaviour in the C and C++ targets (CPNG,
-# CBoostMath) a trap, which needs no run time that swiftc would not link. The inline functions of the
+# CBoostMath, CProduct) a trap, which needs no run time that swiftc would not link. The inline functions of the
 # doors' headers pass their arguments on and compute nothing; the Swift compiler, which compiles them,
 # cannot watch them.
 #
