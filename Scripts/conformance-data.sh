@@ -27,7 +27,7 @@ echo "Fetching ONNX $version's node tests (16 MB)"
 curl --silent --show-error --fail --location --retry 2 --connect-timeout 20 --max-time 300 \
   --output "$scratch/onnx.whl" "$url" || skip "$url could not be fetched"
 echo "$sha256  $scratch/onnx.whl" | sha256sum --check --status \
-  || skip "the file at $url is not the one that was pinned"
+  || { echo "the file at $url is not the one that was pinned" >&2; exit 1; }
 unzip -q "$scratch/onnx.whl" 'onnx/backend/test/data/node/*' -d "$scratch"
 # The folder appears at once and whole, so that an interrupted run leaves nothing half there.
 mv -T "$scratch/onnx/backend/test/data/node" "$folder" 2>/dev/null || [ -d "$folder" ]

@@ -58,6 +58,9 @@ struct ExternalData {
       // Of a folder that is not the network's own nothing is said, not even what it lacks.
       let parent = Self.real(place.deletingLastPathComponent().path).map { $0 + "/" }
       if parent?.hasPrefix(home) == true { try InputFile.check(place) }
+      if parent == nil, !location.split(separator: "/").contains("..") {
+        throw InputError(.external("\(location) is not there; copy its folder beside the network"))
+      }
       throw outside
     }
     guard real.hasPrefix(home) else { throw outside }

@@ -48,7 +48,7 @@ struct TensorReader {
     guard let type = ElementType(rawValue: tensor.dataType), let width = type.byteCount else {
       throw InputError(.elementType(tensor.dataType))
     }
-    guard let shape = try? Shape(checking: tensor.dims.map { Int($0) }) else {
+    guard let shape = try? Shape(checking: tensor.dims.map { Int($0) }), shape.span <= 0x1p48 else {
       throw InputError(.badShape(tensor.dims))
     }
     let (byteCount, overflow) = shape.count.multipliedReportingOverflow(by: width)

@@ -30,6 +30,10 @@ public struct Shape: Sendable, Hashable {
   /// The number of elements: the product of the extents, 1 for a scalar.
   public var count: Int { dims.reduce(1, *) }
 
+  /// The number of elements if axes of extent 0 had one: what a loop over the extents may run
+  /// through. It is exact up to 2^53.
+  public var span: Double { dims.reduce(1) { $0 * Double(max($1, 1)) } }
+
   /// The extent of one axis.
   public subscript(axis: Int) -> Int { dims[axis] }
 

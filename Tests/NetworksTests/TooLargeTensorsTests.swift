@@ -53,6 +53,59 @@ struct TooLargeTensorsTests {
     }
   }
 
+  @Test(
+    "an axis of extent 0 does not hide the others",
+    arguments: ["Add", "GatherND", "Pad", "Concat", "Tile", "Resize", "MaxPool"]
+  )
+  func emptyAndHuge(_ op: String) throws {
+    let network = try network { file in
+      file.input("x", [1])
+      file.initializer("empty", Tensor<Float>([1 << 40, 0], []))
+      file.initializer("none", Tensor<Int64>([1 << 40, 0], []))
+      file.initializer("four", Tensor<Int64>([4], [1, 1, 1, 1]))
+      file.initializer("two", Tensor<Int64>([2], [2, 2]))
+      let operands =
+        [
+          "Add": ["empty", "empty"], "GatherND": ["x", "none"], "Pad": ["empty", "four"],
+          "Concat": ["empty", "empty"], "Tile": ["empty", "two"],
+          "Resize": ["empty", "", "", "two"],
+        ][op] ?? ["empty"]
+      let attributes: [String: OnnxBuilder.Value] =
+        ["Concat": ["axis": .int(0)], "MaxPool": ["kernel_shape": .ints([2])]][op] ?? [:]
+      file.node(op, operands, ["y"], name: "n", attributes)
+      file.output("y", [nil])
+    }
+    let codes = try #require(try planFaults(network)?.map(\.code))
+    #expect(codes == ["network.too-large"] || codes == ["network.bad-node"], "\(op)")
+  }
+
+  @Test("what takes much to compute beforehand is left to the run")
+  func costlyProducts() throws {
+    let network = try network { file in
+      file.input("x", [1])
+      file.initializer("w", Tensor<Float>([700, 700], repeating: 0.5))
+      file.node("MatMul", ["w", "w"], ["product"])
+      file.node("ReduceMean", ["product"], ["mean"], ["keepdims": .int(0)])
+      file.node("Mul", ["x", "mean"], ["y"])
+      file.output("y", [1])
+    }
+    let plan = try network.plan(PlanRequest(inputs: ["x": [1]], record: ["y"]), threads: 1)
+    #expect(plan.stepLabels.contains { $0.hasPrefix("MatMul") })
+    #expect(try plan.run(["x": Tensor([1], [2])]).recorded["y"]?.elements == [350])
+  }
+
+  @Test("weights that stand in a Constant node are stored, not made")
+  func largeConstantNode() throws {
+    var file = OnnxBuilder()
+    file.input("x", [1])
+    let large = Tensor<Float>([(1 << 24) + 1], repeating: 1)
+    file.node("Constant", [], ["w"], ["value": .tensor(large)])
+    file.node("ReduceMax", ["w"], ["most"], ["keepdims": .int(0)])
+    file.node("Mul", ["x", "most"], ["y"])
+    file.output("y", [1])
+    #expect(try planFaults(Network(file.model())) == nil)
+  }
+
   @Test("many constants of allowed size are refused once they are too many together")
   func manyConstants() throws {
     let network = try network { file in

@@ -36,6 +36,7 @@ struct StridedView {
 
   /// The flat position of every element of the view, in row-major order of the view.
   var positions: [Int] {
+    if dims.contains(0) { return [] }
     guard let last = dims.indices.last else { return [start] }
     var positions: [Int] = []
     positions.reserveCapacity(dims.reduce(1, *))

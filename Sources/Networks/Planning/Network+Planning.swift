@@ -11,8 +11,9 @@ extension Network {
   /// or differentiated keeps its exact, unfused value.
   ///
   /// A file cannot ask for memory without bound: constants made from its shapes hold at most 2^24
-  /// numbers, beside 16 for each that is stored; a tensor of the run at most 2^31; and a run for
-  /// which the machine has not the memory is refused here.
+  /// numbers, beside 16 for each that is stored; tables of places, such as those of a Gather or a
+  /// Resize, 2^24 entries; a tensor of the run at most 2^31; and a run for which the machine has not
+  /// the memory is refused here.
   ///
   /// - Parameters:
   ///   - request: shapes, tensors and gradients.

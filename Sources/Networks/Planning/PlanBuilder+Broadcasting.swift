@@ -29,7 +29,9 @@ extension PlanBuilder {
     var result = placed
     if kept != placed.shape {
       result = make(kept, placed.layout)
-      if isInnermostSummed(placed, to: kept) {
+      if placed.shape.count == 0 {
+        fill(result, with: 0, label: label)
+      } else if isInnermostSummed(placed, to: kept) {
         try reduce(placed, to: result, label: label)
       } else {
         append(repetition(of: result, to: placed).reversed, from: placed, to: result, label: label)

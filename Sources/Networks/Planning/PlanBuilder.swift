@@ -65,7 +65,6 @@ public final class PlanBuilder {
     case .tensor(let name, _):
       return try read(name, as: layout)
     case .constant(let name, let value):
-      // A folded weight may bear the name of a stored one, but not in the same shape and plan.
       if let known = constants[name]?.first(where: { $0.shape == value.shape }) {
         return try convert(known, to: layout)
       }

@@ -11,6 +11,9 @@ enum ShapeArithmetic {
   /// those that come from stored ones.
   static let mostMade = 1 << 24
 
+  /// How many products the plain kernels may take for one node; what takes more is left to the run.
+  static let mostProducts = 0x1p26
+
   /// The values of a node's outputs if they can be known now, else `nil`.
   static func fold(_ reader: NodeReader) throws -> [Constant]? {
     switch reader.node.opType {
@@ -164,6 +167,7 @@ enum ShapeArithmetic {
     for shape in made.kernel.outputShapes where shape.count > largest {
       _ = try foldable(shape, reader)
     }
+    if let products = made.kernel.products, products > mostProducts { return nil }
     if let moved = move(made.kernel, read) { return moved }
     if read.allSatisfy({ $0.floats != nil }), kinds.allSatisfy({ $0 == .real }) {
       return made.kernel.compute(read.compactMap(\.floats)).map { .float($0, .float32) }
@@ -186,6 +190,20 @@ enum ShapeArithmetic {
     case let selection as Selection:
       return [.int(selection.choose(selection.condition(ints[0]), ints[1], ints[2]), type)]
     default: return nil
+    }
+  }
+}
+
+extension Operator {
+  /// How many products a sum of products takes; `nil` for operators of another kind.
+  fileprivate var products: Double? {
+    switch self {
+    case let convolution as Convolution:
+      convolution.output.span * Shape(Array(convolution.weights.dims.dropFirst())).span
+    case let product as MatrixMultiplication:
+      product.output.span * Double(product.a.dims.last ?? 1)
+    case let product as Gemm: product.a.span * product.b.span
+    default: nil
     }
   }
 }

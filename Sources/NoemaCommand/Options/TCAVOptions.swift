@@ -98,7 +98,8 @@ struct CAVOptions: ParsableArguments {
   var scale = FeatureScale.none
 
   @Option(
-    help: "What the classifier sees of a layer: all values (none) or means over space (mean)."
+    help:
+      "What the classifier sees of a layer [N, C, ...]: all values (none) or means over space (mean)."
   )
   var pool = Pooling.none
 

@@ -23,6 +23,7 @@ extension NodeReader {
     let shape = try rank(input, atLeast: 1)
     guard let stated = try constantInts(input) else { throw fault("no indices") }
     let width = shape[shape.rank - 1]
+    guard width >= 1 else { throw fault("the indices of shape \(shape) name no place") }
     let count = shape.dims.dropLast().reduce(1, *)
     return (shape, (0..<count).map { Array(stated[$0 * width..<($0 + 1) * width]) })
   }
@@ -114,6 +115,7 @@ extension Gathering {
     )
     let length = input.dims.dropFirst(axis + 1).reduce(1, *)
     let outer = input.dims.prefix(axis).reduce(1, *)
+    try reader.checkTable(entries: Double(outer) * Double(indices.count), for: output.dims)
     let starts = (0..<(length == 0 ? 0 : outer)).flatMap { row in
       indices.map { (row * input[axis] + $0) * length }
     }

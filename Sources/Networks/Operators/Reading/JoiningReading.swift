@@ -53,7 +53,12 @@ extension Padding {
     self.input = input
     self.before = before
     self.after = after
-    try reader.checked(input.dims.indices.map { before[$0] + input[$0] + after[$0] })
+    let dims = input.dims.indices.map { before[$0] + input[$0] + after[$0] }
+    try reader.checked(dims)
+    if mode != .constant(constant) {
+      // Each place of a longer axis has a list of what it repeats.
+      try reader.checkTable(entries: 16 * dims.reduce(0.0) { $0 + Double($1) }, for: dims)
+    }
     guard input.count > 0 || mode == .constant(constant) else {
       throw reader.fault("an empty tensor has nothing to repeat")
     }

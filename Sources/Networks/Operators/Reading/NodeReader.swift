@@ -172,13 +172,20 @@ struct NodeReader {
 
   /// A shape that a tensor of the run may have.
   ///
-  /// - Throws: a fault if an extent is negative or there are more than 2^31 elements (8 GiB).
+  /// - Throws: a fault if an extent is negative or there are more than 2^31 elements (8 GiB), those
+  ///   along an axis of extent 0 counted as one.
   @discardableResult
   func checked(_ dims: [Int]) throws(InputError) -> Shape {
-    guard let shape = try? Shape(checking: dims), shape.count <= 1 << 31 else {
+    guard let shape = try? Shape(checking: dims), shape.span <= 0x1p31 else {
       throw InputError(.tooLarge("\(dims)", by: node))
     }
     return shape
+  }
+
+  /// Refuses a table that is made when a plan is made, one entry a place, if a file can make it larger
+  /// than a plan should be.
+  func checkTable(entries: Double, for dims: [Int]) throws(InputError) {
+    guard entries <= 0x1p24 else { throw InputError(.tooLarge("\(dims)", by: node)) }
   }
 }
 

@@ -76,6 +76,8 @@ extension Resampling {
     try reader.checked(dims)
     for axis in axes { dims[axis.axis] = max(axis.input, axis.output) }
     try reader.checked(dims)
+    // Each place of a new axis has a list of what it is made of.
+    try reader.checkTable(entries: 16 * axes.reduce(0.0) { $0 + Double($1.output) }, for: dims)
     input = shape
     self.outside = outside
     self.axes = axes.sorted { $0.axis < $1.axis }.map(interpolation.taps).filter { !$0.isIdentity }

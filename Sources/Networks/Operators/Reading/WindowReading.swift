@@ -108,8 +108,8 @@ extension Convolution {
 }
 
 extension WindowPooling {
-  /// The most pixels that all windows of a channel see together (2 GB of places).
-  private static let mostSeen = 0x1p28
+  /// The most pixels that all windows of a channel see together (2 GB of places while a plan is made).
+  private static let mostSeen = 0x1p26
 
   init(_ kind: Kind, _ reader: NodeReader) throws {
     let input = try reader.slidingShape(0)
@@ -124,6 +124,10 @@ extension WindowPooling {
     guard spatial.allSatisfy({ $0 > 0 }) else {
       throw reader.fault("the window \(kernel) is larger than the input of shape \(input)")
     }
+    // The way back keeps a list of what every window sees.
+    guard (spatial + kernel).reduce(1.0, { $0 * Double($1) }) <= Self.mostSeen else {
+      throw reader.fault("\(spatial) windows of \(kernel) are too many to look at")
+    }
     guard !window.hasEmptyWindow(input: Array(input.dims.dropFirst(2)), output: spatial) else {
       throw reader.fault("a window would lie wholly in the padding")
     }
@@ -131,10 +135,6 @@ extension WindowPooling {
       let isColumnMajor = try reader.flag("storage_order", default: false)
       positions = isColumnMajor ? .columnMajor : .rowMajor
       try reader.checkIndices(below: input.count)
-    }
-    // The way back keeps a list of what every window sees.
-    guard (spatial + kernel).reduce(1.0, { $0 * Double($1) }) <= Self.mostSeen else {
-      throw reader.fault("\(spatial) windows of \(kernel) are too many to look at")
     }
     try reader.checked(Array(input.dims.prefix(2)) + spatial)
   }

@@ -156,7 +156,7 @@ extension Convolution {
       return BatchedPrimitive(primitive: primitive, source: source, destination: destination)
     }
     // Where oneDNN multiplies matrices it adds a residual at the wrong places.
-    if let residual, kernel.primitive.addsUpInAnyOrder {
+    if let residual, kernel.isAlone {
       let label = operation.name
       let plain = try lower(x, operation, in: plan)
       let sum = try plan.binary(dnnl_binary_add, plain, residual, label: label)
