@@ -70,9 +70,14 @@ private final class BoundPrimitive: BoundStep {
   deinit { for argument in arguments { dnnl_memory_destroy(argument.memory) } }
 
   func run(on stream: DNNLStream) throws {
+    guard isAlone else { return try execute(on: stream) }
     let threads = omp_get_max_threads()
-    if isAlone { omp_set_num_threads(1) }
-    defer { if isAlone { omp_set_num_threads(threads) } }
+    omp_set_num_threads(1)
+    defer { omp_set_num_threads(threads) }
+    try execute(on: stream)
+  }
+
+  private func execute(on stream: DNNLStream) throws {
     try check(
       dnnl_primitive_execute(primitive.raw, stream.raw, Int32(arguments.count), arguments),
       "running \(label)"

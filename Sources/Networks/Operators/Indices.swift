@@ -69,6 +69,18 @@ extension Tensor {
   func gathered(_ view: StridedView) -> Tensor {
     Tensor(Shape(view.dims), view.positions.map { elements[$0] })
   }
+
+  /// The numbers of two tensors, both seen under a broadcast shape, combined pair by pair.
+  static func combined(
+    _ a: Tensor,
+    _ b: Tensor,
+    to output: Shape,
+    _ combine: (Scalar, Scalar) throws -> Scalar
+  ) rethrows -> Tensor {
+    let left = a.gathered(StridedView(broadcasting: a.shape, to: output)).elements
+    let right = b.gathered(StridedView(broadcasting: b.shape, to: output)).elements
+    return Tensor(output, try zip(left, right).map(combine))
+  }
 }
 
 extension Tensor where Scalar: ReferenceScalar {

@@ -16,8 +16,7 @@ package struct Remainder: Operator {
   }
 
   package func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
-    let sides = [0, 1].map { inputs[$0].gathered(view($0)).elements }
-    return [Tensor(output, zip(sides[0], sides[1]).map { remainder($0, $1) })]
+    [.combined(inputs[0], inputs[1], to: output, remainder)]
   }
 
   private func remainder<S: ReferenceScalar>(_ a: S, _ b: S) -> S {

@@ -14,9 +14,6 @@ package struct WholeDivision: WithoutGradient {
   }
 
   package func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
-    let sides = inputs.map {
-      $0.gathered(StridedView(broadcasting: $0.shape, to: output)).elements
-    }
-    return [Tensor(output, zip(sides[0], sides[1]).map { ($0 / $1).rounded(.towardZero) })]
+    [.combined(inputs[0], inputs[1], to: output) { ($0 / $1).rounded(.towardZero) }]
   }
 }

@@ -16,14 +16,10 @@ package struct WholePower: WithoutGradient {
   }
 
   package func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
-    let sides = inputs.map {
-      $0.gathered(StridedView(broadcasting: $0.shape, to: output)).elements
-    }
-    return [
-      Tensor(
-        output,
-        zip(sides[0], sides[1]).map { S(pow(Double($0), Double($1)).rounded(.towardZero)) }
-      )
+    [
+      .combined(inputs[0], inputs[1], to: output) {
+        S(pow(Double($0), Double($1)).rounded(.towardZero))
+      }
     ]
   }
 }

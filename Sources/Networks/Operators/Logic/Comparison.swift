@@ -40,10 +40,7 @@ package struct Comparison: WithoutGradient {
   }
 
   package func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
-    let sides = inputs.map {
-      $0.gathered(StridedView(broadcasting: $0.shape, to: output)).elements
-    }
-    return [Tensor(output, zip(sides[0], sides[1]).map { holds($0, $1) ? 1 : 0 })]
+    [.combined(inputs[0], inputs[1], to: output) { holds($0, $1) ? 1 : 0 }]
   }
 
   private func holds<S: ReferenceScalar>(_ a: S, _ b: S) -> Bool {
