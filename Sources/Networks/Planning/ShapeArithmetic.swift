@@ -113,13 +113,10 @@ enum ShapeArithmetic {
   private static func arithmetic(
     _ values: [Constant],
     _ reader: NodeReader
-  ) throws(InputError) -> Constant? {
+  ) throws -> Constant? {
     guard values.count == 2, let a = values[0].ints, let b = values[1].ints else { return nil }
     let output = try foldable(reader.broadcast(a.shape, b.shape), reader)
-    let left = a.gathered(StridedView(broadcasting: a.shape, to: output)).elements
-    let right = b.gathered(StridedView(broadcasting: b.shape, to: output)).elements
-    var elements: [Int64] = []
-    for (a, b) in zip(left, right) {
+    let combined = try Tensor.combined(a, b, to: output) { a, b in
       let (result, overflow) =
         switch reader.node.opType {
         case "Add": a.addingReportingOverflow(b)
@@ -129,9 +126,9 @@ enum ShapeArithmetic {
         default: try modulo(a, b, reader)
         }
       guard !overflow else { throw reader.fault("\(a) and \(b): overflow or division by zero") }
-      elements.append(result)
+      return result
     }
-    return .int(Tensor(output, elements), values[0].elementType)
+    return .int(combined, values[0].elementType)
   }
 
   /// Without `fmod` the remainder has the sign of the divisor, as in Python.
