@@ -35,13 +35,14 @@ let package = Package(
       name: "Noema",
       targets: [
         "Diagnostics", "Tensors", "Statistics", "LinearModels", "Images", "ONNX", "Networks",
-        "Probing", "Attribution", "Concepts", "Reports",
+        "Probing", "Segmentation", "Attribution", "Concepts", "Dissection", "Reports",
       ]
     ),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-protobuf.git", exact: "1.39.0"),
+    .package(url: "https://github.com/groue/GRDB.swift.git", exact: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams.git", exact: "6.2.2"),
   ],
   targets: [
@@ -53,6 +54,7 @@ let package = Package(
     .systemLibrary(name: "COpenMP"),
     .systemLibrary(name: "CTurboJPEG"),
     .systemLibrary(name: "CZip"),
+    .target(name: "CBits"),
     .target(name: "CBoostMath"),
     .target(name: "CProduct"),
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
@@ -79,6 +81,7 @@ let package = Package(
         .product(name: "Yams", package: "Yams"),
       ]
     ),
+    module("Segmentation", ["Diagnostics", "Tensors", "Images"]),
     module("Attribution", ["Diagnostics", "Tensors", "ONNX", "Networks", "Probing"]),
     module(
       "Concepts",
@@ -88,14 +91,24 @@ let package = Package(
       ]
     ),
     module(
+      "Dissection",
+      [
+        "Diagnostics", "Tensors", "Statistics", "Images", "Networks", "Probing", "Segmentation",
+        "Attribution", "CBits",
+      ]
+    ),
+    module(
       "Reports",
-      ["Diagnostics", "Tensors", "Statistics", "LinearModels", "Images", "Concepts"]
+      [
+        "Diagnostics", "Tensors", "Statistics", "LinearModels", "Images", "Segmentation",
+        "Concepts", "Dissection", .product(name: "GRDB", package: "GRDB.swift"),
+      ]
     ),
     .executableTarget(
       name: "NoemaCommand",
       dependencies: [
         "Diagnostics", "Tensors", "Statistics", "LinearModels", "Images", "ONNX", "Networks",
-        "Probing", "Attribution", "Concepts", "Reports",
+        "Probing", "Segmentation", "Attribution", "Concepts", "Dissection", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict
@@ -132,22 +145,33 @@ let package = Package(
       exclude: ["excluded.txt"]
     ),
     tests("Probing", ["Diagnostics", "Tensors", "Images", "ONNX", "Networks", "Probing"]),
+    tests("Segmentation", ["Diagnostics", "Tensors", "Images", "Segmentation"]),
     tests("Attribution", ["Diagnostics", "Tensors", "Networks", "Probing", "Attribution"]),
     tests(
       "Concepts",
       ["Diagnostics", "Tensors", "Statistics", "LinearModels", "Attribution", "Concepts"]
     ),
     tests(
+      "Dissection",
+      [
+        "Diagnostics", "Tensors", "Statistics", "Images", "ONNX", "Networks", "Probing",
+        "Segmentation", "Attribution", "Dissection",
+      ]
+    ),
+    tests(
       "Reports",
-      ["Diagnostics", "Tensors", "Statistics", "LinearModels", "Images", "Concepts", "Reports"],
+      [
+        "Diagnostics", "Tensors", "Statistics", "LinearModels", "Images", "Segmentation",
+        "Concepts", "Dissection", "Reports",
+      ],
       exclude: ["Snapshots"]
     ),
     tests("Scenes", ["Images", "Scenes"]),
     tests(
       "CommandLine",
       [
-        "Diagnostics", "Tensors", "Images", "ONNX", "LinearModels", "Concepts", "Reports",
-        "NoemaCommand",
+        "Diagnostics", "Tensors", "Images", "ONNX", "LinearModels", "Segmentation", "Concepts",
+        "Dissection", "Reports", "NoemaCommand",
       ]
     ),
     tests("Notebook", ["Diagnostics", "Tensors"]),

@@ -12,6 +12,7 @@ packages=(
   libexif-dev           # the orientation of photographs
   libzip-dev            # .npz
   libssl-dev            # SHA-256
+  libsqlite3-dev        # dissections as a database
 )
 
 is_installed() { dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q 'ok installed'; }

@@ -1,0 +1,13 @@
+#include "CBits.h"
+
+uint64_t cbits_count(const uint64_t *words, size_t count) {
+  uint64_t sum = 0;
+  for (size_t i = 0; i < count; i++) sum += (uint64_t)__builtin_popcountll(words[i]);
+  return sum;
+}
+
+uint64_t cbits_count_both(const uint64_t *a, const uint64_t *b, size_t count) {
+  uint64_t sum = 0;
+  for (size_t i = 0; i < count; i++) sum += (uint64_t)__builtin_popcountll(a[i] & b[i]);
+  return sum;
+}

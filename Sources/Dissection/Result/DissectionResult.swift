@@ -1,0 +1,130 @@
+public import Diagnostics
+public import Segmentation
+
+/// A whole dissection. Complete: what can change a number is in it, and nothing that varies from run
+/// to run (times, thread counts, folders' places) is.
+public struct DissectionResult: Sendable, Hashable, Codable {
+  /// What made the numbers.
+  public var provenance: DissectionProvenance
+  /// The settings of the run.
+  public var settings: DissectionSettings
+  /// The categories, in the data set's order.
+  public var categories: [String]
+  /// The labels that were compared, sorted by number.
+  public var labels: [ConceptLabel]
+  /// The labels that were left out as too rare, sorted by number.
+  public var droppedLabels: [ConceptLabel]
+  /// The images used, in the order of the index: their paths below the data set's image folder.
+  public var images: [String]
+  /// The layers, in the order asked for.
+  public var layers: [LayerDissection]
+  /// What a reader must know about the run as a whole.
+  public var notices: [Notice]
+
+  /// A whole dissection.
+  public init(
+    provenance: DissectionProvenance,
+    settings: DissectionSettings,
+    categories: [String],
+    labels: [ConceptLabel],
+    droppedLabels: [ConceptLabel],
+    images: [String],
+    layers: [LayerDissection],
+    notices: [Notice]
+  ) {
+    self.provenance = provenance
+    self.settings = settings
+    self.categories = categories
+    self.labels = labels
+    self.droppedLabels = droppedLabels
+    self.images = images
+    self.layers = layers
+    self.notices = notices
+  }
+}
+
+/// What made the numbers: versions and digests.
+public struct DissectionProvenance: Sendable, Hashable, Codable {
+  /// The version of Noema.
+  public var noema: String
+  /// Versions of the libraries that compute, by name.
+  public var libraries: [String: String]
+  /// The network's file name, or `nil` where activations came from a file.
+  public var network: String?
+  /// The data set's own name.
+  public var dataset: String
+  /// Digests (SHA-256, hexadecimal) of the network, the data set and other inputs, by what they are
+  /// of.
+  public var digests: [String: String]
+
+  /// What made the numbers.
+  public init(
+    noema: String,
+    libraries: [String: String] = [:],
+    network: String? = nil,
+    dataset: String,
+    digests: [String: String] = [:]
+  ) {
+    self.noema = noema
+    self.libraries = libraries
+    self.network = network
+    self.dataset = dataset
+    self.digests = digests
+  }
+}
+
+/// The dissection of one layer.
+public struct LayerDissection: Sendable, Hashable, Codable {
+  /// The name of the tensor, or of the array where activations came from a file.
+  public var layer: String
+  /// The rows and columns of a unit's map.
+  public var grid: [Int]
+  /// How maps were laid over label maps: as asked for, or plain bilinear where there is no field map.
+  public var upsampling: Upsampling
+  /// Where the centres of receptive fields lie in input pixels, first and step, rows then columns;
+  /// empty where they are not known.
+  public var fieldCentres: [FieldCentres]
+  /// B, the number of permutations; 0 without a null.
+  public var permutations: Int
+  /// The smallest p-value that they can give, 1/(B + 1); `nil` without a null.
+  public var smallestP: Double?
+  /// The units, by index.
+  public var units: [UnitDissection]
+  /// What a reader must know about the layer.
+  public var notices: [Notice]
+
+  /// The dissection of one layer.
+  public init(
+    layer: String,
+    grid: [Int],
+    upsampling: Upsampling,
+    fieldCentres: [FieldCentres],
+    permutations: Int,
+    smallestP: Double?,
+    units: [UnitDissection],
+    notices: [Notice]
+  ) {
+    self.layer = layer
+    self.grid = grid
+    self.upsampling = upsampling
+    self.fieldCentres = fieldCentres
+    self.permutations = permutations
+    self.smallestP = smallestP
+    self.units = units
+    self.notices = notices
+  }
+}
+
+/// The centres of a layer's receptive fields along one axis, in pixels of the network's input.
+public struct FieldCentres: Sendable, Hashable, Codable {
+  /// The centre of cell 0; pixel i has its centre at i.
+  public var first: Double
+  /// From a cell to the next.
+  public var step: Double
+
+  /// Centres at `first + i * step`.
+  public init(first: Double, step: Double) {
+    self.first = first
+    self.step = step
+  }
+}

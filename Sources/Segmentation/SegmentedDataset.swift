@@ -1,0 +1,45 @@
+public import Diagnostics
+public import Images
+public import Tensors
+
+/// Images whose pixels carry concepts.
+public protocol SegmentedDataset: Sendable {
+  /// The folder's own name.
+  var name: String { get }
+  /// The categories, in the data set's order.
+  var categories: [String] { get }
+  /// The labels, sorted by number.
+  var labels: [ConceptLabel] { get }
+  /// The images, in the order of the index.
+  var images: [SegmentedImage] { get }
+  /// What the labels depend on besides the images' own bytes: SHA-256 over the index and tables.
+  var digest: Digest { get }
+  /// What a reader of results must know of the data, such as files that were passed over.
+  var notices: [Notice] { get }
+
+  /// Reads which labels lie where in an image.
+  ///
+  /// - Parameter index: the image's place in `images`.
+  /// - Throws: `InputError` with every fault of the image's label files, each named.
+  func annotation(of index: Int) throws(InputError) -> Annotation
+}
+
+/// One image of a segmented data set.
+public struct SegmentedImage: Sendable, Hashable {
+  /// The picture's file.
+  public let file: ImageFile
+  /// The part of the data set that it belongs to, such as `train` or `val`; `nil` if it has none.
+  public let split: String?
+  /// The columns of its label maps.
+  public let width: Int
+  /// The rows of its label maps.
+  public let height: Int
+
+  /// An image.
+  public init(file: ImageFile, split: String?, width: Int, height: Int) {
+    self.file = file
+    self.split = split
+    self.width = width
+    self.height = height
+  }
+}
