@@ -1,5 +1,4 @@
 import Diagnostics
-import Foundation
 public import Images
 public import Networks
 import ONNX
@@ -40,9 +39,7 @@ public struct ImageProbe: Sendable {
     self.request = request
     self.settings = settings
     self.store = store
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    preprocessing = Digest(of: try encoder.encode(card.preprocessing))
+    preprocessing = card.preprocessing.digest
     runner = BatchRunner(
       network,
       input: try card.inputName(of: network),
@@ -60,11 +57,8 @@ public struct ImageProbe: Sendable {
   ///   file if none is good; `probing.not-finite`; what planning and running throw.
   public func rows(of files: [ImageFile]) throws -> ProbeRows {
     let rows = try ProbeRows.Builder(self)
-    for start in stride(from: 0, to: files.count, by: settings.batchSize) {
-      try rows.add(Array(files[start..<min(start + settings.batchSize, files.count)]))
-      settings.progress("images", min(start + settings.batchSize, files.count), of: files.count)
-    }
-    return try rows.finish()
+    let bad = try stream(files) { try $0.forEach(rows.add) }
+    return try rows.finish(bad)
   }
 
   /// The pictures of some files as the network sees them, with the files' digests; bad files apart.

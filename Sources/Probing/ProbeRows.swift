@@ -16,6 +16,8 @@ public struct ProbeRows {
 
   /// The images, in the order of the files; row i of every tensor belongs to image i.
   public let images: [Source]
+  /// How many of the images went through the network; the others were in the store.
+  public let computed: Int
   /// The files that could not be read, in order.
   public let bad: [BadImage]
   /// What to tell the user of files that were left out, else `nil`.
@@ -102,7 +104,7 @@ extension ProbeRows {
     private let temporary: TemporaryStore?
     private var images: [Source] = []
     private var places: [[ProbePart: Place]] = []
-    private var bad: [BadImage] = []
+    private var computed = 0
     private var shapes: [ProbePart: Shape] = [:]
     private var budget: Int
 
@@ -116,67 +118,10 @@ extension ProbeRows {
       budget = probe.settings.memory
     }
 
-    /// Adds the images of some files: from the store those it has whole, the others through the
-    /// network.
-    func add(_ files: [ImageFile]) throws {
-      let stored = lookUp(files)
-      let missing = zip(files, stored).filter { $0.1 == nil }.map(\.0)
-      let read = missing.isEmpty ? ReadImages() : probe.decode(missing)
-      bad += read.bad
-      if probe.settings.isStrict { _ = try read.strict() }
-      for image in read.images where !image.value.elements.allSatisfy(\.isFinite) {
-        throw InputError(.notFinite(probe.runner.input, image: image.file.url.path))
-      }
-      let results = read.images.isEmpty ? [] : try probe.runner.run(read.images.map(\.value))
-      var computed = zip(read.images, results).makeIterator()
-      let isBad = Set(read.bad.map(\.file))
-      for (file, known) in zip(files, stored) where !isBad.contains(file) {
-        if let known {
-          try keep(Source(file: file, digest: known.digest), known.parts, isStored: true)
-        } else if let (image, parts) = computed.next() {
-          try keep(Source(file: file, digest: image.digest), parts, isStored: false)
-        }
-      }
-    }
-
-    func finish() throws -> ProbeRows {
-      if images.isEmpty { try InputError.throwAny(bad.flatMap(\.faults)) }
-      var notes = ReadImages<Image>()
-      notes.bad = bad
-      return ProbeRows(
-        images: images,
-        bad: bad,
-        notice: notes.notice,
-        shapes: shapes,
-        places: places,
-        source: Rereader(probe: probe, store: store, temporary: temporary)
-      )
-    }
-
-    /// The stored parts of each file, `nil` where one is missing.
-    private func lookUp(
-      _ files: [ImageFile]
-    ) -> [(digest: Digest, parts: [ProbePart: Tensor<Float>])?] {
-      guard let store = probe.store else { return files.map { _ in nil } }
-      let parts = probe.request.parts
-      return probe.settings.workers.map(blocks: files.count) { [probe] index in
-        guard let digest = try? Digest(ofFile: files[index].url) else { return nil }
-        var found: [ProbePart: Tensor<Float>] = [:]
-        for part in parts {
-          guard let tensor = store.tensor(probe.key(part, image: digest)) else { return nil }
-          found[part] = tensor
-        }
-        return (digest, found)
-      }
-    }
-
-    private func keep(
-      _ image: Source,
-      _ parts: [ProbePart: Tensor<Float>],
-      isStored: Bool
-    ) throws {
+    /// Keeps what was found in an image: in memory as far as the budget goes, else on disk.
+    func add(_ image: StreamedImage) throws {
       var kept: [ProbePart: Place] = [:]
-      for (part, tensor) in parts.sorted(by: { $0.key.tensor < $1.key.tensor }) {
+      for (part, tensor) in image.parts.sorted(by: { $0.key.tensor < $1.key.tensor }) {
         guard tensor.elements.allSatisfy(\.isFinite) else {
           throw InputError(.notFinite(part.tensor, image: image.file.url.path))
         }
@@ -185,12 +130,28 @@ extension ProbeRows {
         let fits = size <= budget
         if fits { budget -= size }
         kept[part] = fits ? .memory(tensor.elements) : .disk
-        if !isStored && (probe.store != nil || !fits) {
+        if !fits && probe.store == nil {
           try store.insert(tensor, for: probe.key(part, image: image.digest))
         }
       }
-      images.append(image)
+      if !image.isStored { computed += 1 }
+      images.append(Source(file: image.file, digest: image.digest))
       places.append(kept)
+    }
+
+    func finish(_ bad: [BadImage]) throws -> ProbeRows {
+      if images.isEmpty { try InputError.throwAny(bad.flatMap(\.faults)) }
+      var notes = ReadImages<Image>()
+      notes.bad = bad
+      return ProbeRows(
+        images: images,
+        computed: computed,
+        bad: bad,
+        notice: notes.notice,
+        shapes: shapes,
+        places: places,
+        source: Rereader(probe: probe, store: store, temporary: temporary)
+      )
     }
   }
 }

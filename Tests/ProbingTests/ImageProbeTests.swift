@@ -123,6 +123,31 @@ import Testing
     }
   }
 
+  @Test("streamed images hold the same numbers in order, and a store spares the network")
+  func streamed() throws {
+    let text = ImageFile(try folder.write(Data("no image".utf8), to: "images/text.png"))
+    let mixed = [text] + files
+    let rows = try probe(request()).rows(of: mixed)
+    let wanted = try numbers(rows)
+    let store = try ActivationStore(folder: folder.appending("store"))
+    for (batch, isStored) in [(3, false), (16, true), (1, true)] {
+      var images: [StreamedImage] = []
+      let bad = try probe(request(), batch: batch, store: store).stream(mixed) {
+        #expect((1...batch).contains($0.count))
+        images += $0
+      }
+      #expect(bad.map(\.file) == [text] && images.map(\.index) == Array(1...7))
+      #expect(images.map(\.digest) == rows.images.map(\.digest))
+      #expect(images.allSatisfy { $0.isStored == isStored })
+      #expect(images.allSatisfy { $0.activations(of: "h").shape == [4, 4, 4] })
+      #expect(images.flatMap { $0.activations(of: "h").elements } == wanted[0])
+      #expect(images.flatMap { $0.activations(of: "y").elements } == wanted[1])
+      #expect(images.flatMap { $0.gradients(withRespectTo: "h").elements } == wanted[2])
+    }
+    #expect(rows.computed == 7)
+    #expect(try probe(request(), store: store).rows(of: mixed).computed == 0)
+  }
+
   @Test("with the mean over space, activations are averaged and gradients summed")
   func pooled() throws {
     let plain = try probe(request()).rows(of: files)
