@@ -1,0 +1,86 @@
+import Diagnostics
+import Foundation
+
+/// Pages of words, one an image, for random reading: in memory, or in a file that the system maps.
+///
+/// A file is a run of pages, each a word with the image and the number of words, then the words.
+package final class PageStore: Sendable {
+  private enum Storage {
+    case memory([UInt64])
+    case mapped(Data)
+  }
+
+  private let storage: Storage
+  private let spans: [Span]
+  /// The images that have a page, ascending.
+  package let images: [Int]
+
+  /// Where a page's words lie.
+  struct Span {
+    let image: Int
+    let words: Range<Int>
+  }
+
+  init(memory words: [UInt64], _ spans: [Span]) {
+    storage = .memory(words)
+    self.spans = spans
+    images = spans.map(\.image)
+  }
+
+  /// Maps a file whose pages are known.
+  ///
+  /// - Throws: `RunError` if it cannot be read, or is shorter than its pages.
+  init(mapping file: URL, _ spans: [Span]) throws(RunError) {
+    let data: Data
+    do { data = try Data(contentsOf: file, options: .alwaysMapped) } catch {
+      throw RunError("\(file.path) cannot be read: \(error.localizedDescription)")
+    }
+    guard data.count >= (spans.last?.words.upperBound ?? 0) * PageStore.wordSize else {
+      throw RunError("\(file.path) has become shorter while it was in use")
+    }
+    storage = .mapped(data)
+    self.spans = spans
+    images = spans.map(\.image)
+  }
+
+  static let wordSize = 8
+
+  /// The number of pages.
+  package var count: Int { spans.count }
+
+  /// The bytes of all pages.
+  package var byteCount: Int { spans.reduce(0) { $0 + $1.words.count * Self.wordSize } }
+
+  /// Gives the words of the page at a place in `images`.
+  package func read<Result>(
+    _ place: Int,
+    _ body: (UnsafeBufferPointer<UInt64>) throws -> Result
+  ) rethrows -> Result {
+    let range = spans[place].words
+    switch storage {
+    case .memory(let words):
+      return try words.withUnsafeBufferPointer {
+        try body(UnsafeBufferPointer(rebasing: $0[range]))
+      }
+    case .mapped(let data):
+      return try data.withUnsafeBytes { bytes in
+        try bytes.withMemoryRebound(to: UInt64.self) {
+          try body(UnsafeBufferPointer(rebasing: $0[range]))
+        }
+      }
+    }
+  }
+
+  /// The pages that a file of words begins with, up to the first that is torn or out of order.
+  static func spans(of words: UnsafeBufferPointer<UInt64>) -> [Span] {
+    var spans: [Span] = []
+    var place = 0
+    while place < words.count {
+      let (image, count) = PackedSet.parts(words[place])
+      guard count < words.count - place, image > spans.last?.image ?? -1 else { break }
+      spans.append(Span(image: image, words: place + 1..<place + 1 + count))
+      place += 1 + count
+    }
+    return spans
+  }
+}
