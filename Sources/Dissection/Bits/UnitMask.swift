@@ -9,4 +9,22 @@ package struct UnitMask: Sendable, Hashable {
   package let firstWord: Int
   /// The words from there to the last that holds a pixel; all others are zero.
   package let words: [UInt64]
+
+  /// Takes the pixels out of a raster, which is clear afterwards; `nil` if there are none.
+  package init?(unit: Int, taking raster: UnsafeMutableBufferPointer<UInt64>) {
+    guard let first = raster.firstIndex(where: { $0 != 0 }),
+      let last = raster.lastIndex(where: { $0 != 0 })
+    else { return nil }
+    let words = Array(raster[first...last])
+    raster[first...last].update(repeating: 0)
+    self.unit = unit
+    self.words = words
+    firstWord = first
+    area = BitCount.count(words)
+  }
+
+  /// How many of its pixels a label has in one plane.
+  package func overlap(_ part: LabelBits.Part) -> Int {
+    BitCount.both(words, from: firstWord, part.words, from: part.firstWord)
+  }
 }

@@ -94,7 +94,7 @@ public struct LabelScore: Sendable, Hashable, Codable {
   }
 
   /// I / (L + A - I), 0 where the union is empty.
-  static func iou(_ truth: Int, _ activation: Int, _ intersection: Int) -> Double {
+  package static func iou(_ truth: Int, _ activation: Int, _ intersection: Int) -> Double {
     let union = activation + truth - intersection
     return union > 0 ? Double(intersection) / Double(union) : 0
   }

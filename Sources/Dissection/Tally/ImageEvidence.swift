@@ -17,4 +17,52 @@ package struct ImageEvidence: Sendable, Hashable {
   package let present: [Int32]
   /// How many pixels each of them has, summed over planes.
   package let truths: [Int32]
+
+  /// The entries of one active unit, by its place in `units`.
+  package func entries(_ place: Int) -> Range<Int> {
+    (place == 0 ? 0 : Int(ends[place - 1]))..<Int(ends[place])
+  }
+}
+
+extension ImageEvidence {
+  /// Counts an image's masks against its labels.
+  ///
+  /// - Parameters:
+  ///   - image: the image's place in the data set.
+  ///   - masks: of the units with a pixel above their thresholds, by unit.
+  ///   - labels: over a raster of the same size.
+  package init(image: Int, masks: [UnitMask], labels bits: LabelBits) {
+    let present = Set(bits.whole + bits.parts.map(\.label)).sorted()
+    let places = Dictionary(uniqueKeysWithValues: present.enumerated().map { ($1, $0) })
+    // The place of each plane's label among those that the image holds.
+    let whole = bits.whole.compactMap { places[$0] }
+    let parts = bits.parts.compactMap { part in places[part.label].map { (part, $0) } }
+    var truths = [Int32](repeating: 0, count: present.count)
+    for place in whole { truths[place] += Int32(bits.pixelCount) }
+    for (part, place) in parts { truths[place] += Int32(part.area) }
+
+    var (ends, labels, counts): ([Int32], [Int32], [Int32]) = ([], [], [])
+    ends.reserveCapacity(masks.count)
+    var under = [Int32](repeating: 0, count: present.count)
+    for mask in masks {
+      for place in under.indices { under[place] = 0 }
+      for place in whole { under[place] += Int32(mask.area) }
+      for (part, place) in parts { under[place] += Int32(mask.overlap(part)) }
+      for (place, count) in under.enumerated() where count > 0 {
+        labels.append(Int32(present[place]))
+        counts.append(count)
+      }
+      ends.append(Int32(labels.count))
+    }
+    self.init(
+      image: image,
+      units: masks.map { Int32($0.unit) },
+      areas: masks.map { Int32($0.area) },
+      ends: ends,
+      labels: labels,
+      counts: counts,
+      present: present.map { Int32($0) },
+      truths: truths
+    )
+  }
 }
