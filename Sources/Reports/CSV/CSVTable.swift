@@ -1,14 +1,19 @@
 /// A table as comma-separated values: a header, then one row an observation.
 ///
 /// Quoted as RFC 4180 says; lines end with a line feed alone, which every reader takes and which
-/// `cut`, `awk` and `diff` prefer.
+/// `cut`, `awk` and `diff` prefer, unless a format to be matched ends them otherwise.
 struct CSVTable: Sendable, CustomStringConvertible {
   /// The names of the columns.
   let columns: [String]
+  /// What ends a line.
+  let lineEnd: String
   /// The rows, each as long as `columns`.
   private(set) var rows: [[String]] = []
 
-  init(columns: [String]) { self.columns = columns }
+  init(columns: [String], lineEnd: String = "\n") {
+    self.columns = columns
+    self.lineEnd = lineEnd
+  }
 
   mutating func append(_ row: [String]) {
     precondition(row.count == columns.count, "a row has one field a column")
@@ -16,7 +21,7 @@ struct CSVTable: Sendable, CustomStringConvertible {
   }
 
   var description: String {
-    ([columns] + rows).map { $0.map(Self.quoted).joined(separator: ",") + "\n" }.joined()
+    ([columns] + rows).map { $0.map(Self.quoted).joined(separator: ",") + lineEnd }.joined()
   }
 
   /// A field, in quotation marks where it would be read as something else without.

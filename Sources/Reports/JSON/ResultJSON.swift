@@ -1,4 +1,5 @@
 public import Concepts
+public import Dissection
 public import Foundation
 
 /// How results are written as JSON: keys sorted, one value a line, numbers by the shortest digits
@@ -31,4 +32,11 @@ extension TCAVResult {
   ///
   /// - Throws: `DecodingError` if it is not one.
   public init(json: Data) throws { self = try ResultJSON.decode(TCAVResult.self, from: json) }
+}
+
+extension DissectionResult {
+  /// The result that a `result.json` holds.
+  ///
+  /// - Throws: `DecodingError` if it is not one.
+  public init(json: Data) throws { self = try ResultJSON.decode(DissectionResult.self, from: json) }
 }
