@@ -46,11 +46,9 @@ final class BatchRunner: Sendable {
     paddedTo size: Int
   ) throws -> [[ProbePart: Tensor<Float>]] {
     let shape = Shape([size] + pictures[0].shape.dims)
-    var batch = pictures.flatMap(\.elements)
-    batch += [Float](repeating: 0, count: shape.count - batch.count)
     let plan = try plan(shape)
     let seed = try request.gradients.map { try plan.seed(target: $0.target) }
-    let outputs = try plan.run([input: Tensor(shape, batch)], seed: seed)
+    let outputs = try plan.run([input: Self.batch(pictures, shape)], seed: seed)
     var results = [[ProbePart: Tensor<Float>]](repeating: [:], count: pictures.count)
     for part in request.parts {
       let whole =
@@ -60,12 +58,27 @@ final class BatchRunner: Sendable {
         throw InputError(.notBatched(part.tensor))
       }
       let seen = see(part, whole)
-      for index in pictures.indices {
+      let rows = Workers(threads).map(blocks: pictures.count) { index in
         let row = seen.rows(index..<index + 1)
-        results[index][part] = row.reshaped(Shape(Array(row.shape.dims.dropFirst())))
+        return row.reshaped(Shape(Array(row.shape.dims.dropFirst())))
       }
+      for index in pictures.indices { results[index][part] = rows[index] }
     }
     return results
+  }
+
+  /// The pictures one after the other, zeros behind them.
+  private static func batch(_ pictures: [Tensor<Float>], _ shape: Shape) -> Tensor<Float> {
+    let elements = [Float](unsafeUninitializedCapacity: shape.count) { buffer, count in
+      var rest = UnsafeMutableBufferPointer(rebasing: buffer[..<shape.count])
+      for picture in pictures {
+        let end = rest.initialize(fromContentsOf: picture.elements)
+        rest = UnsafeMutableBufferPointer(rebasing: rest[end...])
+      }
+      rest.initialize(repeating: 0)
+      count = shape.count
+    }
+    return Tensor(shape, elements)
   }
 
   private func see(_ part: ProbePart, _ whole: Tensor<Float>) -> Tensor<Float> {

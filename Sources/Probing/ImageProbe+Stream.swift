@@ -63,7 +63,7 @@ extension ImageProbe {
   private func compute(
     _ images: [ReadImage<Tensor<Float>>]
   ) throws -> [[ProbePart: Tensor<Float>]] {
-    for image in images where !image.value.elements.allSatisfy(\.isFinite) {
+    for image in images where !image.value.isFinite {
       throw InputError(.notFinite(runner.input, image: image.file.url.path))
     }
     return images.isEmpty ? [] : try runner.run(images.map(\.value))

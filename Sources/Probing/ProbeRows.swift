@@ -122,7 +122,7 @@ extension ProbeRows {
     func add(_ image: StreamedImage) throws {
       var kept: [ProbePart: Place] = [:]
       for (part, tensor) in image.parts.sorted(by: { $0.key.tensor < $1.key.tensor }) {
-        guard tensor.elements.allSatisfy(\.isFinite) else {
+        guard tensor.isFinite else {
           throw InputError(.notFinite(part.tensor, image: image.file.url.path))
         }
         shapes[part] = tensor.shape
