@@ -1,18 +1,4 @@
-#include "Messages.h"
-#include <string.h>
-
-typedef struct {
-  const uint8_t *next;
-  size_t left;
-} Source;
-
-static void read_bytes(png_structp png, png_bytep to, size_t count) {
-  Source *source = png_get_io_ptr(png);
-  if (count > source->left) png_error(png, "the file ends too early");
-  memcpy(to, source->next, count);
-  source->next += count;
-  source->left -= count;
-}
+#include "Source.h"
 
 // Everything to 8-bit RGB. Palette colours are expanded with their transparency and grey without:
 // alpha is then dropped, not blended.
@@ -55,7 +41,7 @@ static _Bool read_png(Source source, uint8_t *pixels, size_t pixelBytes, uint32_
     png_destroy_read_struct(&png, &info, NULL);
     return 0;
   }
-  png_set_read_fn(png, &source, read_bytes);
+  png_set_read_fn(png, &source, cpng_read_bytes);
   png_read_info(png, info);
   if (width) *width = png_get_image_width(png, info);
   if (height) *height = png_get_image_height(png, info);

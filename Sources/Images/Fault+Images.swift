@@ -13,6 +13,15 @@ extension Fault {
     )
   }
 
+  package static func notLabels(looksLike kind: String?) -> Fault {
+    Fault(
+      "images.not-labels",
+      "label numbers are read from PNG files of grey, palette or 8-bit colour; this is "
+        + (kind ?? "none"),
+      remedy: "save the labels as .png without lossy compression"
+    )
+  }
+
   package static func corruptImage(_ format: ImageFormat, _ reason: String) -> Fault {
     Fault(
       "images.corrupt",

@@ -12,6 +12,9 @@ public protocol SegmentedDataset: Sendable {
   var labels: [ConceptLabel] { get }
   /// The images, in the order of the index.
   var images: [SegmentedImage] { get }
+  /// The place of each of `images` in the data set's index, where images without labels count too:
+  /// what rows of activations computed elsewhere are matched by.
+  var indexRows: [Int] { get }
   /// What the labels depend on besides the images' own bytes: SHA-256 over the index and tables.
   var digest: Digest { get }
   /// What a reader of results must know of the data, such as files that were passed over.
@@ -22,6 +25,11 @@ public protocol SegmentedDataset: Sendable {
   /// - Parameter index: the image's place in `images`.
   /// - Throws: `InputError` with every fault of the image's label files, each named.
   func annotation(of index: Int) throws(InputError) -> Annotation
+}
+
+extension SegmentedDataset {
+  /// The images' own places: none was left out.
+  public var indexRows: [Int] { Array(images.indices) }
 }
 
 /// One image of a segmented data set.

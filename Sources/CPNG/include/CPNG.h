@@ -22,3 +22,26 @@ _Bool cpng_decode(const uint8_t *bytes, size_t count, uint8_t *pixels, size_t pi
 /// null.
 uint8_t *cpng_encode(const uint8_t *pixels, uint32_t width, uint32_t height, size_t *count,
                      CPNGMessage *message);
+
+/// What the samples of a PNG mean.
+typedef enum { CPNGGrey, CPNGPalette, CPNGColour } CPNGKind;
+
+/// What a PNG says of itself before its rows.
+typedef struct {
+  uint32_t width, height;
+  /// Bits of a sample as stored: 1, 2, 4, 8 or 16.
+  uint32_t bits;
+  CPNGKind kind;
+  /// The colours of a palette, red, green and blue.
+  uint32_t colours;
+  uint8_t palette[256][3];
+} CPNGHeader;
+
+/// Reads the header and the palette. Returns whether they are there and sound.
+_Bool cpng_header(const uint8_t *bytes, size_t count, CPNGHeader *header, CPNGMessage *message);
+
+/// Decodes the numbers that are stored: one sample a pixel, or three where it is a colour, each of a
+/// byte or, of 16 bits, of two in the machine's order; alpha is dropped and nothing converted.
+/// `samples` holds exactly the image. Returns whether the whole image was there and sound.
+_Bool cpng_decode_numbers(const uint8_t *bytes, size_t count, uint8_t *samples, size_t sampleBytes,
+                          CPNGMessage *message);

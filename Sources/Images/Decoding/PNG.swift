@@ -47,7 +47,7 @@ enum PNG {
 }
 
 extension CPNGMessage {
-  fileprivate var words: String {
+  var words: String {
     let bytes = withUnsafeBytes(of: text) { Array($0.prefix { $0 != 0 }) }
     return bytes.isEmpty ? "libpng is out of memory" : String(decoding: bytes, as: UTF8.self)
   }

@@ -1,0 +1,25 @@
+import Diagnostics
+
+extension Notice {
+  static func unlabelledImages(_ count: Int) -> Notice {
+    Notice(
+      "segmentation.unlabelled-images",
+      "\(count) of the index's images carry no label and are left out, of thresholds too."
+    )
+  }
+
+  static func labelsOfOtherCategories(_ count: Int) -> Notice {
+    Notice(
+      "segmentation.other-categories",
+      "\(count) labels of label.csv belong to no category of category.csv and are left out."
+    )
+  }
+
+  static func columnsPassedOver(_ names: [String]) -> Notice {
+    Notice(
+      "segmentation.other-columns",
+      "Columns of index.csv are passed over because category.csv does not list them: "
+        + names.joined(separator: ", ") + "."
+    )
+  }
+}
