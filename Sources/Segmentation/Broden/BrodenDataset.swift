@@ -16,12 +16,19 @@ public import Tensors
 /// is the one in which it covers most, of equal ones the later. Label maps that a program has packed
 /// again as palette or grey PNG are read too: by the palette's colours, and grey as the number.
 public struct BrodenDataset: SegmentedDataset {
+  /// The folder's own name.
   public let name: String
+  /// The categories, in the order of `category.csv`.
   public let categories: [String]
+  /// The labels of these categories, sorted by number.
   public let labels: [ConceptLabel]
+  /// The images that carry a label, in the order of `index.csv`.
   public let images: [SegmentedImage]
+  /// Their rows in `index.csv`, counted from 0 below the header.
   public let indexRows: [Int]
+  /// SHA-256 over the bytes of all tables.
   public let digest: Digest
+  /// What was left out.
   public let notices: [Notice]
 
   private let index: BrodenIndex
