@@ -23,3 +23,16 @@ extension Notice {
     )
   }
 }
+
+extension Notice {
+  static func imagesWithoutMask(_ count: Int) -> Notice {
+    Notice("segmentation.no-mask", "\(count) images have no mask and are left out.")
+  }
+
+  static func numbersShifted() -> Notice {
+    Notice(
+      "segmentation.numbers-shifted",
+      "The names file gives the number 0 to a class, so label numbers are one more than in the masks."
+    )
+  }
+}

@@ -19,6 +19,33 @@ public enum SegmentedData {
     workers: Workers = Workers(1),
     progress: ProgressReporter = .silent
   ) throws(InputError) -> any SegmentedDataset {
-    try BrodenDataset(reading: folder)
+    if isThere("index.csv", in: folder) { return try BrodenDataset(reading: folder) }
+    guard MaskFolderLayout.find(in: folder) != nil else {
+      throw InputError(.unknownLayout(folder.path, near: nearMiss(in: folder)))
+    }
+    return try MaskFolderDataset(
+      reading: folder,
+      names: options.names,
+      maskSize: options.maskSize,
+      workers: workers,
+      progress: progress
+    )
+  }
+
+  private static func isThere(_ name: String, in folder: URL) -> Bool {
+    FileManager.default.fileExists(atPath: folder.appending(path: name).path)
+  }
+
+  /// What the folder nearly is.
+  private static func nearMiss(in folder: URL) -> String? {
+    if !isThere("", in: folder) { return "there is no such folder" }
+    let tables = ["category.csv", "label.csv"].filter { isThere($0, in: folder) }
+    if !tables.isEmpty { return "there is \(tables[0]), but no index.csv" }
+    let known = MaskFolderLayout.known
+    if let found = known.first(where: { isThere($0.images, in: folder) }) {
+      let masks = known.filter { $0.images == found.images }.map(\.masks)
+      return "there is \(found.images), but no \(masks.joined(separator: " or "))"
+    }
+    return nil
   }
 }

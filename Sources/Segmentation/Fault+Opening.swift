@@ -1,0 +1,18 @@
+package import Diagnostics
+
+extension Fault {
+  package static func unknownLayout(_ path: String, near: String? = nil) -> Fault {
+    Fault(
+      "segmentation.unknown-layout",
+      "this is no segmented data set of a known layout" + (near.map { ": \($0)" } ?? ""),
+      at: path,
+      remedy: """
+        one of these is needed:
+          Broden:  index.csv, category.csv, label.csv and the folder images
+          masks:   folders images and masks (or annotations, or labels) and names.txt; \
+        or PASCAL VOC's JPEGImages and SegmentationClass
+          COCO:    images, and an instance JSON in the folder annotations or by --annotations
+        """
+    )
+  }
+}
