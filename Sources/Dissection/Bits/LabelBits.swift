@@ -27,7 +27,9 @@ package struct LabelBits: Sendable, Hashable {
 
   /// H W.
   package var pixelCount: Int { width * height }
+}
 
+extension LabelBits {
   /// The bit sets of an image's labels.
   package init(_ annotation: Annotation, _ table: LabelTable) {
     width = annotation.width

@@ -9,7 +9,9 @@ package struct UnitMask: Sendable, Hashable {
   package let firstWord: Int
   /// The words from there to the last that holds a pixel; all others are zero.
   package let words: [UInt64]
+}
 
+extension UnitMask {
   /// Takes the pixels out of a raster, which is clear afterwards; `nil` if there are none.
   package init?(unit: Int, taking raster: UnsafeMutableBufferPointer<UInt64>) {
     guard let first = raster.firstIndex(where: { $0 != 0 }),

@@ -1,0 +1,158 @@
+import Statistics
+package import Tensors
+
+/// What the thresholds of a layer's units depend on: the largest values of each unit over all images,
+/// or a sketch of them where they would take too much memory. Summaries of different images merge,
+/// in any order, into that of all of them.
+package struct ThresholdSummary: Sendable, Hashable {
+  /// The number of units, U.
+  package let unitCount: Int
+  /// K, how many of each unit's largest values are told apart.
+  package let capacity: Int
+  /// The values of each unit that were added.
+  package internal(set) var count = 0
+  /// The smallest value of each unit, infinity if there are none.
+  package internal(set) var minima: [Float]
+  /// The largest value of each unit, -infinity if there are none.
+  package internal(set) var maxima: [Float]
+  var tails: Tails
+
+  enum Tails: Sendable, Hashable {
+    case exact([LargestValues])
+    case sketched([LogarithmicHistogram])
+  }
+
+  /// Nothing yet.
+  ///
+  /// - Parameters:
+  ///   - unitCount: U.
+  ///   - expected: N, the values of each unit over all images of the job, all shards together; if
+  ///     some images turn out unreadable there may be fewer.
+  ///   - settings: whose quantile, and rule, decide how many of the largest are needed.
+  ///   - budget: the bytes that the summary may take; above it, it is a sketch.
+  package init(
+    unitCount: Int,
+    expected: Int,
+    settings: DissectionSettings,
+    budget: Int
+  ) {
+    let capacity = Self.capacity(expected, settings)
+    let isExact = Self.exactBytes(unitCount: unitCount, capacity: capacity) <= budget
+    self.init(unitCount: unitCount, capacity: capacity, isExact: isExact)
+  }
+
+  package init(unitCount: Int, capacity: Int, isExact: Bool) {
+    self.unitCount = unitCount
+    self.capacity = capacity
+    minima = [Float](repeating: .infinity, count: unitCount)
+    maxima = [Float](repeating: -.infinity, count: unitCount)
+    tails =
+      isExact
+      ? .exact([LargestValues](repeating: LargestValues(capacity: capacity), count: unitCount))
+      : .sketched(
+        [LogarithmicHistogram](
+          repeating: LogarithmicHistogram(capacity: capacity),
+          count: unitCount
+        )
+      )
+  }
+
+  /// Whether the thresholds will be exact.
+  package var isExact: Bool { if case .exact = tails { true } else { false } }
+
+  /// How far above the exact thresholds these may be, relatively; 0 if they are exact.
+  package var relativeError: Double { isExact ? 0 : LogarithmicHistogram.relativeError }
+
+  /// K for N values a unit. A smaller N never needs more.
+  package static func capacity(_ expected: Int, _ settings: DissectionSettings) -> Int {
+    QuantileRank(settings.quantile, of: max(expected, 1), rule: settings.thresholdRule).rank + 1
+  }
+
+  /// The bytes that an exact summary takes at most.
+  package static func exactBytes(unitCount: Int, capacity: Int) -> Int {
+    unitCount * LargestValues.room(capacity) * MemoryLayout<Float>.stride
+  }
+
+  /// The bytes that a sketch takes where a unit's largest values span 24 powers of two.
+  package static func sketchBytes(unitCount: Int) -> Int {
+    unitCount * 24 * (8 << Int(LogarithmicHistogram.mantissaBits))
+  }
+
+  /// Adds the maps of some images, `[n, U, h, w]`, all finite.
+  ///
+  /// - Precondition: `maps.count` is a multiple of `unitCount * cells`.
+  package mutating func add(
+    _ maps: UnsafeBufferPointer<Float>,
+    cells: Int,
+    workers: Workers
+  ) {
+    let images = maps.count / (unitCount * cells)
+    precondition(maps.count == images * unitCount * cells, "maps of another size")
+    count += images * cells
+    nonisolated(unsafe) let maps = maps
+    let units = unitCount
+    forEachUnit(workers) { unit, insert in
+      for image in 0..<images {
+        let start = (image * units + unit) * cells
+        insert(UnsafeBufferPointer(rebasing: maps[start..<start + cells]))
+      }
+    }
+  }
+
+  /// Adds the maps of one image, `[U, h, w]`, upsampled to its label maps and rounded to Float32.
+  package mutating func add(
+    upsampled maps: UnsafeBufferPointer<Float>,
+    _ geometry: MapGeometry,
+    workers: Workers
+  ) {
+    let cells = geometry.cellCount
+    precondition(maps.count == unitCount * cells, "maps of another size")
+    count += geometry.width * geometry.height
+    nonisolated(unsafe) let maps = maps
+    forEachUnit(workers) { unit, insert in
+      let grid = UnsafeBufferPointer(rebasing: maps[unit * cells..<(unit + 1) * cells])
+      geometry.upsampled(grid).map { Float($0) }.withUnsafeBufferPointer { insert($0) }
+    }
+  }
+
+  /// Adds the images of another summary.
+  ///
+  /// - Precondition: both are of the same job: as many units, the same K, both exact or neither.
+  package mutating func merge(_ other: ThresholdSummary) {
+    precondition(unitCount == other.unitCount && capacity == other.capacity, "another job's")
+    count += other.count
+    for unit in 0..<unitCount {
+      minima[unit] = min(minima[unit], other.minima[unit])
+      maxima[unit] = max(maxima[unit], other.maxima[unit])
+    }
+    switch (tails, other.tails) {
+    case (.exact(var tails), .exact(let others)):
+      self.tails = .exact([])
+      for unit in tails.indices { tails[unit].merge(others[unit]) }
+      self.tails = .exact(tails)
+    case (.sketched(var tails), .sketched(let others)):
+      self.tails = .sketched([])
+      for unit in tails.indices { tails[unit].merge(others[unit]) }
+      self.tails = .sketched(tails)
+    default: preconditionFailure("an exact summary and a sketch do not merge")
+    }
+  }
+
+  /// T of every unit.
+  ///
+  /// - Precondition: there are values, and the settings are those of the summary's making.
+  package func thresholds(_ settings: DissectionSettings) -> [Float] {
+    precondition(count > 0, "no values")
+    let rank = QuantileRank(settings.quantile, of: count, rule: settings.thresholdRule)
+    precondition(rank.rank <= capacity, "a quantile that was not prepared")
+    switch tails {
+    case .exact(let tails):
+      return tails.map { tail in
+        let sorted = tail.sorted
+        return rank.threshold { sorted[$0 - 1] }
+      }
+    case .sketched(let tails):
+      return tails.map { tail in rank.threshold { tail.largest($0) ?? tail.maximum } }
+    }
+  }
+}
