@@ -1,3 +1,5 @@
+package import Networks
+
 /// Where the pixels of a label map lie on the grid of a unit's map, along one axis.
 ///
 /// A pixel at position g between the cells j and j + 1 has t = g - j and the value p + t (q - p),
@@ -61,20 +63,18 @@ package struct AxisSampling: Sendable, Hashable {
   ///
   /// - Returns: `nil` where cells are closer than pixels, so that there is no such sampling.
   package static func netdissect(
-    offset: Int,
-    size: Int,
-    step: Int,
+    _ field: ReceptiveField.Axis,
     cells: Int,
     inputExtent: Int,
     pixels: Int
   ) -> AxisSampling? {
     // Python's `round` and `//`: halves to even, and towards minus infinity.
     let reduction = Int((Double(inputExtent) / Double(pixels)).rounded(.toNearestOrEven))
-    guard reduction > 0, step / reduction > 0 else { return nil }
-    let first = (Double(size / 2 + offset) / Double(reduction)).rounded(.down)
+    guard reduction > 0, field.step >= reduction else { return nil }
+    let first = (Double(field.size / 2 + field.offset) / Double(reduction)).rounded(.down)
     return AxisSampling(
       cells: cells,
-      positions: (0..<pixels).map { (Double($0) - first) / Double(step / reduction) }
+      positions: (0..<pixels).map { (Double($0) - first) / Double(field.step / reduction) }
     )
   }
 
