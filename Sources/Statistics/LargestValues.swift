@@ -5,8 +5,9 @@ public struct LargestValues: Sendable {
   public let capacity: Int
   /// At least the K largest so far, in no order; none of them counts as smaller than `floor`.
   private var values: [Float] = []
-  /// What is not above it is not among the K largest, or is equal to the smallest of them.
-  private var floor = -Float.infinity
+  /// What is not above it is not among the K largest, or is equal to the smallest of them: the K-th
+  /// largest value is never below it, whatever is added.
+  public private(set) var floor = -Float.infinity
 
   /// No values yet, of which the largest `capacity` will be kept.
   ///

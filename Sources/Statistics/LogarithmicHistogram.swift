@@ -16,8 +16,8 @@ public struct LogarithmicHistogram: Sendable {
   /// The counts of an octave's bins, 2ᵐ of them, by sign and exponent.
   private var octaves: [UInt32: [UInt64]] = [:]
   /// No bin below this one holds any of the K largest values.
-  private var floor: UInt32 = 0
-  /// The values in bins from `floor` up.
+  private var lowestPlace: UInt32 = 0
+  /// The values in bins from `lowestPlace` up.
   private var held = 0
   private var nextPruning: Int
 
@@ -65,7 +65,7 @@ public struct LogarithmicHistogram: Sendable {
   public mutating func insert(_ new: UnsafeBufferPointer<Float>) {
     for value in new {
       let place = Self.place(of: value)
-      guard place >= floor else { continue }
+      guard place >= lowestPlace else { continue }
       maximum = max(maximum, value + 0)
       count(place, 1)
       if held >= nextPruning { prune() }
@@ -77,7 +77,7 @@ public struct LogarithmicHistogram: Sendable {
   /// - Precondition: both keep as many.
   public mutating func merge(_ other: LogarithmicHistogram) {
     precondition(capacity == other.capacity, "histograms of \(capacity) and \(other.capacity)")
-    for bin in other.bins where bin.place >= floor { count(bin.place, bin.count) }
+    for bin in other.bins where bin.place >= lowestPlace { count(bin.place, bin.count) }
     maximum = max(maximum, other.maximum)
     prune()
   }
@@ -106,6 +106,11 @@ public struct LogarithmicHistogram: Sendable {
     return nil
   }
 
+  /// A number that the value of a rank up to K cannot be below, whatever is added.
+  public var floor: Float {
+    lowestPlace == 0 ? -.infinity : Self.value(lowestPlace << Self.dropped)
+  }
+
   private mutating func count(_ place: UInt32, _ number: UInt64) {
     let octave = place >> Self.mantissaBits
     let offset = Int(place & (1 << Self.mantissaBits - 1))
@@ -123,19 +128,22 @@ public struct LogarithmicHistogram: Sendable {
         if above >= capacity { return octave << Self.mantissaBits | UInt32(offset) }
       }
     }
-    return floor
+    return lowestPlace
   }
 
   private mutating func prune() {
-    floor = lowest
-    octaves = octaves.filter { $0.key >= floor >> Self.mantissaBits }
-    let first = Int(floor & (1 << Self.mantissaBits - 1))
-    octaves[floor >> Self.mantissaBits]?.withUnsafeMutableBufferPointer { counts in
+    lowestPlace = lowest
+    octaves = octaves.filter { $0.key >= lowestPlace >> Self.mantissaBits }
+    let first = Int(lowestPlace & (1 << Self.mantissaBits - 1))
+    octaves[lowestPlace >> Self.mantissaBits]?.withUnsafeMutableBufferPointer { counts in
       for offset in 0..<first { counts[offset] = 0 }
     }
     held = Int(octaves.values.reduce(0) { $0 + $1.reduce(0, +) })
     nextPruning = held + capacity
   }
+
+  /// The bins that there can be.
+  public static let places: ClosedRange<Int64> = 0...(1 << Int64(9 + mantissaBits)) - 1
 
   private static let dropped = 23 - mantissaBits
 
@@ -147,9 +155,13 @@ public struct LogarithmicHistogram: Sendable {
 
   /// The largest value of a bin; 0 for zero's.
   private static func upperEnd(of place: UInt32) -> Float {
-    let bits = place << dropped | (1 << dropped - 1)
-    let value = Float(bitPattern: bits >> 31 == 1 ? bits & ~(1 << 31) : ~bits)
-    return value.isNormal ? value : 0
+    let end = value(place << dropped | (1 << dropped - 1))
+    return end.isNormal ? end : 0
+  }
+
+  /// The value whose bits stand in the order of the values.
+  private static func value(_ bits: UInt32) -> Float {
+    Float(bitPattern: bits >> 31 == 1 ? bits & ~(1 << 31) : ~bits)
   }
 }
 

@@ -60,9 +60,6 @@ package struct ThresholdSummary: Sendable, Hashable {
   /// Whether the thresholds will be exact.
   package var isExact: Bool { if case .exact = tails { true } else { false } }
 
-  /// How far above the exact thresholds these may be, relatively; 0 if they are exact.
-  package var relativeError: Double { isExact ? 0 : LogarithmicHistogram.relativeError }
-
   /// K for N values a unit. A smaller N never needs more.
   package static func capacity(_ expected: Int, _ settings: DissectionSettings) -> Int {
     QuantileRank(settings.quantile, of: max(expected, 1), rule: settings.thresholdRule).rank + 1
@@ -78,40 +75,36 @@ package struct ThresholdSummary: Sendable, Hashable {
     unitCount * 24 * (8 << Int(LogarithmicHistogram.mantissaBits))
   }
 
-  /// Adds the maps of some images, `[n, U, h, w]`, all finite.
+  /// Adds the maps of some images, each `[U, h, w]`, all finite.
   ///
-  /// - Precondition: `maps.count` is a multiple of `unitCount * cells`.
-  package mutating func add(
-    _ maps: UnsafeBufferPointer<Float>,
-    cells: Int,
-    workers: Workers
-  ) {
-    let images = maps.count / (unitCount * cells)
-    precondition(maps.count == images * unitCount * cells, "maps of another size")
-    count += images * cells
-    nonisolated(unsafe) let maps = maps
-    let units = unitCount
+  /// - Precondition: every tensor holds as many values for each of U units.
+  package mutating func add(_ maps: [Tensor<Float>], workers: Workers) {
+    for map in maps {
+      precondition(map.shape.rank > 0 && map.shape[0] == unitCount, "maps of \(map.shape)")
+      count += map.rowCount
+    }
     forEachUnit(workers) { unit, insert in
-      for image in 0..<images {
-        let start = (image * units + unit) * cells
-        insert(UnsafeBufferPointer(rebasing: maps[start..<start + cells]))
-      }
+      for map in maps { map.withMap(unit) { insert($0) } }
     }
   }
 
-  /// Adds the maps of one image, `[U, h, w]`, upsampled to its label maps and rounded to Float32.
+  /// Adds the maps of some images, each `[U, h, w]`, upsampled to their label maps and rounded to
+  /// Float32.
+  ///
+  /// - Precondition: there is a geometry an image, for its grid.
   package mutating func add(
-    upsampled maps: UnsafeBufferPointer<Float>,
-    _ geometry: MapGeometry,
+    _ maps: [Tensor<Float>],
+    upsampledBy geometries: [MapGeometry],
     workers: Workers
   ) {
-    let cells = geometry.cellCount
-    precondition(maps.count == unitCount * cells, "maps of another size")
-    count += geometry.width * geometry.height
-    nonisolated(unsafe) let maps = maps
+    precondition(maps.count == geometries.count, "a geometry an image")
+    count += geometries.reduce(0) { $0 + $1.width * $1.height }
     forEachUnit(workers) { unit, insert in
-      let grid = UnsafeBufferPointer(rebasing: maps[unit * cells..<(unit + 1) * cells])
-      geometry.upsampled(grid).map { Float($0) }.withUnsafeBufferPointer { insert($0) }
+      for (map, geometry) in zip(maps, geometries) {
+        map.withMap(unit) { grid in
+          geometry.upsampled(grid).map { Float($0) }.withUnsafeBufferPointer { insert($0) }
+        }
+      }
     }
   }
 
@@ -138,10 +131,18 @@ package struct ThresholdSummary: Sendable, Hashable {
     }
   }
 
+  /// For each unit a number that its threshold cannot be below, whatever is added.
+  package var floors: [Float] {
+    switch tails {
+    case .exact(let tails): tails.map(\.floor)
+    case .sketched(let tails): tails.map(\.floor)
+    }
+  }
+
   /// T of every unit.
   ///
   /// - Precondition: there are values, and the settings are those of the summary's making.
-  package func thresholds(_ settings: DissectionSettings) -> [Float] {
+  package func thresholds(_ settings: DissectionSettings) -> [UnitThreshold] {
     precondition(count > 0, "no values")
     let rank = QuantileRank(settings.quantile, of: count, rule: settings.thresholdRule)
     precondition(rank.rank <= capacity, "a quantile that was not prepared")
@@ -149,10 +150,38 @@ package struct ThresholdSummary: Sendable, Hashable {
     case .exact(let tails):
       return tails.map { tail in
         let sorted = tail.sorted
-        return rank.threshold { sorted[$0 - 1] }
+        return UnitThreshold(value: rank.threshold { sorted[$0 - 1] }, relativeError: 0)
       }
     case .sketched(let tails):
-      return tails.map { tail in rank.threshold { tail.largest($0) ?? tail.maximum } }
+      return tails.map { tail in
+        UnitThreshold(
+          value: rank.threshold { tail.largest($0) ?? tail.maximum },
+          relativeError: LogarithmicHistogram.relativeError
+        )
+      }
+    }
+  }
+}
+
+/// The threshold of a unit.
+package struct UnitThreshold: Sendable, Hashable, Codable {
+  /// T: a pixel is in the unit's mask if its value is larger.
+  package let value: Float
+  /// How far above the exact threshold it may be, relatively; 0 where it is exact.
+  package let relativeError: Double
+
+  package init(value: Float, relativeError: Double) {
+    self.value = value
+    self.relativeError = relativeError
+  }
+}
+
+extension Tensor<Float> {
+  /// Gives the map of one unit of `[U, h, w]`.
+  func withMap(_ unit: Int, _ body: (UnsafeBufferPointer<Float>) -> Void) {
+    elements.withUnsafeBufferPointer { all in
+      let cells = rowCount
+      body(UnsafeBufferPointer(rebasing: all[unit * cells..<(unit + 1) * cells]))
     }
   }
 }

@@ -3,32 +3,26 @@ package struct TopImages: Sendable, Hashable {
   /// How many are kept for each unit.
   package let limit: Int
   /// The images of each unit.
-  package private(set) var images: [[TopImage]]
+  package private(set) var lists: [[TopImage]]
 
   /// No images yet.
   package init(unitCount: Int, limit: Int) {
     self.limit = limit
-    images = [[TopImage]](repeating: [], count: unitCount)
+    lists = [[TopImage]](repeating: [], count: unitCount)
   }
 
   /// Images collected earlier, best first.
-  package init(limit: Int, images: [[TopImage]]) {
+  package init(limit: Int, lists: [[TopImage]]) {
     self.limit = limit
-    self.images = images
+    self.lists = lists
   }
 
-  /// Adds an image with its maps, `[U, h, w]`.
+  /// Adds an image with the largest value of each unit's map, `[U]`.
   ///
-  /// - Precondition: `maps.count` is a multiple of the number of units, and not 0.
-  package mutating func add(image: Int, maps: UnsafeBufferPointer<Float>) {
-    guard limit > 0, !images.isEmpty else { return }
-    let cells = maps.count / images.count
-    precondition(cells > 0 && maps.count == cells * images.count, "maps of another size")
-    for unit in images.indices {
-      var highest = -Float.infinity
-      for cell in unit * cells..<(unit + 1) * cells where maps[cell] > highest {
-        highest = maps[cell]
-      }
+  /// - Precondition: there is one a unit.
+  package mutating func add(image: Int, maxima: [Float]) {
+    precondition(maxima.count == lists.count, "\(maxima.count) maxima of \(lists.count) units")
+    for (unit, highest) in maxima.enumerated() {
       insert(TopImage(image: image, activation: highest + 0), unit)
     }
   }
@@ -37,19 +31,20 @@ package struct TopImages: Sendable, Hashable {
   ///
   /// - Precondition: both are of as many units and keep as many.
   package mutating func merge(_ other: TopImages) {
-    precondition(limit == other.limit && images.count == other.images.count, "another job's")
-    for unit in images.indices {
-      for image in other.images[unit] { insert(image, unit) }
+    precondition(limit == other.limit && lists.count == other.lists.count, "another job's")
+    for unit in lists.indices {
+      for image in other.lists[unit] { insert(image, unit) }
     }
   }
 
   private mutating func insert(_ image: TopImage, _ unit: Int) {
-    if let last = images[unit].last, images[unit].count == limit, !Self.precedes(image, last) {
+    guard limit > 0 else { return }
+    if let last = lists[unit].last, lists[unit].count == limit, !Self.precedes(image, last) {
       return
     }
-    let place = images[unit].firstIndex { Self.precedes(image, $0) } ?? images[unit].count
-    images[unit].insert(image, at: place)
-    if images[unit].count > limit { images[unit].removeLast() }
+    let place = lists[unit].firstIndex { Self.precedes(image, $0) } ?? lists[unit].count
+    lists[unit].insert(image, at: place)
+    if lists[unit].count > limit { lists[unit].removeLast() }
   }
 
   private static func precedes(_ a: TopImage, _ b: TopImage) -> Bool {
