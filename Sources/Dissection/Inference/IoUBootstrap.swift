@@ -74,10 +74,8 @@ package struct IoUBootstrap: Sendable {
       present[category[Int(label)]] = true
       truths[Int(label)]?.append(truth, image: image)
     }
-    var start = 0
     for (place, unit) in evidence.units.enumerated() {
-      let entries = start..<Int(evidence.ends[place])
-      start = entries.upperBound
+      let entries = evidence.entries(place)
       add(Int(unit), area: evidence.areas[place], evidence, entries, present, image)
     }
   }

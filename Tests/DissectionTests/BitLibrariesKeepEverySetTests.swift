@@ -1,0 +1,110 @@
+import Diagnostics
+import Dissection
+import Foundation
+import Tensors
+import TestSupport
+import Testing
+
+@Suite("Libraries of masks and labels give back what was put in")
+struct BitLibrariesKeepEverySetTests {
+  private let world = SmallWorld(images: 30, units: 8, seed: 1)
+
+  /// The masks of a library as values.
+  private func contents(_ library: MaskLibrary) -> [[UnitMask]] {
+    library.images.indices.map { place in
+      library.masks(at: place) { sets in
+        sets.compactMap { set in
+          var raster = [UInt64](repeating: 0, count: set.endWord)
+          for (offset, word) in set.words.enumerated() { raster[set.firstWord + offset] = word }
+          return raster.withUnsafeMutableBufferPointer { UnitMask(unit: set.key, taking: $0) }
+        }
+      }
+    }
+  }
+
+  @Test("Masks come back from memory and from a file, images without any too")
+  func masks() throws {
+    let expected = world.images.indices.map { world.masks($0) } + [[]]
+    let folder = try TemporaryFolder()
+    for file in [nil, folder.appending("masks")] {
+      let writer = try MaskWriter(file: file)
+      for (image, masks) in expected.enumerated() {
+        try writer.append(image: 2 * image, masks)
+      }
+      let library = try writer.finish()
+      #expect(library.images == expected.indices.map { 2 * $0 })
+      #expect(contents(library) == expected)
+    }
+  }
+
+  @Test("A file that is cut anywhere goes on after its last whole page", arguments: 0..<12)
+  func resumes(seed: Int) throws {
+    let folder = try TemporaryFolder()
+    let file = folder.appending("masks")
+    let writer = try MaskWriter(file: file)
+    for image in world.images.indices { try writer.append(image: image, world.masks(image)) }
+    try writer.flush()
+    let whole = try Data(contentsOf: file)
+    try whole.prefix(whole.count * seed / 12 + seed).write(to: file)
+    let again = try MaskWriter(file: file)
+    let first = (again.images.last ?? -1) + 1
+    #expect(again.images == Array(0..<first))
+    for image in first..<world.images.count {
+      try again.append(image: image, world.masks(image))
+    }
+    #expect(contents(try again.finish()) == world.images.indices.map { world.masks($0) })
+    #expect(try Data(contentsOf: file) == whole)
+  }
+
+  @Test("Pages dropped from a file or from memory are written again")
+  func truncates() throws {
+    let folder = try TemporaryFolder()
+    for file in [nil, folder.appending("masks")] {
+      let writer = try MaskWriter(file: file)
+      for image in 0..<20 { try writer.append(image: image, world.masks(image)) }
+      try writer.truncate(toImages: 7)
+      #expect(writer.images == Array(0..<7))
+      for image in 7..<30 { try writer.append(image: image, world.masks(image)) }
+      #expect(contents(try writer.finish()) == world.images.indices.map { world.masks($0) })
+    }
+  }
+
+  @Test("Shards' masks join into those of one run")
+  func shards() throws {
+    let halves = try [0..<13, 13..<30].map { range in
+      let writer = try MaskWriter(file: nil)
+      for image in range { try writer.append(image: image, world.masks(image)) }
+      return try writer.finish()
+    }
+    let writer = try MaskWriter(file: nil)
+    for half in halves { try writer.append(contentsOf: half) }
+    #expect(contents(try writer.finish()) == contents(try world.maskLibrary()))
+  }
+
+  @Test("Labels come back from memory, and from a file where they pass the budget")
+  func labels() throws {
+    let folder = try TemporaryFolder()
+    let file = folder.appending("labels")
+    for memory in [Int.max, 4000, 0] {
+      let library = try LabelLibrary(
+        count: 30,
+        memory: memory,
+        file: file,
+        workers: Workers(2)
+      ) { world.bits($0) }
+      #expect((0..<30).map { library.bits(of: $0) } == (0..<30).map { world.bits($0) })
+      #expect(FileManager.default.fileExists(atPath: file.path) == (memory != .max))
+    }
+  }
+
+  @Test("The faults of all images are told at once")
+  func faults() throws {
+    let error = #expect(throws: InputError.self) {
+      try LabelLibrary(count: 30, memory: .max, file: nil, workers: Workers(2)) { image in
+        guard image % 10 == 3 else { return world.bits(image) }
+        throw InputError(Fault("test.fault", "image \(image)"))
+      }
+    }
+    #expect(error?.faults.map(\.what) == ["image 3", "image 13", "image 23"])
+  }
+}
