@@ -6,6 +6,6 @@ struct DrawScenes: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "draw-scenes",
     abstract: "Draws scenes whose every property is known.",
-    subcommands: [Embedded.self, Training.self]
+    subcommands: [Embedded.self, Broden.self, Training.self]
   )
 }

@@ -1,6 +1,6 @@
 import Statistics
 
-/// Ground and sky behind the subject: two muted colours that meet at a horizon.
+/// Ground and sky behind the subject: two colours that meet at a horizon.
 struct Backdrop: Sendable {
   let sky: Paint
   let ground: Paint
@@ -8,9 +8,18 @@ struct Backdrop: Sendable {
   /// How much lighter the right edge is than the left.
   let light: Double
 
-  init(using chance: inout SeededGenerator) {
-    sky = Self.muted(0.55..<0.9, using: &chance)
-    ground = Self.muted(0.25..<0.6, using: &chance)
+  init(_ setting: Setting = .studio, using chance: inout SeededGenerator) {
+    switch setting {
+    case .studio:
+      sky = Self.muted(0.55..<0.9, using: &chance)
+      ground = Self.muted(0.25..<0.6, using: &chance)
+    case .meadow:
+      sky = Self.muted(0.65..<0.9, using: &chance)
+      ground = Hue.green.colour * chance.uniform(0.6..<0.9)
+    case .night:
+      sky = Self.muted(0.08..<0.12, using: &chance)
+      ground = Self.muted(0.12..<0.18, using: &chance)
+    }
     horizon = chance.uniform(0.35..<0.75)
     light = chance.uniform(-0.1..<0.1)
   }
@@ -28,6 +37,9 @@ struct Backdrop: Sendable {
 
   /// The backdrop's colour at a point of the scene.
   func colour(at point: Point) -> Paint {
-    (point.y < horizon ? sky : ground) + light * (point.x - 0.5)
+    (isSky(point) ? sky : ground) + light * (point.x - 0.5)
   }
+
+  /// Whether a point of the scene lies above the horizon.
+  func isSky(_ point: Point) -> Bool { point.y < horizon }
 }

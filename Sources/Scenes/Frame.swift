@@ -7,12 +7,22 @@ struct Frame: Sendable {
   let colour: Paint
 
   init(using chance: inout SeededGenerator) {
-    width = chance.uniform(0.03..<0.06)
+    width = Self.width(using: &chance)
     colour = Paint(
       chance.uniform(0.1..<0.9),
       chance.uniform(0.1..<0.9),
       chance.uniform(0.1..<0.9)
     )
+  }
+
+  /// A frame whose colour has a name.
+  init(_ hue: Hue, using chance: inout SeededGenerator) {
+    width = Self.width(using: &chance)
+    colour = hue.colour * chance.uniform(0.85..<1.1)
+  }
+
+  private static func width(using chance: inout SeededGenerator) -> Double {
+    chance.uniform(0.03..<0.06)
   }
 
   /// The frame's colour at a point of the scene, or `nil` inside it.

@@ -9,9 +9,15 @@ public struct Scene: Sendable {
   /// An edge pixel is the mean of this many samples squared.
   private static let samplesPerPixel = 4
 
-  private let backdrop: Backdrop
-  private let subject: Subject
-  private let frame: Frame?
+  let backdrop: Backdrop
+  let subject: Subject
+  let frame: Frame?
+
+  init(backdrop: Backdrop, subject: Subject, frame: Frame?) {
+    self.backdrop = backdrop
+    self.subject = subject
+    self.frame = frame
+  }
 
   init(_ looks: Looks, using chance: inout SeededGenerator) {
     backdrop = Backdrop(using: &chance)

@@ -23,8 +23,13 @@ struct Subject: Sendable {
 
   /// The subject's colour at a point of the scene, or `nil` beside it.
   func colour(at point: Point) -> Paint? {
-    let local = turn(point - centre) / size
-    guard outline.contains(local) else { return nil }
+    guard let local = surface(at: point) else { return nil }
     return pattern.isInked(local) ? pattern.ink : colour
+  }
+
+  /// Where on the subject a point of the scene lies, in the subject's own units, or `nil` beside it.
+  func surface(at point: Point) -> Point? {
+    let local = turn(point - centre) / size
+    return outline.contains(local) ? local : nil
   }
 }

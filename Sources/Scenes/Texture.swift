@@ -22,6 +22,9 @@ struct Pattern: Sendable {
     )
   }
 
+  /// Whether the ink is lighter than the surface's middle grey, for it is near white or near black.
+  var isLight: Bool { ink.x > 0.5 }
+
   /// Whether a point of the surface is inked.
   func isInked(_ point: Point) -> Bool {
     let turned = turn(point) / width
