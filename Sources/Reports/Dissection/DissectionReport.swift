@@ -31,6 +31,16 @@ public struct DissectionReport: Sendable {
     }
   }
 
+  /// For terminals of 100 columns: for each layer how many units detect something, and the best of
+  /// them; then what a reader must know.
+  public var text: String { text(units: 20) }
+
+  /// The same with so many units of each layer.
+  public func text(units: Int) -> String { DissectionText(result, shown: units).description }
+
+  /// A page that needs nothing but itself.
+  public var html: String { DissectionPage(result, pictures: pictures).description }
+
   /// Writes the database; `DissectionResult(readingDatabase:)` reads it back.
   ///
   /// - Throws: as `write(to:)`.
@@ -53,5 +63,6 @@ public struct DissectionReport: Sendable {
       try AtomicFile.write(csv, to: folder.appending(path: file))
     }
     try writeDatabase(to: folder.appending(path: "dissection.sqlite"))
+    try AtomicFile.write(html, to: folder.appending(path: "report.html"))
   }
 }

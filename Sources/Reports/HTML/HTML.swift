@@ -5,8 +5,12 @@ indirect enum HTML: Sendable, Hashable {
   case text(String)
   /// An element with its attributes and content.
   case element(String, [Attribute], [HTML])
-  /// A style sheet of our own, which is the one thing written as it is.
+  /// A style sheet of our own, which is written as it is.
   case style(String)
+  /// A script of our own, which is written as it is.
+  case script(String)
+  /// JSON that a script reads by the name of its element.
+  case data(String, id: String)
 
   /// A name and its value.
   struct Attribute: Sendable, Hashable {
@@ -36,6 +40,12 @@ extension HTML: CustomStringConvertible {
     switch self {
     case .text(let text): markup += Self.escaped(text)
     case .style(let css): markup += "<style>\n\(css)</style>\n"
+    case .script(let code): markup += "<script>\(code)</script>\n"
+    case .data(let json, let id):
+      // In JSON an angle bracket stands in strings only, where it may be escaped so that none can
+      // end the element.
+      markup += "<script type=\"application/json\" id=\"\(Self.escaped(id))\">"
+      markup += json.replacing("<", with: "\\u003c") + "</script>\n"
     case .element(let name, let attributes, let content):
       markup += "<" + name
       for attribute in attributes {
@@ -70,12 +80,14 @@ extension HTML: CustomStringConvertible {
   }
 
   /// Elements without content, which have no closing tag.
-  private static let void: Set = ["br", "col", "hr", "img", "meta"]
+  private static let void: Set = ["br", "col", "hr", "img", "input", "meta"]
 
   /// Elements after which a new line changes nothing on the page and makes the file readable.
   private static let endsLine: Set = [
-    "body", "caption", "dd", "details", "div", "dl", "dt", "figcaption", "figure", "footer", "g",
-    "h1", "h2", "h3", "head", "header", "html", "li", "main", "ol", "p", "section", "summary",
+    "article", "body", "caption", "dd", "details", "div", "dl", "dt", "figcaption", "figure",
+    "footer", "g",
+    "h1", "h2", "h3", "head", "header", "html", "li", "main", "noscript", "ol", "option", "p",
+    "section", "select", "summary",
     "svg", "table", "tbody", "td", "th", "thead", "title", "tr", "ul",
   ]
 }

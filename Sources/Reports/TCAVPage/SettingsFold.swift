@@ -13,20 +13,9 @@ struct SettingsFold: Sendable {
   var html: HTML {
     tag("section") {
       tag("h2") { "What made these numbers" }
-      fold("Settings", settings)
-      fold("Images", images)
-      fold("Versions and digests", provenance)
-    }
-  }
-
-  private func fold(_ title: String, _ entries: [(String, String)]) -> HTML {
-    tag("details") {
-      tag("summary") { title }
-      tag("dl") {
-        entries.flatMap { term, text in
-          [tag("dt", ["class": "name"]) { term }, tag("dd", ["class": "name"]) { text }]
-        }
-      }
+      Fold.html("Settings", settings)
+      Fold.html("Images", images)
+      Fold.html("Versions and digests", provenance)
     }
   }
 

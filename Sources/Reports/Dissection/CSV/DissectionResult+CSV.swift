@@ -41,7 +41,7 @@ extension DissectionResult {
     return [
       number(chance?.pValue), number(chance?.adjustedPValue), number(chance?.median),
       number(chance?.upper),
-      chance.map { "\($0.adjustedPValue <= settings.level)" } ?? "",
+      chance.map { _ in "\(unit.isDetector(by: .chance, settings))" } ?? "",
     ]
   }
 
