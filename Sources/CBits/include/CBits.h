@@ -3,8 +3,20 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/// The ways to count, from the slowest to the fastest.
+enum cbits_way { CBITS_PLAIN, CBITS_POPCNT, CBITS_AVX2, CBITS_AVX512 };
+
 /// The number of bits set in `count` words.
 uint64_t cbits_count(const uint64_t *words, size_t count);
 
 /// The number of bits set in both of two sets of `count` words.
 uint64_t cbits_count_both(const uint64_t *a, const uint64_t *b, size_t count);
+
+/// Whether this processor can count in a way.
+int cbits_has(enum cbits_way way);
+
+/// The fastest way that this processor has; the two functions above count in it.
+enum cbits_way cbits_best(void);
+
+/// As `cbits_count_both`, in one way, which the processor must have.
+uint64_t cbits_count_by(enum cbits_way way, const uint64_t *a, const uint64_t *b, size_t count);

@@ -22,4 +22,18 @@ package enum BitCount {
       }
     }
   }
+
+  /// The ways in which this processor can count, the slowest first; the last one is used.
+  package static var ways: [Int] {
+    (CBITS_PLAIN.rawValue...CBITS_AVX512.rawValue).filter { cbits_has(cbits_way($0)) != 0 }
+      .map { Int($0) }
+  }
+
+  /// The pixels in both of two rasters, counted in one of `ways`.
+  ///
+  /// - Precondition: there are as many words in both.
+  package static func both(_ a: [UInt64], _ b: [UInt64], by way: Int) -> Int {
+    precondition(a.count == b.count && ways.contains(way), "no such way to count")
+    return Int(cbits_count_by(cbits_way(UInt32(way)), a, b, a.count))
+  }
 }
