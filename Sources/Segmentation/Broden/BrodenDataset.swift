@@ -84,6 +84,11 @@ public struct BrodenDataset: SegmentedDataset {
     return Annotation(width: image.width, height: image.height, planes: planes)
   }
 
+  /// The extents iw x ih of the index.
+  public func labelledSize(of place: Int) throws(InputError) -> LabelledSize? {
+    index.rows[place].size
+  }
+
   private func numbers(_ path: String, of image: SegmentedImage) throws(InputError) -> [Int32] {
     let url = folder.appending(path: "images/\(path)")
     let map = try LabelImage(contentsOf: url)
