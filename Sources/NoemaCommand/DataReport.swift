@@ -3,6 +3,7 @@ import Dissection
 import Foundation
 import Images
 import Segmentation
+import Tensors
 
 /// What `data inspect` shows.
 struct DataReport: Encodable {
