@@ -37,7 +37,7 @@ struct DataReport: Encodable {
   init(_ data: any SegmentedDataset, notices: [Notice], isChecked: Bool) {
     name = data.name
     images = data.images.count
-    splits = Dictionary(data.images.map { ($0.split ?? "none", 1) }, uniquingKeysWith: +)
+    splits = Dictionary(data.images.map { ($0.split ?? "without a split", 1) }, uniquingKeysWith: +)
     sizes = Dictionary(data.images.map { ("\($0.width) x \($0.height)", 1) }, uniquingKeysWith: +)
     categories = data.categories.map { category in
       let labels = data.labels.filter { $0.category == category }
@@ -54,7 +54,7 @@ struct DataReport: Encodable {
     let rare = labels.count(where: \.isRare)
     var lines = [
       "\(name): \(images) images, \(labels.count) labels in \(categories.count) categories",
-      "splits      " + Self.list(splits), "label maps  " + Self.list(sizes),
+      "splits      " + Self.list(splits), "label maps  " + Self.list(sizes, "of "),
       "rare        \(rare) labels, marked *, which dissect drops by default",
     ]
     if isChecked { lines.append("checked     every image and every label file can be read") }
@@ -74,10 +74,10 @@ struct DataReport: Encodable {
     return lines.joined(separator: "\n")
   }
 
-  /// `train 1421, val 614`, the most frequent first.
-  private static func list(_ counts: [String: Int]) -> String {
-    counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.key) \($0.value)" }
-      .joined(separator: ", ")
+  /// `1414 train, 621 val`, the most frequent first.
+  private static func list(_ counts: [String: Int], _ of: String = "") -> String {
+    counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+      .map { "\($0.value) \(of)\($0.key)" }.joined(separator: ", ")
   }
 
   private static func padded(_ text: String, _ width: Int) -> String {

@@ -118,7 +118,8 @@ public struct BrodenDataset: SegmentedDataset {
     let unlabelled = index.table.rows.count - index.rows.count
     if unlabelled > 0 { notices.append(.unlabelledImages(unlabelled)) }
     if tables.strangers > 0 { notices.append(.labelsOfOtherCategories(tables.strangers)) }
-    let others = index.table.columns.dropFirst(6).filter { !tables.categories.contains($0) }
+    let known = BrodenIndex.columns + tables.categories
+    let others = index.table.columns.filter { !known.contains($0) }
     if !others.isEmpty { notices.append(.columnsPassedOver(others)) }
     return notices
   }

@@ -23,6 +23,9 @@ struct BrodenIndex: Sendable {
   /// The file.
   let table: Table
 
+  /// The columns that every index has.
+  static let columns = ["image", "split", "ih", "iw", "sh", "sw"]
+
   /// The largest extent of a label map.
   private static let extents = 1...16_384
   private static let pictureExtents = 1...Int(Int32.max)
@@ -32,7 +35,7 @@ struct BrodenIndex: Sendable {
   ///
   /// - Throws: `InputError` with all faults.
   init(reading folder: URL, _ tables: BrodenTables) throws(InputError) {
-    let needed = ["image", "split", "ih", "iw", "sh", "sw"] + tables.categories
+    let needed = Self.columns + tables.categories
     let table = try Table(reading: folder.appending(path: "index.csv"), needing: needed)
     var check = BrodenIndexCheck(folder: folder, table: table, tables: tables)
     var (rows, images, places) = ([Row](), [SegmentedImage](), [Int]())
