@@ -99,7 +99,7 @@ extension DataReport.Label {
     name = label.name
     frequency = label.frequency
     coverage = label.coverage
-    let colour = LabelSheet.colour(of: label.number)
+    let colour = LabelSheet.colour(of: label)
     self.colour = String(format: "#%02X%02X%02X", colour.red, colour.green, colour.blue)
     isRare =
       label.frequency < Self.least.minimumImages || label.coverage < Self.least.minimumCoverage

@@ -25,6 +25,23 @@ public enum ColourName: String, Sendable, Hashable, Codable, CaseIterable {
   /// The label's name, as Broden writes it.
   public var label: String { "\(rawValue)-c" }
 
+  /// A colour of this name, as plain as can be.
+  public var example: Colour {
+    switch self {
+    case .black: Colour(0, 0, 0)
+    case .blue: Colour(30, 80, 220)
+    case .brown: Colour(120, 72, 30)
+    case .grey: Colour(128, 128, 128)
+    case .green: Colour(40, 150, 50)
+    case .orange: Colour(245, 140, 20)
+    case .pink: Colour(250, 160, 190)
+    case .purple: Colour(130, 40, 150)
+    case .red: Colour(215, 25, 30)
+    case .white: Colour(255, 255, 255)
+    case .yellow: Colour(245, 220, 30)
+    }
+  }
+
   private static func shade(_ lightness: Double) -> ColourName {
     lightness < 34 ? .black : lightness < 77 ? .grey : .white
   }
