@@ -54,6 +54,25 @@ package struct MaskBuilder: Sendable {
     of maps: UnsafeBufferPointer<Float>,
     thresholds: [Float]
   ) -> [UnitMask] {
+    masks(of: maps, units: Array(thresholds.indices), thresholds)
+  }
+
+  /// The masks of one image's active units.
+  ///
+  /// - Parameters:
+  ///   - maps: the maps of every unit that comes above its threshold, all finite.
+  ///   - thresholds: T of each unit of the layer.
+  package func masks(of maps: ActiveMaps, thresholds: [Float]) -> [UnitMask] {
+    maps.values.withUnsafeBufferPointer {
+      masks(of: $0, units: maps.units, maps.units.map { thresholds[$0] })
+    }
+  }
+
+  private func masks(
+    of maps: UnsafeBufferPointer<Float>,
+    units: [Int],
+    _ thresholds: [Float]
+  ) -> [UnitMask] {
     let cells = geometry.cellCount
     precondition(maps.count == cells * thresholds.count, "maps of another size")
     var masks: [UnitMask] = []
@@ -62,11 +81,11 @@ package struct MaskBuilder: Sendable {
     var stretched = [Double](repeating: 0, count: 2 * geometry.width)
     raster.withUnsafeMutableBufferPointer { raster in
       stretched.withUnsafeMutableBufferPointer { stretched in
-        for (unit, threshold) in thresholds.enumerated() {
-          let grid = UnsafeBufferPointer(rebasing: maps[unit * cells..<(unit + 1) * cells])
+        for (place, threshold) in thresholds.enumerated() {
+          let grid = UnsafeBufferPointer(rebasing: maps[place * cells..<(place + 1) * cells])
           guard Self.exceeds(grid, threshold) else { continue }
           fill(raster, grid, Double(threshold), stretched)
-          if let mask = UnitMask(unit: unit, taking: raster) { masks.append(mask) }
+          if let mask = UnitMask(unit: units[place], taking: raster) { masks.append(mask) }
         }
       }
     }

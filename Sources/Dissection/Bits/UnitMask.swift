@@ -25,6 +25,14 @@ extension UnitMask {
     area = BitCount.count(words)
   }
 
+  /// The mask of a page.
+  package init(_ set: PackedSet) {
+    unit = set.key
+    area = set.area
+    firstWord = set.firstWord
+    words = Array(set.words)
+  }
+
   /// How many of its pixels a label has in one plane.
   package func overlap(_ part: LabelBits.Part) -> Int {
     BitCount.both(words, from: firstWord, part.words, from: part.firstWord)

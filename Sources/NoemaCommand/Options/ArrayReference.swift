@@ -46,14 +46,23 @@ struct ArrayReference: Hashable {
     do { return try stored.ints() } catch { throw error.at(url.path) }
   }
 
+  /// The rows, `[n, ...]`, of an array that may be larger than memory.
+  func rows() throws -> ArrayRows { try ArrayRows(reading: url, array: try member()) }
+
   private func stored() throws -> StoredArray {
-    if let array { return try NumPyArchive(reading: url).array(array) }
-    guard url.pathExtension == "npz" else { return try NPYFile.read(url) }
+    guard let member = try member() else { return try NPYFile.read(url) }
+    return try NumPyArchive(reading: url).array(member)
+  }
+
+  /// The name of the array in its archive: as given, or the only one; `nil` for a `.npy` file.
+  private func member() throws -> String? {
+    if let array { return array }
+    guard url.pathExtension == "npz" else { return nil }
     let archive = try NumPyArchive(reading: url)
     guard archive.names.count == 1 else {
       throw InputError(.unnamedArray(url.path, names: archive.names))
     }
-    return try archive.array(archive.names[0])
+    return archive.names[0]
   }
 }
 

@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import Concepts
+public import Dissection
 public import LinearModels
 public import Statistics
 public import Tensors
@@ -9,3 +10,9 @@ extension PValueCorrection: ExpressibleByArgument {}
 extension TCAVParity: ExpressibleByArgument {}
 extension FeatureScale: ExpressibleByArgument {}
 extension Pooling: ExpressibleByArgument {}
+extension ThresholdSource: ExpressibleByArgument {}
+extension Upsampling: ExpressibleByArgument {}
+extension DissectionParity: ExpressibleByArgument {}
+extension NullKind: ExpressibleByArgument {}
+extension LayerAxes: ExpressibleByArgument {}
+extension Shard: ExpressibleByArgument {}

@@ -1,0 +1,35 @@
+package import Diagnostics
+package import Tensors
+
+/// Where the maps of units come from.
+package protocol MapSource: Sendable {
+  /// The layers, in the order asked for.
+  var layers: [MapLayer] { get }
+
+  /// Gives the maps of some images, in their order, a few at a time.
+  ///
+  /// - Parameters:
+  ///   - images: places in the data set, ascending.
+  ///   - body: is given the images that could be read.
+  /// - Returns: the images that could not be read.
+  /// - Throws: what reading and computing throw, and what `body` throws.
+  func stream(_ images: [Int], _ body: ([ImageMaps]) throws -> Void) throws -> [UnreadableImage]
+}
+
+/// The maps of one image.
+package struct ImageMaps: Sendable {
+  /// Its place in the data set.
+  package let image: Int
+  /// The digest of its file, where it was read.
+  package let digest: Digest?
+  /// For each layer the maps of its units and directions, `[U + D, h, w]`.
+  package let maps: [Tensor<Float>]
+}
+
+/// An image that could not be read.
+package struct UnreadableImage: Sendable, Hashable {
+  /// Its place in the data set.
+  package let image: Int
+  /// What is wrong with it.
+  package let faults: [Fault]
+}

@@ -1,0 +1,100 @@
+import Diagnostics
+import Foundation
+import Segmentation
+import Tensors
+
+/// What a job will take, as far as it can be told from its size and its first images.
+package struct DissectionForecast: Sendable {
+  /// The images.
+  package let images: Int
+  /// The units and directions of all layers.
+  package let units: Int
+  /// The labels that are compared.
+  package let labels: Int
+  /// The permutations of the null, in all layers.
+  package let permutations: Int
+  /// The time of both passes, in seconds.
+  package let passes: Double
+  /// The time of the permutations, in seconds.
+  package let null: Double
+  /// Memory for thresholds, labels, maps and permutations, in bytes; the network's own comes on top.
+  package let memory: Int
+  /// Space in the work folder, in bytes.
+  package let disk: Int
+
+  /// Runs a few images of a job, and counts.
+  ///
+  /// The share of active units and the size of their masks are taken as those of a network trained on
+  /// photographs: a fifth of the units in an image, with a tenth of its pixels.
+  ///
+  /// - Throws: what the source throws.
+  package init(_ job: DissectionJob, _ running: RunningSettings) throws {
+    images = job.images.count
+    let layers = job.source.layers
+    units = layers.reduce(0) { $0 + $1.unitCount }
+    labels = job.table.labels.count
+    let counts = layers.map { job.settings.null == .none ? 0 : job.permutations(of: $0) }
+    permutations = counts.reduce(0, +)
+
+    let pixels = job.images.reduce(0) { sum, image in
+      sum + job.dataset.images[image].width * job.dataset.images[image].height
+    }
+    let labelsPerImage = job.table.labels.reduce(0) { $0 + $1.frequency } / max(1, images) + 1
+    let active = Double(units) / 5
+    let maskWords = Double(pixels) / Double(max(1, images)) / 64 / 2
+    let overlaps = zip(layers, counts).reduce(0.0) { sum, layer in
+      sum + Double(layer.0.unitCount) / 5 * Double(layer.1)
+    }
+    let words = Double(images) * overlaps * Double(labelsPerImage) * maskWords / 4
+    null = words / (Self.wordsPerSecond * Double(running.workers.count))
+
+    passes = try Self.secondsPerImage(job) * Double(images)
+    let values = layers.reduce(0) { $0 + $1.unitCount * $1.grid.places }
+    let thresholds = zip(layers, layers.map(job.valueCount)).reduce(0) { sum, layer in
+      sum + 8 * layer.0.unitCount * Int(job.settings.quantile * Double(layer.1))
+    }
+    let quarter = running.memory / 4
+    let labelBytes = labelsPerImage * pixels / 8 / 2
+    memory =
+      min(thresholds, quarter) + min(labelBytes, quarter) + min(images * values, quarter)
+      + 8 * permutations * units
+    let masks =
+      job.settings.null == .none && job.settings.formulaLength == 1
+      ? 0.0 : Double(images) * active * (maskWords * 8 + 16)
+    disk = Int(masks) + images * Int(active) * 80 + (labelBytes > quarter ? labelBytes : 0)
+  }
+
+  /// Words of masks and labels that a thread lays over each other in a second.
+  private static let wordsPerSecond = 1e9
+
+  /// The time of an image, of the second few after a first few that warm up.
+  private static func secondsPerImage(_ job: DissectionJob) throws -> Double {
+    let few = 16
+    var seconds = 0.0
+    for start in [0, few] where start < job.images.count || start == 0 {
+      let images = Array(job.images.dropFirst(start).prefix(few))
+      let clock = ContinuousClock()
+      let time = try clock.measure { _ = try job.source.stream(images) { _ in } }
+      seconds = time / .seconds(max(1, images.count))
+    }
+    return seconds
+  }
+
+  /// What a person reads.
+  package var text: String {
+    func bytes(_ count: Int) -> String {
+      count >= 1 << 30
+        ? String(format: "%.1f GB", Double(count) / 0x1p30) : "\(max(1, count >> 20)) MB"
+    }
+    func time(_ seconds: Double) -> String {
+      seconds >= 120
+        ? "\(Int((seconds / 60).rounded())) min" : "\(max(1, Int(seconds.rounded()))) s"
+    }
+    return """
+      \(images) images, \(units) units, \(labels) labels, \(permutations) permutations
+      time    about \(time(passes + null)): \(time(passes)) for the images, \(time(null)) for chance
+      memory  up to about \(bytes(memory)), and what the network needs
+      disk    about \(bytes(disk)) in the output folder until it is done
+      """
+  }
+}

@@ -1,0 +1,70 @@
+import Diagnostics
+import Foundation
+import Tensors
+
+extension DissectionRun {
+  /// The first pass over a shard's images; its part is left in the work folder.
+  ///
+  /// - Returns: the maps that the second pass will need, as far as they fit; none if the pass was
+  ///   interrupted, for those that it had are lost.
+  func passThresholds(_ shard: Shard) throws -> KeptMaps {
+    var kept = KeptMaps(budget: running.memory / 4)
+    if work.has(.part(.thresholds, shard)) { return kept }
+    let begun = WorkFolder.File.begun(.thresholds, shard)
+    let isFresh = !work.has(begun)
+    var pass =
+      isFresh
+      ? ThresholdPass(job, memory: running.memory / 4)
+      : try ThresholdPass(PassFile.read(work.file(begun)))
+    var written = pass.log.done
+    let range = shard.range(of: job.images.count)
+    try stream(range.dropFirst(written)) { batch in
+      let maxima = try self.maxima(of: batch)
+      pass.add(batch, maxima, first: range.lowerBound, geometry, job, running.workers)
+      if isFresh {
+        let floors = pass.floors
+        for (image, maxima) in zip(batch, maxima) {
+          kept.keep(image.image, active(image, maxima, above: floors)) { floors }
+        }
+      }
+      running.progress("first pass", pass.log.done, of: range.count)
+      if pass.log.done - written >= running.checkpoint {
+        try pass.file.write(to: work.file(begun))
+        written = pass.log.done
+      }
+    }
+    try pass.file.write(to: work.file(.part(.thresholds, shard)))
+    work.remove(begun)
+    return kept
+  }
+
+  /// Sets the thresholds from what the shards have seen.
+  ///
+  /// - Throws: `dissection.missing-parts`; `dissection.no-readable-images`.
+  func mergeThresholds(shards: Int) throws {
+    let parts = try self.parts(.thresholds, shards: shards)
+    var pass = try ThresholdPass(parts[0])
+    for part in parts.dropFirst() { pass.merge(try ThresholdPass(part)) }
+    guard pass.log.digests.keys.contains(where: job.isFound) else {
+      throw InputError(.noReadableImages(job.images.count))
+    }
+    let header = try PassFile.encoder.encode(MergedThresholds(pass, job.settings))
+    try PassFile(header: header, blobs: [:]).write(to: work.file(.thresholds))
+  }
+
+  /// The parts of all shards, in order.
+  private func parts(_ phase: Phase, shards: Int) throws -> [PassFile] {
+    try checkParts(phase, shards: shards)
+    return try Shard.all(shards).map { try PassFile.read(work.file(.part(phase, $0))) }
+  }
+
+  /// The thresholds that were set.
+  ///
+  /// - Throws: `dissection.damaged-part`.
+  func mergedThresholds() throws -> MergedThresholds {
+    let url = work.file(.thresholds)
+    do {
+      return try PassFile.decoder.decode(MergedThresholds.self, from: PassFile.read(url).header)
+    } catch is DecodingError { throw InputError(.damagedPart(url.path)) }
+  }
+}

@@ -1,0 +1,114 @@
+import Diagnostics
+import Foundation
+import Tensors
+
+/// What the first pass knows of some images: for each layer what thresholds need, and where units
+/// are most active. Passes over different images merge.
+struct ThresholdPass: Sendable {
+  /// For each layer what the thresholds of its units need.
+  private(set) var summaries: [ThresholdSummary]
+  /// For each layer the images in which its units are most active.
+  private(set) var tops: [TopImages]
+  /// What was met on the way.
+  private(set) var log = Log()
+
+  /// What was met on the way.
+  struct Log: Sendable, Hashable, Codable {
+    /// How many images, from the shard's first, are done.
+    var done = 0
+    /// The digest of each image that was read, by place; empty where there was no file.
+    var digests: [Int: String] = [:]
+  }
+
+  /// Nothing seen yet.
+  ///
+  /// - Parameter memory: the bytes that exact thresholds may take.
+  init(_ job: DissectionJob, memory: Int) {
+    let layers = job.source.layers
+    summaries = layers.map { layer in
+      ThresholdSummary(
+        unitCount: layer.unitCount,
+        expected: job.valueCount(of: layer),
+        settings: job.settings,
+        budget: memory / layers.count
+      )
+    }
+    tops = layers.map { TopImages(unitCount: $0.unitCount, limit: job.settings.topImages) }
+  }
+
+  /// For each layer a lower bound of each unit's threshold.
+  var floors: [[Float]] { summaries.map(\.floors) }
+
+  /// Adds images, in their order.
+  ///
+  /// - Parameters:
+  ///   - images: by their places in the job.
+  ///   - maxima: for each image and layer the largest value of each unit.
+  ///   - first: the place of the shard's first image.
+  mutating func add(
+    _ images: [ImageMaps],
+    _ maxima: [[[Float]]],
+    first: Int,
+    _ geometry: DissectionGeometry,
+    _ job: DissectionJob,
+    _ workers: Workers
+  ) {
+    for (image, maxima) in zip(images, maxima) {
+      log.digests[image.image] = image.digest?.hex ?? ""
+      log.done = image.image + 1 - first
+      guard job.isFound(image.image) else { continue }
+      for layer in maxima.indices { tops[layer].add(image: image.image, maxima: maxima[layer]) }
+    }
+    let found = images.filter { job.isFound($0.image) }
+    for layer in summaries.indices {
+      switch job.settings.thresholdOn {
+      case .grid: summaries[layer].add(found.map { $0.maps[layer] }, workers: workers)
+      case .upsampled:
+        let geometries = found.map { geometry.builder(layer: layer, image: $0.image).geometry }
+        summaries[layer].add(
+          found.map { $0.maps[layer] },
+          upsampledBy: geometries,
+          workers: workers
+        )
+      }
+    }
+  }
+
+  /// Together with a pass over other images.
+  mutating func merge(_ other: ThresholdPass) {
+    for layer in summaries.indices {
+      summaries[layer].merge(other.summaries[layer])
+      tops[layer].merge(other.tops[layer])
+    }
+    log.done += other.log.done
+    log.digests.merge(other.log.digests) { first, _ in first }
+  }
+}
+
+// MARK: Files
+
+extension ThresholdPass {
+  /// What a file holds.
+  ///
+  /// - Throws: `dissection.damaged-part`.
+  init(_ file: PassFile) throws {
+    log = try PassFile.decoder.decode(Log.self, from: file.header)
+    let layers = file.blobs.keys.count { $0.hasPrefix("summary") }
+    summaries = try (0..<layers).map { try ThresholdSummary(data: file.blob("summary-\($0)")) }
+    tops = try (0..<layers).map {
+      try TopImages(data: file.blob("tops-\($0)"))
+    }
+  }
+
+  /// As a file.
+  var file: PassFile {
+    get throws {
+      var blobs: [String: Data] = [:]
+      for layer in summaries.indices {
+        blobs["summary-\(layer)"] = summaries[layer].data
+        blobs["tops-\(layer)"] = tops[layer].data
+      }
+      return PassFile(header: try PassFile.encoder.encode(log), blobs: blobs)
+    }
+  }
+}

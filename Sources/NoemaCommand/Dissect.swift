@@ -1,0 +1,151 @@
+import ArgumentParser
+import Attribution
+import Concepts
+import Diagnostics
+import Dissection
+import Foundation
+import Networks
+import Probing
+import Reports
+import Segmentation
+import Tensors
+
+/// `noema dissect`: which unit of a layer detects which concept.
+struct Dissect: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Ranks a layer's units by their best concept's IoU, with error bars and a null.",
+    discussion: """
+      Network Dissection (Bau et al. 2017): a unit's mask is where its map is above its threshold, and \
+      its label is the concept whose pixels the masks cover best (IoU). Beside each IoU stand a \
+      bootstrap interval over images and what chance gives.
+
+      The data is a folder in Broden's layout, images with masks, or COCO: see 'noema data inspect'.
+
+      Shards share a job: run each 'noema dissect ... --output DIR --shard i/n', then the same with \
+      --merge n, which sets the thresholds; then each shard again, and --merge n writes the results.
+
+      EXAMPLES
+        noema dissect net.onnx --layer fire9 --data broden --output out
+        noema dissect --activations a.npz --data broden --output out
+        noema dissect net.onnx --layer fire9 --data broden --direction cavs/striped.safetensors
+      """,
+    subcommands: []
+  )
+
+  @Argument(help: "The network, an ONNX file; left out for --activations.")
+  var network: String?
+
+  @Option(
+    help: ArgumentHelp("A layer; may be repeated. (needed with a network)", valueName: "layer")
+  )
+  var layer: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Activations computed elsewhere, [n, ...], one row an image in the order of the data set: "
+        + "FILE.npy or FILE.npz:NAME. (default: none, a network is run)",
+      valueName: "array"
+    )
+  )
+  var activations: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The segmented data set: Broden's layout, images with masks, or COCO.",
+      valueName: "folder"
+    )
+  )
+  var data: String
+
+  @OptionGroup(title: "Data") var dataOptions: DataOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "What is dissected beside the units: a CAV, or rows of weights [m, C] (.npy, FILE.npz:NAME); "
+        + "may be repeated. (default: nothing)",
+      valueName: "file"
+    )
+  )
+  var direction: [String] = []
+
+  @Option(
+    help: """
+      What the axes of a layer are for one image: chw, hwc, tc (tokens), c, or auto, by the shape.
+      """
+  )
+  var axes = LayerAxes.automatic
+
+  @OptionGroup(title: "Dissection") var options: DissectionOptions
+  @OptionGroup(title: "Running") var probe: ProbeOptions
+  @OptionGroup(title: "Running") var parts: DissectionParts
+
+  @Option(
+    help: ArgumentHelp(
+      "Where result.json, dissection.sqlite, CSV files and report.html go. "
+        + "(default: nowhere, only the table is shown)",
+      valueName: "folder"
+    )
+  )
+  var output: String?
+
+  @OptionGroup var json: JSONFlag
+
+  func validate() throws {
+    if network == nil {
+      guard activations != nil, layer.count <= 1 else {
+        throw ValidationError(
+          "Give a network, or --activations ARRAY (with one --layer NAME at most)."
+        )
+      }
+    } else {
+      guard activations == nil else {
+        throw ValidationError("Give a network or --activations, not both.")
+      }
+      guard !layer.isEmpty else { throw ValidationError("--layer is needed with a network.") }
+    }
+    guard output != nil || !parts.needsOutput else {
+      throw ValidationError("--resume, --shard and --merge work in an --output folder: name it.")
+    }
+  }
+
+  func run() throws {
+    let place = output.map { URL(filePath: $0) }
+    if let place { try AtomicFile.makeFolder(place) }
+    let question = DissectionQuestion(self)
+    let job = try question.job()
+    if parts.forecast { return print(try DissectionForecast(job, question.running).text) }
+    let temporary = TemporaryOutput()
+    let work = try WorkFolder(
+      in: place ?? temporary.url,
+      job: Digest(of: "\(job.digest) \(probe.memory.value)"),
+      entry: parts.continues ? .resumed : .new,
+      holder: parts.holder
+    )
+    let run = try DissectionRun(job, running: question.running, work: work)
+    guard let findings = try parts.findings(of: run) else { return }
+    if let dump = parts.dump { try run.dump(to: URL(filePath: dump)) }
+    let pictures = place == nil ? DissectionPictures() : try question.pictures(of: findings, job)
+    let report = DissectionReport(findings.result, pictures: pictures)
+    if let place {
+      try report.write(to: place)
+      Terminal.say(
+        "wrote report.html, result.json, units.csv, dissection.sqlite and NetDissect's tables in "
+          + place.path
+      )
+      work.remove()
+    }
+    print(
+      json.json ? String(decoding: try report.json, as: UTF8.self) : report.text,
+      terminator: ""
+    )
+  }
+}
+
+/// A folder in the system's place for temporary files, which vanishes with this value.
+private final class TemporaryOutput {
+  let url = FileManager.default.temporaryDirectory.appending(
+    path: "noema-dissect-\(UUID().uuidString)"
+  )
+
+  deinit { try? FileManager.default.removeItem(at: url) }
+}

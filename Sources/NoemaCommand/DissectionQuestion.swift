@@ -1,0 +1,182 @@
+import Attribution
+import Concepts
+import Diagnostics
+import Dissection
+import Foundation
+import Images
+import Networks
+import ONNX
+import Probing
+import Reports
+import Segmentation
+import Tensors
+
+/// What a dissection asks, as a person names it.
+struct DissectionQuestion {
+  let command: Dissect
+
+  init(_ command: Dissect) { self.command = command }
+
+  private var workers: Workers { Workers(command.probe.threads.count) }
+
+  /// How it is done.
+  var running: RunningSettings {
+    RunningSettings(
+      workers: workers,
+      memory: command.probe.memory.value,
+      checkpoint: command.parts.checkpoint,
+      isStrict: command.probe.strict,
+      progress: Terminal.progress()
+    )
+  }
+
+  /// The job: network or array, layers, directions and data, all opened.
+  func job() throws -> DissectionJob {
+    var provenance = DissectionProvenance(
+      noema: Noema.version,
+      libraries: ["oneDNN": OneDNN.version],
+      dataset: ""
+    )
+    let (source, dataset) =
+      try command.network.map { try network($0, &provenance) } ?? array(&provenance)
+    provenance.dataset = dataset.name
+    provenance.digests["data"] = dataset.digest.hex
+    return try DissectionJob(
+      dataset: dataset,
+      source: source,
+      settings: command.options.settings,
+      provenance: provenance
+    )
+  }
+
+  private func dataset() throws -> any SegmentedDataset {
+    try command.dataOptions.open(command.data, workers: workers, progress: Terminal.progress())
+  }
+
+  private func network(
+    _ path: String,
+    _ provenance: inout DissectionProvenance
+  ) throws -> (any MapSource, any SegmentedDataset) {
+    let argument = NetworkArgument(path)
+    let card = try command.probe.card(of: argument)
+    let network = try argument.read()
+    let layers = try command.layer.map { try card.tensor(named: $0, in: network) }
+    try InputError.throwAny(
+      Set(layers).filter { name in layers.count { $0 == name } > 1 }.sorted().map {
+        .layerTwice($0)
+      }
+    )
+    var directions: [String: [UnitDirection]] = [:]
+    for file in command.direction {
+      let found = try DirectionFile(file)
+      let layer = try found.cav.map { try $0.tensor(in: network, card, asked: nil) }
+      guard layer.map(layers.contains) ?? true else {
+        throw InputError(.cavOfNoLayer(file, layer ?? "", asked: layers))
+      }
+      for name in layer.map({ [$0] }) ?? layers {
+        directions[name, default: []] += found.directions
+      }
+    }
+    let dataset = try dataset()
+    var settings = command.probe.settings()
+    settings.progress = .silent
+    provenance.network = argument.url.lastPathComponent
+    provenance.digests["network"] = network.model.digest.hex
+    let source = try NetworkMaps(
+      NetworkMaps.Question(layers: layers, axes: command.axes, directions: directions),
+      of: network,
+      card: card,
+      dataset: dataset,
+      settings: settings,
+      store: command.probe.activationStore()
+    )
+    provenance.digests["preprocessing"] = source.preprocessing.hex
+    return (source, dataset)
+  }
+
+  private func array(
+    _ provenance: inout DissectionProvenance
+  ) throws -> (any MapSource, any SegmentedDataset) {
+    let reference = ArrayReference(command.activations ?? "")
+    let rows = try reference.rows()
+    let dataset = try dataset()
+    let source = try ArrayMaps(
+      rows,
+      name: command.layer.first ?? reference.name,
+      path: reference.url.path,
+      dataset: dataset,
+      axes: command.axes,
+      directions: command.direction.flatMap { try DirectionFile($0).directions }
+    )
+    provenance.digests["activations"] = try Digest(ofFile: reference.url).hex
+    return (source, dataset)
+  }
+
+  /// The pictures of a page: the images in which units are most active, and where in them.
+  func pictures(of findings: DissectionFindings, _ job: DissectionJob) throws -> DissectionPictures
+  {
+    var pictures = DissectionPictures()
+    let places = DissectionPictures.wanted(by: findings.result)
+    let images = Set(places.map(\.image)).sorted()
+    let side = DissectionPictures.side
+    let files = images.map { job.dataset.images[job.images[$0]].file }
+    let read = ImageReader(workers: workers).read(files) { image -> Data? in
+      try? image.resized(width: side, height: side).jpeg()
+    }
+    let jpegs = Dictionary(
+      read.images.map { ($0.file, $0.value) },
+      uniquingKeysWith: { first, _ in first }
+    )
+    for (image, file) in zip(images, files) {
+      if let jpeg = jpegs[file] ?? nil { pictures.thumbnails[image] = jpeg }
+    }
+    for place in places {
+      let size = findings.sizes[place.image]
+      let mask = findings.topMasks[place.layer][
+        DissectionFindings.TopPlace(unit: place.unit, image: place.image)
+      ]
+      pictures.masks[place] =
+        mask.map { MaskRunLengths($0, width: size.width, height: size.height) }
+        ?? .empty(width: size.width, height: size.height)
+    }
+    return pictures
+  }
+}
+
+/// Directions that are dissected beside a layer's units: a CAV, or rows of weights.
+struct DirectionFile {
+  /// The CAV, if it is one.
+  let cav: SavedCAV?
+  /// The directions.
+  let directions: [UnitDirection]
+
+  /// Reads a file.
+  init(_ path: String) throws {
+    guard ArrayReference.isArray(path) else {
+      let saved = try SavedCAV(path)
+      cav = saved
+      directions = [UnitDirection(saved.cav.direction, name: saved.cav.concept)]
+      return
+    }
+    let reference = ArrayReference(path)
+    let rows = try reference.read()
+    cav = nil
+    directions = (0..<rows.shape[0]).map { row in
+      UnitDirection(
+        name: "\(reference.name) \(row)",
+        weights: rows.rows(row..<row + 1).elements
+      )
+    }
+  }
+}
+
+extension Fault {
+  static func cavOfNoLayer(_ path: String, _ layer: String, asked: [String]) -> Fault {
+    Fault(
+      "command.cav-of-no-layer",
+      "the CAV was found at the layer '\(layer)', which is not dissected",
+      at: path,
+      remedy: "add --layer \(layer), or fit a CAV at \(asked.joined(separator: " or "))"
+    )
+  }
+}
