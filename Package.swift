@@ -145,7 +145,11 @@ let package = Package(
       exclude: ["excluded.txt"]
     ),
     tests("Probing", ["Diagnostics", "Tensors", "Images", "ONNX", "Networks", "Probing"]),
-    tests("Segmentation", ["Diagnostics", "Tensors", "Images", "Segmentation"]),
+    tests(
+      "Segmentation",
+      ["Diagnostics", "Tensors", "Images", "Segmentation"],
+      exclude: ["pycocotools_fixtures.py"]
+    ),
     tests("Attribution", ["Diagnostics", "Tensors", "Networks", "Probing", "Attribution"]),
     tests(
       "Concepts",

@@ -16,3 +16,13 @@ extension Fault {
     )
   }
 }
+
+extension Fault {
+  package static func hasColours(_ category: String) -> Fault {
+    Fault(
+      "segmentation.has-colours",
+      "the data set has a category '\(category)' already, so no colours are computed",
+      remedy: "leave out --colours"
+    )
+  }
+}

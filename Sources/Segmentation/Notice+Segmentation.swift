@@ -36,3 +36,12 @@ extension Notice {
     )
   }
 }
+
+extension Notice {
+  static func missingPictures(_ missing: Int, of all: Int) -> Notice {
+    Notice(
+      "segmentation.missing-pictures",
+      "\(missing) of the JSON's \(all) images are not in the folder and are left out."
+    )
+  }
+}

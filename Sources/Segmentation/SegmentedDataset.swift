@@ -25,11 +25,40 @@ public protocol SegmentedDataset: Sendable {
   /// - Parameter index: the image's place in `images`.
   /// - Throws: `InputError` with every fault of the image's label files, each named.
   func annotation(of index: Int) throws(InputError) -> Annotation
+
+  /// The extents of the picture that an image's labels were made for; `nil` if they are not known.
+  ///
+  /// - Parameter index: the image's place in `images`.
+  /// - Throws: `InputError` if a label file must be read for it and cannot.
+  func labelledSize(of index: Int) throws(InputError) -> LabelledSize?
+}
+
+/// The extents of a picture that labels were made for.
+public struct LabelledSize: Sendable, Hashable {
+  /// The number of columns.
+  public let width: Int
+  /// The number of rows.
+  public let height: Int
+
+  /// Extents.
+  public init(width: Int, height: Int) {
+    self.width = width
+    self.height = height
+  }
+
+  /// Whether the sides of a picture of this size are to each other as these, within 1 %.
+  public func isSimilar(width: Int, height: Int) -> Bool {
+    let (one, other) = (Double(self.width) * Double(height), Double(width) * Double(self.height))
+    return abs(one - other) <= 0.01 * max(one, other)
+  }
 }
 
 extension SegmentedDataset {
   /// The images' own places: none was left out.
   public var indexRows: [Int] { Array(images.indices) }
+
+  /// Not known.
+  public func labelledSize(of index: Int) throws(InputError) -> LabelledSize? { nil }
 }
 
 /// One image of a segmented data set.

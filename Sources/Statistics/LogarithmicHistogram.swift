@@ -63,12 +63,15 @@ public struct LogarithmicHistogram: Sendable {
   ///
   /// - Precondition: none is NaN.
   public mutating func insert(_ new: UnsafeBufferPointer<Float>) {
-    for value in new {
+    var least = leastCounted
+    for value in new where value >= least {
       let place = Self.place(of: value)
-      guard place >= lowestPlace else { continue }
       maximum = max(maximum, value + 0)
       count(place, 1)
-      if held >= nextPruning { prune() }
+      if held >= nextPruning {
+        prune()
+        least = leastCounted
+      }
     }
   }
 
@@ -111,6 +114,11 @@ public struct LogarithmicHistogram: Sendable {
     lowestPlace == 0 ? -.infinity : Self.value(lowestPlace << Self.dropped)
   }
 
+  /// The smallest value that is counted: numbers that count as zero may be negative.
+  private var leastCounted: Float {
+    floor == 0 ? -Float.leastNormalMagnitude.nextDown : floor
+  }
+
   private mutating func count(_ place: UInt32, _ number: UInt64) {
     let octave = place >> Self.mantissaBits
     let offset = Int(place & (1 << Self.mantissaBits - 1))
@@ -119,14 +127,20 @@ public struct LogarithmicHistogram: Sendable {
     held += Int(number)
   }
 
-  /// The bin of the K-th largest value, or the floor if there are fewer values.
+  /// The bin of the K-th largest value, or the lowest so far if there are fewer values.
   private var lowest: UInt32 {
     var above = 0
     for octave in octaves.keys.sorted(by: >) {
-      for (offset, count) in (octaves[octave] ?? []).enumerated().reversed() where count > 0 {
-        above += Int(count)
-        if above >= capacity { return octave << Self.mantissaBits | UInt32(offset) }
+      let found = octaves[octave]?.withUnsafeBufferPointer { counts -> Int? in
+        var offset = counts.count - 1
+        while offset >= 0 {
+          above += Int(counts[offset])
+          if above >= capacity { return offset }
+          offset -= 1
+        }
+        return nil
       }
+      if let found { return octave << Self.mantissaBits | UInt32(found) }
     }
     return lowestPlace
   }
@@ -138,8 +152,9 @@ public struct LogarithmicHistogram: Sendable {
     octaves[lowestPlace >> Self.mantissaBits]?.withUnsafeMutableBufferPointer { counts in
       for offset in 0..<first { counts[offset] = 0 }
     }
-    held = Int(octaves.values.reduce(0) { $0 + $1.reduce(0, +) })
-    nextPruning = held + capacity
+    held = octaves.values.reduce(0) { $0 + $1.withUnsafeBufferPointer { Int($0.reduce(0, +)) } }
+    // Pruning looks at every bin, so it waits until there is as much to look at.
+    nextPruning = held + max(capacity, 4 << Int(Self.mantissaBits))
   }
 
   /// The bins that there can be.

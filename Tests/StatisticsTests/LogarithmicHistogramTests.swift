@@ -17,7 +17,7 @@ import Testing
       case 5: Float(uniform) * 1e-30
       case 6: Float(uniform) * 3e38
       case 7: Float(random.below(7)) - 3
-      case 8: Float(uniform * 1e-40)
+      case 8: Float((uniform - 0.5) * 1e-40)
       default: 0.1
       }
     }

@@ -84,6 +84,11 @@ public struct BrodenDataset: SegmentedDataset {
     return Annotation(width: image.width, height: image.height, planes: planes)
   }
 
+  /// The extents iw x ih of the index.
+  public func labelledSize(of place: Int) throws(InputError) -> LabelledSize? {
+    index.rows[place].size
+  }
+
   private func numbers(_ path: String, of image: SegmentedImage) throws(InputError) -> [Int32] {
     let url = folder.appending(path: "images/\(path)")
     let map = try LabelImage(contentsOf: url)
@@ -113,7 +118,8 @@ public struct BrodenDataset: SegmentedDataset {
     let unlabelled = index.table.rows.count - index.rows.count
     if unlabelled > 0 { notices.append(.unlabelledImages(unlabelled)) }
     if tables.strangers > 0 { notices.append(.labelsOfOtherCategories(tables.strangers)) }
-    let others = index.table.columns.dropFirst(6).filter { !tables.categories.contains($0) }
+    let known = BrodenIndex.columns + tables.categories
+    let others = index.table.columns.filter { !known.contains($0) }
     if !others.isEmpty { notices.append(.columnsPassedOver(others)) }
     return notices
   }

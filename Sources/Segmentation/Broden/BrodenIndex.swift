@@ -10,6 +10,8 @@ struct BrodenIndex: Sendable {
     let line: Int
     /// The entries of each category, in the tables' order.
     let cells: [[BrodenCell]]
+    /// The picture's own size, iw x ih.
+    let size: LabelledSize
   }
 
   /// The rows with a label, in the order of the file.
@@ -21,15 +23,19 @@ struct BrodenIndex: Sendable {
   /// The file.
   let table: Table
 
+  /// The columns that every index has.
+  static let columns = ["image", "split", "ih", "iw", "sh", "sw"]
+
   /// The largest extent of a label map.
   private static let extents = 1...16_384
+  private static let pictureExtents = 1...Int(Int32.max)
 
   /// Reads the index and checks it against the tables and the files on disk, whose contents are not
   /// looked at.
   ///
   /// - Throws: `InputError` with all faults.
   init(reading folder: URL, _ tables: BrodenTables) throws(InputError) {
-    let needed = ["image", "split", "ih", "iw", "sh", "sw"] + tables.categories
+    let needed = Self.columns + tables.categories
     let table = try Table(reading: folder.appending(path: "index.csv"), needing: needed)
     var check = BrodenIndexCheck(folder: folder, table: table, tables: tables)
     var (rows, images, places) = ([Row](), [SegmentedImage](), [Int]())
@@ -37,15 +43,17 @@ struct BrodenIndex: Sendable {
       let cells = tables.categories.map { BrodenCell.entries(of: table.text($0, record) ?? "") }
       let height = table.whole("sh", record, in: Self.extents, &check.faults)
       let width = table.whole("sw", record, in: Self.extents, &check.faults)
-      for extent in ["ih", "iw"] {
-        _ = table.whole(extent, record, in: 1...Int(Int32.max), &check.faults)
-      }
+      let pictureHeight = table.whole("ih", record, in: Self.pictureExtents, &check.faults)
+      let pictureWidth = table.whole("iw", record, in: Self.pictureExtents, &check.faults)
       let path = table.text("image", record) ?? ""
       check.check(image: path, cells, record)
-      guard let height, let width, cells.contains(where: { !$0.isEmpty }) else { continue }
+      guard let height, let width, let pictureHeight, let pictureWidth,
+        cells.contains(where: { !$0.isEmpty })
+      else { continue }
       let split = table.text("split", record) ?? ""
       let url = check.images.appending(path: path)
-      rows.append(Row(line: record.line, cells: cells))
+      let size = LabelledSize(width: pictureWidth, height: pictureHeight)
+      rows.append(Row(line: record.line, cells: cells, size: size))
       images.append(
         SegmentedImage(
           file: ImageFile(url, path: path),

@@ -31,7 +31,11 @@ struct BrodenTables: Sendable {
       return Self.table(file, ["number", "coverage"], folder, &faults)
     }
     let rows = labelTable.map { LabelRow.rows(of: $0, &faults) } ?? []
-    let known = Set(rows.map(\.number))
+    // Of rows with other faults too, lest these be followed by faults that are none.
+    let known = Set(
+      labelTable.map { table in table.rows.compactMap { Int(table.text("number", $0) ?? "") } }
+        ?? []
+    )
     let coverages = codes.map { $0.map { Self.coverages(in: $0, known: known, &faults) } }
     try InputError.throwAny(faults)
     let places = rows.map { $0.primaryCategory(names, coverages) }

@@ -78,4 +78,12 @@ public struct MaskFolderDataset: SegmentedDataset {
   public func annotation(of index: Int) throws(InputError) -> Annotation {
     try reader.annotation(masks[index])
   }
+
+  /// The mask's own extents.
+  ///
+  /// - Throws: what `LabelImage` throws.
+  public func labelledSize(of index: Int) throws(InputError) -> LabelledSize? {
+    let mask = try LabelImage(contentsOf: masks[index])
+    return LabelledSize(width: mask.width, height: mask.height)
+  }
 }
