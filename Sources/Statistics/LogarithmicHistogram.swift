@@ -122,8 +122,8 @@ public struct LogarithmicHistogram: Sendable {
   private mutating func count(_ place: UInt32, _ number: UInt64) {
     let octave = place >> Self.mantissaBits
     let offset = Int(place & (1 << Self.mantissaBits - 1))
-    let empty = [UInt64](repeating: 0, count: 1 << Int(Self.mantissaBits))
-    octaves[octave, default: empty][offset] += number
+    octaves[octave, default: [UInt64](repeating: 0, count: 1 << Int(Self.mantissaBits))][offset] +=
+      number
     held += Int(number)
   }
 

@@ -44,16 +44,28 @@ extension LabelBits {
 
   private static func parts(of numbers: [Int32], _ table: LabelTable) -> [Part] {
     // Label maps come in runs of one number; each run is looked up once.
-    var rasters: [Int: [UInt64]] = [:]
+    var slots: [Int32: Int?] = [0: nil]
+    var labels: [Int] = []
+    var rasters: [[UInt64]] = []
     numbers.withUnsafeBufferPointer { numbers in
       var start = 0
       while start < numbers.count {
         let number = numbers[start]
         var end = start + 1
         while end < numbers.count, numbers[end] == number { end += 1 }
-        if number != 0, let label = table.place[Int(number)] {
-          let empty = [UInt64](repeating: 0, count: (numbers.count + 63) / 64)
-          rasters[label, default: empty].withUnsafeMutableBufferPointer { raster in
+        let slot: Int?
+        if let known = slots[number] {
+          slot = known
+        } else {
+          slot = table.place[Int(number)].map { label in
+            labels.append(label)
+            rasters.append([UInt64](repeating: 0, count: (numbers.count + 63) / 64))
+            return labels.count - 1
+          }
+          slots[number] = .some(slot)
+        }
+        if let slot {
+          rasters[slot].withUnsafeMutableBufferPointer { raster in
             for bit in stride(from: start, to: end, by: 64) {
               raster.place(~0 >> UInt64(64 - min(64, end - bit)), at: bit)
             }
@@ -62,8 +74,8 @@ extension LabelBits {
         start = end
       }
     }
-    return rasters.keys.sorted().compactMap { label in
-      rasters[label].flatMap { Part(label: label, raster: $0) }
+    return zip(labels, rasters).sorted { $0.0 < $1.0 }.compactMap {
+      Part(label: $0.0, raster: $0.1)
     }
   }
 }

@@ -16,15 +16,10 @@ package struct MapMaxima: Sendable, Hashable {
     var first: Int?
     values = maps.elements.withUnsafeBufferPointer { all in
       (0..<units).map { unit in
-        var highest = -Float.infinity
-        // 0 times a finite number is 0, times any other NaN.
-        var check: Float = 0
-        for cell in unit * cells..<(unit + 1) * cells {
-          highest = all[cell] > highest ? all[cell] : highest
-          check += 0 * all[cell]
-        }
-        if check.isNaN, first == nil { first = unit }
-        return highest
+        let map = all[unit * cells..<(unit + 1) * cells]
+        let extremes = Extremes(UnsafeBufferPointer(rebasing: map))
+        if !extremes.areFinite, first == nil { first = unit }
+        return extremes.highest
       }
     }
     firstNonFinite = first

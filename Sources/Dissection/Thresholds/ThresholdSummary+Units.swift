@@ -12,9 +12,10 @@ extension ThresholdSummary {
       maxima.withUnsafeMutableBufferPointer { maxima in
         nonisolated(unsafe) let (minima, maxima) = (minima, maxima)
         let note = { @Sendable (unit: Int, values: UnsafeBufferPointer<Float>) in
-          let (low, high) = Self.range(values)
-          minima[unit] = min(minima[unit], low)
-          maxima[unit] = max(maxima[unit], high)
+          let extremes = Extremes(values)
+          minima[unit] = min(minima[unit], extremes.lowest)
+          maxima[unit] = max(maxima[unit], extremes.highest)
+          return extremes.highest
         }
         // The array is taken out of the enumeration, so that it is changed in place.
         switch tails {
@@ -24,8 +25,7 @@ extension ThresholdSummary {
             nonisolated(unsafe) let taken = taken
             Self.forEach(units, workers) { unit in
               feed(unit) { values in
-                note(unit, values)
-                taken[unit].insert(values)
+                if note(unit, values) > taken[unit].floor { taken[unit].insert(values) }
               }
             }
           }
@@ -36,7 +36,7 @@ extension ThresholdSummary {
             nonisolated(unsafe) let taken = taken
             Self.forEach(units, workers) { unit in
               feed(unit) { values in
-                note(unit, values)
+                _ = note(unit, values)
                 taken[unit].insert(values)
               }
             }
@@ -58,14 +58,5 @@ extension ThresholdSummary {
     workers.forEach(blocks: blocks) { block in
       for unit in block * unitsInBlock..<min((block + 1) * unitsInBlock, units) { work(unit) }
     }
-  }
-
-  private static func range(_ values: UnsafeBufferPointer<Float>) -> (Float, Float) {
-    var (low, high) = (Float.infinity, -Float.infinity)
-    for value in values {
-      low = value < low ? value : low
-      high = value > high ? value : high
-    }
-    return (low + 0, high + 0)
   }
 }
