@@ -1,6 +1,6 @@
-import Diagnostics
+package import Diagnostics
 package import Networks
-import Tensors
+package import Tensors
 
 /// One layer of a source of maps.
 package struct MapLayer: Sendable, Hashable {
@@ -18,7 +18,7 @@ package struct MapLayer: Sendable, Hashable {
   /// A layer.
   ///
   /// - Throws: every direction that does not fit the grid.
-  init(
+  package init(
     name: String,
     grid: UnitGrid,
     directions: [UnitDirection],
@@ -59,7 +59,7 @@ package struct MapLayer: Sendable, Hashable {
   package var unitCount: Int { grid.units + directions.count }
 
   /// The maps of units and directions, `[U + D, h, w]`.
-  func maps(of tensor: Tensor<Float>) -> Tensor<Float> {
+  package func maps(of tensor: Tensor<Float>) -> Tensor<Float> {
     UnitDirection.append(directions, to: grid.maps(of: tensor))
   }
 }

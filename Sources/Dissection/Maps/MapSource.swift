@@ -24,6 +24,13 @@ package struct ImageMaps: Sendable {
   package let digest: Digest?
   /// For each layer the maps of its units and directions, `[U + D, h, w]`.
   package let maps: [Tensor<Float>]
+
+  /// The maps of one image.
+  package init(image: Int, digest: Digest?, maps: [Tensor<Float>]) {
+    self.image = image
+    self.digest = digest
+    self.maps = maps
+  }
 }
 
 /// An image that could not be read.
@@ -32,4 +39,10 @@ package struct UnreadableImage: Sendable, Hashable {
   package let image: Int
   /// What is wrong with it.
   package let faults: [Fault]
+
+  /// An image that could not be read.
+  package init(image: Int, faults: [Fault]) {
+    self.image = image
+    self.faults = faults
+  }
 }
