@@ -53,7 +53,8 @@ struct DataReport: Encodable {
     let labels = categories.flatMap(\.labels)
     let rare = labels.count(where: \.isRare)
     var lines = [
-      "\(name): \(images) images, \(labels.count) labels in \(categories.count) categories",
+      "\(name): \(images) images, \(labels.count) labels in \(categories.count) "
+        + (categories.count == 1 ? "category" : "categories"),
       "splits      " + Self.list(splits), "label maps  " + Self.list(sizes, "of "),
       "rare        \(rare) labels, marked *, which dissect drops by default",
     ]
