@@ -28,7 +28,7 @@ import Testing
     let counted = data.labels.filter { $0.frequency > 0 }
     #expect(counted.map(\.name) == ["sky", "blue-c", "green-c"])
     let planes = try data.annotation(of: 0).planes
-    #expect(planes.count == 2 && planes[0] == (try plain.annotation(of: 0).planes[0]))
+    #expect(try planes.count == 2 && planes[0] == plain.annotation(of: 0).planes[0])
     guard case .pixels(let numbers) = planes[1].content else { Issue.record("no map"); return }
     // Shrunk to a half: the filter mixes the two rows at the border of the colours only.
     #expect(Array(numbers.prefix(4)) == Array(repeating: 3, count: 4))
