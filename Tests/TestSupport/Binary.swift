@@ -55,6 +55,27 @@ public enum Binary {
     )
   }
 
+  /// Runs the binary so that no file may grow beyond a size, as if the disk were full.
+  public static func runBounded(_ arguments: [String], fileBytes: Int) throws -> Outcome {
+    let place = try TemporaryFolder()
+    let errors = place.appending("stderr")
+    let process = Process()
+    process.executableURL = URL(filePath: "/bin/bash")
+    // Ignored, the signal becomes an error of the system call; errors go through a pipe.
+    let script = "trap '' XFSZ; ulimit -f \(fileBytes >> 10); exec \"$0\" \"$@\" 2>&1 | cat"
+    process.arguments = ["-o", "pipefail", "-c", script, url.path] + arguments
+    process.standardInput = FileHandle.nullDevice
+    try Data().write(to: errors)
+    process.standardOutput = try FileHandle(forWritingTo: errors)
+    try process.run()
+    process.waitUntilExit()
+    return Outcome(
+      status: process.terminationStatus,
+      output: "",
+      errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self)
+    )
+  }
+
   private static let url = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
     .deletingLastPathComponent().appending(path: "noema")
 }

@@ -53,10 +53,11 @@ struct DissectionDatabase {
     let provenance = result.provenance
     var origins = [["noema", "", provenance.noema], ["dataset", "", provenance.dataset]]
     if let network = provenance.network { origins.append(["network", "", network]) }
-    origins += provenance.libraries.map { ["library", $0, $1] }
-    origins += provenance.digests.map { ["digest", $0, $1] }
+    origins += provenance.libraries.sorted { $0.key < $1.key }.map { ["library", $0, $1] }
+    origins += provenance.digests.sorted { $0.key < $1.key }.map { ["digest", $0, $1] }
     try tables.insert("provenance", origins)
-    try tables.insert("setting", JSONFields.of(result.settings).map { [$0, $1] })
+    let settings = try JSONFields.of(result.settings).sorted { $0.0 < $1.0 }
+    try tables.insert("setting", settings.map { [$0, $1] })
     let notices =
       result.notices.map { (Int?.none, $0) }
       + result.layers.enumerated().flatMap { place, layer in layer.notices.map { (place, $0) } }

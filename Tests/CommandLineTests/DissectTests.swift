@@ -1,0 +1,186 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A dissection of the embedded network on the embedded scenes.
+struct SceneDissection {
+  static let network = TestData.checkout.appending(path: "probes/scenes.onnx").path
+  static let data = TestData.checkout.appending(path: "concepts/broden-scenes").path
+
+  /// What a run writes that must be the same, byte for byte.
+  static let files = [
+    "result.json", "units.csv", "relu2-result.csv", "relu3-result.csv", "dissection.sqlite",
+    "report.html",
+  ]
+
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  static func arguments(_ more: [String]) -> [String] {
+    [
+      "dissect", network, "--layer", "relu2", "--layer", "relu3", "--data", data,
+      "--permutations", "40", "--resamples", "50", "--formulas", "2",
+    ] + more
+  }
+
+  func run(_ name: String, _ more: [String] = []) throws -> Binary.Outcome {
+    try Binary.run(Self.arguments(["--output", folder.appending(name).path] + more))
+  }
+
+  func bytes(_ name: String) throws -> [String: Data] {
+    try Dictionary(
+      uniqueKeysWithValues: Self.files.map {
+        ($0, try Data(contentsOf: folder.appending("\(name)/\($0)")))
+      }
+    )
+  }
+
+  func answer(_ name: String, _ more: [String] = []) throws -> [String: Data] {
+    expectSuccess(try run(name, more))
+    return try bytes(name)
+  }
+}
+
+@Suite("A dissection is the same, to the byte") struct DissectionSameBytesTests {
+  private let scenes: SceneDissection
+
+  init() throws { scenes = try SceneDissection() }
+
+  private func expectSame(_ name: String, _ other: [String: Data], _ first: [String: Data]) {
+    for (file, bytes) in first { #expect(other[file] == bytes, "\(name): \(file)") }
+  }
+
+  @Test("for any number of threads, batch size and memory, from the store or not")
+  func threads() throws {
+    let first = try scenes.answer("first", ["--threads", "1", "--batch", "1"])
+    let store = ["--store", scenes.folder.appending("store").path]
+    for (index, way) in [
+      ["--threads", "2", "--batch", "5"], ["--threads", "4", "--memory", "1G"],
+      store + ["--threads", "2"], store + ["--threads", "1"],
+    ].enumerated() {
+      expectSame("\(way)", try scenes.answer("\(index)", way), first)
+    }
+  }
+
+  @Test("in shards that several processes do")
+  func shards() throws {
+    let first = try scenes.answer("first")
+    for _ in 0..<2 {
+      for number in 1...3 { expectSuccess(try scenes.run("parts", ["--shard", "\(number)/3"])) }
+      expectSuccess(try scenes.run("parts", ["--merge", "3"]))
+    }
+    expectSame("shards", try scenes.bytes("parts"), first)
+    #expect(
+      !FileManager.default.fileExists(atPath: scenes.folder.appending("parts/unfinished").path)
+    )
+  }
+
+  @Test("killed at any moment and resumed")
+  func killed() throws {
+    let first = try scenes.answer("first")
+    let few = ["--threads", "1", "--batch", "1", "--checkpoint", "20", "--memory", "1G"]
+    var kills = 0
+    for attempt in 0..<6 {
+      let name = "killed-\(attempt)"
+      let output = scenes.folder.appending(name)
+      // Each attempt waits longer, and the run is killed again after it was resumed.
+      for resume in [[], ["--resume"]] {
+        let deadline = Date(timeIntervalSinceNow: 0.1 + 0.15 * Double(attempt))
+        let outcome = try Binary.run(
+          SceneDissection.arguments(["--output", output.path] + few + resume)
+        ) { Date() > deadline }
+        if outcome.status == -SIGKILL { kills += 1 } else { expectSuccess(outcome) }
+        let isDone = FileManager.default.fileExists(
+          atPath: output.appending(path: "report.html").path
+        )
+        guard outcome.status == -SIGKILL, !isDone else { break }
+      }
+      expectSuccess(try scenes.run(name, few + ["--resume"]))
+      expectSame(name, try scenes.bytes(name), first)
+    }
+    #expect(kills >= 3)
+  }
+}
+
+@Suite("A dissection of the embedded scenes") struct DissectionOfScenesTests {
+  private let scenes: SceneDissection
+
+  init() throws { scenes = try SceneDissection() }
+
+  @Test("of activations computed elsewhere is the network's own, but for where maps lie")
+  func activations() throws {
+    let plain = ["--upsampling", "bilinear", "--null", "none", "--threads", "2"]
+    let dump = scenes.folder.appending("a.npz").path
+    func table(_ output: String, _ subject: [String]) throws -> String {
+      let place = scenes.folder.appending(output)
+      expectSuccess(
+        try Binary.run(
+          ["dissect"] + subject + ["--data", SceneDissection.data, "--output", place.path] + plain
+        )
+      )
+      return try String(contentsOf: place.appending(path: "relu3-result.csv"), encoding: .utf8)
+    }
+    let own = try table("own", [SceneDissection.network, "--layer", "relu3", "--dump", dump])
+    let others = try table("others", ["--activations", dump + ":activations", "--layer", "relu3"])
+    #expect(own == others)
+    #expect(own.contains("red-c"))
+  }
+
+  @Test("of a CAV gives its map a label")
+  func direction() throws {
+    let images = TestData.checkout.appending(path: "concepts/scenes").path
+    let cavs = scenes.folder.appending("cavs").path
+    expectSuccess(
+      try Binary.run([
+        "fit", SceneDissection.network, "--layer", "relu3", "--concepts", images + "/concepts/red",
+        "--against", images + "/random", "--pool", "mean", "--output", cavs,
+      ])
+    )
+    let outcome = try Binary.run([
+      "dissect", SceneDissection.network, "--layer", "relu3", "--data", SceneDissection.data,
+      "--direction", cavs + "/red.safetensors", "--null", "none", "--json",
+    ])
+    expectSuccess(outcome)
+    let result = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any]
+    let layers = result?["layers"] as? [[String: Any]]
+    let units = layers?.first?["units"] as? [[String: Any]]
+    #expect(units?.last?["direction"] as? String == "red")
+    let scores = units?.last?["scores"] as? [[String: Any]]
+    let red = scores?.first { $0["label"] as? Int == 1 }
+    #expect((red?["iou"] as? Double ?? 0) > 0.2)
+  }
+
+  @Test("is forecast without being done")
+  func forecast() throws {
+    let outcome = try scenes.run("none", ["--forecast"])
+    expectSuccess(outcome)
+    for word in ["240 images", "56 units", "time", "memory", "disk"] {
+      #expect(outcome.output.contains(word), "\(outcome.output)")
+    }
+    #expect(
+      !FileManager.default.fileExists(atPath: scenes.folder.appending("none/report.html").path)
+    )
+  }
+
+  @Test("follows other tools", arguments: ["netdissect", "netdissect-lite", "dissect"])
+  func parity(_ tool: String) throws {
+    let outcome = try Binary.run([
+      "dissect", SceneDissection.network, "--layer", "relu3", "--data", SceneDissection.data,
+      "--parity", tool, "--null", "none", "--json",
+    ])
+    expectSuccess(outcome)
+    #expect(outcome.output.contains("\"minimumImages\" : 0"))
+  }
+
+  @Test("that meets a full disk fails, and leaves what was there")
+  func fullDisk() throws {
+    let first = try scenes.answer("out")
+    let command = SceneDissection.arguments(["--output", scenes.folder.appending("out").path])
+    // A bound on the size of files stands for a full disk.
+    let outcome = try Binary.runBounded(command, fileBytes: 64 << 10)
+    #expect(outcome.status == 1, "\(outcome)")
+    #expect(outcome.errors.contains("cannot"), "\(outcome.errors)")
+    #expect(try scenes.bytes("out") == first)
+  }
+}
