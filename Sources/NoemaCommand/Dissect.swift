@@ -123,7 +123,7 @@ struct Dissect: ParsableCommand {
     )
     let run = try DissectionRun(job, running: question.running, work: work)
     guard let findings = try parts.findings(of: run) else { return }
-    if let dump = parts.dump { try run.dump(to: URL(filePath: dump)) }
+    if let dump = parts.dump { try run.dump(to: URL(filePath: dump), shards: parts.merge ?? 1) }
     let pictures = place == nil ? DissectionPictures() : try question.pictures(of: findings, job)
     let report = DissectionReport(findings.result, pictures: pictures)
     if let place {

@@ -30,6 +30,9 @@ public struct LargestValues: Sendable {
   /// smallest are cast out many at a time.
   public static func room(_ capacity: Int) -> Int { capacity + max(capacity / 4, 64) }
 
+  /// Whether adding a value, or smaller ones, would change nothing.
+  public func ignores(_ value: Float) -> Bool { value <= floor }
+
   /// Adds values; NaN counts as smaller than any.
   public mutating func insert(_ new: UnsafeBufferPointer<Float>) {
     let room = Self.room(capacity)

@@ -59,6 +59,9 @@ public struct LogarithmicHistogram: Sendable {
     prune()
   }
 
+  /// Whether adding a value, or smaller ones, would change nothing.
+  public func ignores(_ value: Float) -> Bool { value < leastCounted }
+
   /// Adds values.
   ///
   /// - Precondition: none is NaN.

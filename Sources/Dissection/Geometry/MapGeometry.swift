@@ -25,23 +25,27 @@ package struct MapGeometry: Sendable, Hashable {
   package func upsampled(_ grid: UnsafeBufferPointer<Float>) -> [Double] {
     precondition(grid.count == cellCount, "\(grid.count) values for \(cellCount) cells")
     // Each row of cells is stretched once, however many rows of pixels lie between it and the next.
-    let stretched = (0..<rows.cells).flatMap { row in
-      (0..<width).map { column in
-        let start = row * columns.cells
+    var stretched: [Double] = []
+    stretched.reserveCapacity(rows.cells * width)
+    for start in stride(from: 0, to: grid.count, by: columns.cells) {
+      for column in 0..<width {
         let low = Double(grid[start + columns.lower[column]])
         let high = Double(grid[start + columns.upper(column)])
         let near = Double(grid[start + columns.nearer[column]])
-        return near + columns.offset[column] * (high - low)
+        stretched.append(near + columns.offset[column] * (high - low))
       }
     }
-    return (0..<height).flatMap { row in
+    var pixels: [Double] = []
+    pixels.reserveCapacity(width * height)
+    for row in 0..<height {
       let low = rows.lower[row] * width
       let high = rows.upper(row) * width
       let near = rows.nearer[row] * width
-      return (0..<width).map { column in
-        stretched[near + column]
-          + rows.offset[row] * (stretched[high + column] - stretched[low + column])
+      for column in 0..<width {
+        let difference = stretched[high + column] - stretched[low + column]
+        pixels.append(stretched[near + column] + rows.offset[row] * difference)
       }
     }
+    return pixels
   }
 }

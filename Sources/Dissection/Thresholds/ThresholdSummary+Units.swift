@@ -1,62 +1,83 @@
 import Statistics
 import Tensors
 
+/// What collects the values of one unit.
+private protocol UpperTail: Sendable {
+  func ignores(_ value: Float) -> Bool
+  mutating func insert(_ new: UnsafeBufferPointer<Float>)
+}
+
+extension LargestValues: UpperTail {}
+extension LogarithmicHistogram: UpperTail {}
+
 extension ThresholdSummary {
-  /// Lets the workers insert values into the units, each unit by one of them.
-  mutating func forEachUnit(
-    _ workers: Workers,
-    _ feed: @Sendable (_ unit: Int, _ insert: (UnsafeBufferPointer<Float>) -> Void) -> Void
-  ) {
-    let units = unitCount
-    minima.withUnsafeMutableBufferPointer { minima in
-      maxima.withUnsafeMutableBufferPointer { maxima in
-        nonisolated(unsafe) let (minima, maxima) = (minima, maxima)
-        let note = { @Sendable (unit: Int, values: UnsafeBufferPointer<Float>) in
-          let extremes = Extremes(values)
-          minima[unit] = min(minima[unit], extremes.lowest)
-          maxima[unit] = max(maxima[unit], extremes.highest)
-          return extremes.highest
-        }
-        // The array is taken out of the enumeration, so that it is changed in place.
-        switch tails {
-        case .exact(var taken):
-          tails = .exact([])
-          taken.withUnsafeMutableBufferPointer { taken in
-            nonisolated(unsafe) let taken = taken
-            Self.forEach(units, workers) { unit in
-              feed(unit) { values in
-                if note(unit, values) > taken[unit].floor { taken[unit].insert(values) }
-              }
-            }
-          }
-          tails = .exact(taken)
-        case .sketched(var taken):
-          tails = .sketched([])
-          taken.withUnsafeMutableBufferPointer { taken in
-            nonisolated(unsafe) let taken = taken
-            Self.forEach(units, workers) { unit in
-              feed(unit) { values in
-                _ = note(unit, values)
-                taken[unit].insert(values)
-              }
-            }
-          }
-          tails = .sketched(taken)
-        }
-      }
+  /// What is inserted for a unit's grid in one of the images.
+  typealias Spread =
+    @Sendable (
+      _ image: Int,
+      _ grid: UnsafeBufferPointer<Float>,
+      _ insert: (UnsafeBufferPointer<Float>) -> Void
+    ) -> Void
+
+  /// Lets the workers insert what comes of the maps of some images, each unit by one of them.
+  ///
+  /// What is inserted must not be above the grid's largest value: where that changes nothing, the
+  /// grid is passed over.
+  mutating func insert(_ maps: [Tensor<Float>], _ workers: Workers, _ spread: Spread) {
+    // The array is taken out of the enumeration, so that it is changed in place.
+    switch tails {
+    case .exact(var taken):
+      tails = .exact([])
+      insert(maps, workers, into: &taken, spread)
+      tails = .exact(taken)
+    case .sketched(var taken):
+      tails = .sketched([])
+      insert(maps, workers, into: &taken, spread)
+      tails = .sketched(taken)
     }
   }
 
   private static let unitsInBlock = 16
 
-  private static func forEach(
-    _ units: Int,
+  private mutating func insert(
+    _ maps: [Tensor<Float>],
     _ workers: Workers,
-    _ work: @Sendable (Int) -> Void
+    into tails: inout [some UpperTail],
+    _ spread: Spread
   ) {
-    let blocks = (units + unitsInBlock - 1) / unitsInBlock
-    workers.forEach(blocks: blocks) { block in
-      for unit in block * unitsInBlock..<min((block + 1) * unitsInBlock, units) { work(unit) }
+    let units = unitCount
+    minima.withUnsafeMutableBufferPointer { minima in
+      maxima.withUnsafeMutableBufferPointer { maxima in
+        tails.withUnsafeMutableBufferPointer { tails in
+          // Each unit belongs to one block, and each block to one worker.
+          nonisolated(unsafe) let (minima, maxima, tails) = (minima, maxima, tails)
+          let blocks = (units + Self.unitsInBlock - 1) / Self.unitsInBlock
+          workers.forEach(blocks: blocks) { block in
+            let first = block * Self.unitsInBlock
+            for unit in first..<min(first + Self.unitsInBlock, units) {
+              for (image, map) in maps.enumerated() {
+                map.withMap(unit) { grid in
+                  let extremes = Extremes(grid)
+                  minima[unit] = min(minima[unit], extremes.lowest)
+                  maxima[unit] = max(maxima[unit], extremes.highest)
+                  guard !tails[unit].ignores(extremes.highest) else { return }
+                  spread(image, grid) { tails[unit].insert($0) }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+extension Tensor<Float> {
+  /// Gives the map of one unit of `[U, h, w]`.
+  fileprivate func withMap(_ unit: Int, _ body: (UnsafeBufferPointer<Float>) -> Void) {
+    elements.withUnsafeBufferPointer { all in
+      let cells = rowCount
+      body(UnsafeBufferPointer(rebasing: all[unit * cells..<(unit + 1) * cells]))
     }
   }
 }

@@ -11,9 +11,9 @@ package struct ThresholdSummary: Sendable, Hashable {
   package let capacity: Int
   /// The values of each unit that were added.
   package internal(set) var count = 0
-  /// The smallest value of each unit, infinity if there are none.
+  /// The smallest value of each unit's grids, infinity if there are none.
   package internal(set) var minima: [Float]
-  /// The largest value of each unit, -infinity if there are none.
+  /// The largest value of each unit's grids, -infinity if there are none.
   package internal(set) var maxima: [Float]
   var tails: Tails
 
@@ -83,9 +83,7 @@ package struct ThresholdSummary: Sendable, Hashable {
       precondition(map.shape.rank > 0 && map.shape[0] == unitCount, "maps of \(map.shape)")
       count += map.rowCount
     }
-    forEachUnit(workers) { unit, insert in
-      for map in maps { map.withMap(unit) { insert($0) } }
-    }
+    insert(maps, workers) { _, grid, insert in insert(grid) }
   }
 
   /// Adds the maps of some images, each `[U, h, w]`, upsampled to their label maps and rounded to
@@ -99,12 +97,8 @@ package struct ThresholdSummary: Sendable, Hashable {
   ) {
     precondition(maps.count == geometries.count, "a geometry an image")
     count += geometries.reduce(0) { $0 + $1.width * $1.height }
-    forEachUnit(workers) { unit, insert in
-      for (map, geometry) in zip(maps, geometries) {
-        map.withMap(unit) { grid in
-          geometry.upsampled(grid).map { Float($0) }.withUnsafeBufferPointer { insert($0) }
-        }
-      }
+    insert(maps, workers) { image, grid, insert in
+      geometries[image].upsampled(grid).map { Float($0) }.withUnsafeBufferPointer { insert($0) }
     }
   }
 
@@ -173,15 +167,5 @@ package struct UnitThreshold: Sendable, Hashable, Codable {
   package init(value: Float, relativeError: Double) {
     self.value = value
     self.relativeError = relativeError
-  }
-}
-
-extension Tensor<Float> {
-  /// Gives the map of one unit of `[U, h, w]`.
-  func withMap(_ unit: Int, _ body: (UnsafeBufferPointer<Float>) -> Void) {
-    elements.withUnsafeBufferPointer { all in
-      let cells = rowCount
-      body(UnsafeBufferPointer(rebasing: all[unit * cells..<(unit + 1) * cells]))
-    }
   }
 }

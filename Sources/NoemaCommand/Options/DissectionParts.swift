@@ -35,7 +35,7 @@ struct DissectionParts: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Write activations and thresholds to this file (.npz), for other tools. (default: no)",
+      "Write activations, thresholds and counts to this file (.npz). (default: no)",
       valueName: "file"
     )
   )
