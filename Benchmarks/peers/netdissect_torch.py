@@ -26,8 +26,11 @@ import numpy as np
 import onnx
 import torch
 from onnx.utils import Extractor
-from onnx2torch import convert
 from PIL import Image
+
+# Makes torchvision, which onnx2torch needs, importable beside the CPU build of torch.
+import torchvision_networks  # noqa: F401
+from onnx2torch import convert
 
 QUANTILE = 0.005
 BATCH = 64

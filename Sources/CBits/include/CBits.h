@@ -20,3 +20,17 @@ enum cbits_way cbits_best(void);
 
 /// As `cbits_count_both`, in one way, which the processor must have.
 uint64_t cbits_count_by(enum cbits_way way, const uint64_t *a, const uint64_t *b, size_t count);
+
+/// A bit set that has words only from `first` to before `end`, and where its sum belongs.
+struct cbits_set {
+  const uint64_t *words;
+  uint32_t first;
+  uint32_t end;
+  uint32_t slot;
+};
+
+/// Adds to `sums[slot]` of each set the number of bits that it has in common with a part, whose words
+/// go from `part_first` to before `part_end`.
+void cbits_add_overlaps(
+    const uint64_t *part, size_t part_first, size_t part_end,
+    const struct cbits_set *sets, size_t count, int64_t *sums);

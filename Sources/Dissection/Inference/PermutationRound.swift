@@ -42,7 +42,7 @@ struct PermutationRound {
   mutating func count() {
     for place in null.images.indices {
       null.masks.masks(at: null.maskPlaces[place]) { sets in
-        let masks = Array(sets)
+        let masks = OverlapSets(sets)
         guard !masks.isEmpty else { return }
         for category in sources.indices where sources[category][place] >= 0 {
           count(masks, category, from: sources[category][place])
@@ -52,35 +52,25 @@ struct PermutationRound {
   }
 
   /// Lays the labels of a category of another image under the masks.
-  private mutating func count(_ masks: [PackedSet], _ category: Int, from source: Int) {
-    var meets = [Bool](repeating: false, count: null.gate == .mask ? masks.count : 0)
+  private mutating func count(_ masks: OverlapSets, _ category: Int, from source: Int) {
+    // How much of each unit's mask is met; only whether any is matters.
+    var met = [Int](repeating: 0, count: null.gate == .mask ? null.units : 0)
     null.labels.labels(of: null.images[source]) { entry in
       for label in entry.whole where null.table.category[label] == category {
-        for mask in masks { intersections[label * null.units + mask.key] += mask.area }
-        for index in meets.indices { meets[index] = true }
+        masks.addAreas(to: &intersections, from: label * null.units)
+        if !met.isEmpty { masks.addAreas(to: &met, from: 0) }
       }
       for part in entry.parts where null.table.category[part.key] == category {
         let shift = shifts[category][source]
-        if shift == 0 {
-          count(masks, part, &meets)
-        } else {
-          part.rotated(by: shift, of: entry.size.pixelCount) { count(masks, $0, &meets) }
+        part.rotated(by: shift, of: entry.size.pixelCount) { part in
+          masks.addOverlaps(with: part, to: &intersections, from: part.key * null.units)
+          if !met.isEmpty { masks.addOverlaps(with: part, to: &met, from: 0) }
         }
       }
     }
-    for (index, mask) in masks.enumerated() where !meets.isEmpty && meets[index] {
+    guard !met.isEmpty else { return }
+    for mask in masks.sets where met[mask.key] > 0 {
       activations[mask.key * null.table.categoryCount + category] += mask.area
-    }
-  }
-
-  private mutating func count(_ masks: [PackedSet], _ part: PackedSet, _ meets: inout [Bool]) {
-    let row = part.key * null.units
-    intersections.withUnsafeMutableBufferPointer { intersections in
-      for (index, mask) in masks.enumerated() {
-        let count = mask.overlap(part)
-        intersections[row + mask.key] += count
-        if count > 0 && !meets.isEmpty { meets[index] = true }
-      }
     }
   }
 

@@ -17,6 +17,7 @@ extension PackedSet {
   ///
   /// - Precondition: `0 <= shift < count`, and all bits lie below `count`.
   func rotated<Result>(by shift: Int, of count: Int, _ body: (PackedSet) -> Result) -> Result {
+    guard shift > 0 else { return body(self) }
     let wordCount = (count + 63) / 64
     return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: wordCount) { ring in
       ring.initialize(repeating: 0)
