@@ -46,13 +46,13 @@ __attribute__((target("avx512f,avx512vpopcntdq"))) static void add_avx512(
 #endif
 
 void cbits_add_overlaps(
-    const uint64_t *part, size_t part_first, size_t part_end,
+    enum cbits_way way, const uint64_t *part, size_t part_first, size_t part_end,
     const struct cbits_set *sets, size_t count, int64_t *sums) {
 #if defined(__x86_64__)
-  if (cbits_best() == CBITS_AVX512) {
+  if (way == CBITS_AVX512) {
     add_avx512(part, part_first, part_end, sets, count, sums);
     return;
   }
 #endif
-  add_by(cbits_best(), part, part_first, part_end, sets, count, sums);
+  add_by(way, part, part_first, part_end, sets, count, sums);
 }

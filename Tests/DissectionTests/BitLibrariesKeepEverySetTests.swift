@@ -107,4 +107,27 @@ struct BitLibrariesKeepEverySetTests {
     }
     #expect(error?.faults.map(\.what) == ["image 3", "image 13", "image 23"])
   }
+
+  @Test("A part meets all sets of a page as it meets each, in every way to count")
+  func overlaps() throws {
+    let big = SmallWorld(images: 6, units: 9, sizes: [(31, 29), (9, 7)], seed: 41)
+    let labels = try big.labelLibrary()
+    let masks = try big.maskLibrary()
+    for way in BitCount.ways {
+      for image in big.images.indices {
+        labels.labels(of: image) { entry in
+          masks.masks(at: image) { page in
+            let sets = OverlapSets(page, way: way)
+            for part in entry.parts {
+              var sums = [Int](repeating: 1, count: 20)
+              sets.addOverlaps(with: part, to: &sums, from: 3)
+              var expected = [Int](repeating: 1, count: 20)
+              for set in sets.sets { expected[3 + set.key] += set.overlap(part) }
+              #expect(sums == expected)
+            }
+          }
+        }
+      }
+    }
+  }
 }

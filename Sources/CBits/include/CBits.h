@@ -30,7 +30,7 @@ struct cbits_set {
 };
 
 /// Adds to `sums[slot]` of each set the number of bits that it has in common with a part, whose words
-/// go from `part_first` to before `part_end`.
+/// go from `part_first` to before `part_end`; counted in one way, which the processor must have.
 void cbits_add_overlaps(
-    const uint64_t *part, size_t part_first, size_t part_end,
+    enum cbits_way way, const uint64_t *part, size_t part_first, size_t part_end,
     const struct cbits_set *sets, size_t count, int64_t *sums);

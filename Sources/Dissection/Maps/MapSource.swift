@@ -6,6 +6,9 @@ package protocol MapSource: Sendable {
   /// The layers, in the order asked for.
   var layers: [MapLayer] { get }
 
+  /// The multiply-adds of the network for an image; 0, the default, where none runs.
+  var multiplyAdds: Int { get }
+
   /// Gives the maps of some images, in their order, a few at a time.
   ///
   /// - Parameters:
@@ -14,6 +17,11 @@ package protocol MapSource: Sendable {
   /// - Returns: the images that could not be read.
   /// - Throws: what reading and computing throw, and what `body` throws.
   func stream(_ images: [Int], _ body: ([ImageMaps]) throws -> Void) throws -> [UnreadableImage]
+}
+
+extension MapSource {
+  /// No network.
+  package var multiplyAdds: Int { 0 }
 }
 
 /// The maps of one image.

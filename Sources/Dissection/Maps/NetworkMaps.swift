@@ -12,6 +12,7 @@ package import Tensors
 /// its place in the input.
 package struct NetworkMaps: MapSource {
   package let layers: [MapLayer]
+  package let multiplyAdds: Int
   /// The digest of how images are prepared.
   package let preprocessing: Digest
   private let probe: ImageProbe
@@ -61,6 +62,7 @@ package struct NetworkMaps: MapSource {
     let input = try card.inputName(of: network)
     let shape = Shape([1] + preprocessing.shape.dims)
     let found = network.layers([input: shape])
+    multiplyAdds = network.multiplyAdds([input: shape])
     var (layers, faults) = ([MapLayer](), [Fault]())
     for name in question.layers {
       do {

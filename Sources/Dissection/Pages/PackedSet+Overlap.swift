@@ -2,7 +2,7 @@ import CBits
 
 extension PackedSet {
   /// The number of bits that both sets have.
-  func overlap(_ other: PackedSet) -> Int {
+  package func overlap(_ other: PackedSet) -> Int {
     let first = max(firstWord, other.firstWord)
     let end = min(endWord, other.endWord)
     guard first < end, let mine = words.baseAddress, let others = other.words.baseAddress else {
