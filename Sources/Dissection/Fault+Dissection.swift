@@ -88,6 +88,16 @@ extension Fault {
     )
   }
 
+  static func noCells(_ label: String, _ layer: String) -> Fault {
+    Fault(
+      "dissection.no-cells",
+      "the label '\(label)' lies under no cell of the layer, or under all, so that there is nothing "
+        + "to tell apart",
+      at: "layer \(layer)",
+      remedy: "take a layer with smaller cells, or another label"
+    )
+  }
+
   static func otherRowCount(_ path: String, rows: Int, images: Int) -> Fault {
     Fault(
       "dissection.other-row-count",

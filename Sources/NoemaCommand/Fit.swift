@@ -2,20 +2,25 @@ import ArgumentParser
 import Attribution
 import Concepts
 import Diagnostics
+import Dissection
 import Foundation
 import Images
 import Networks
 import ONNX
 import Probing
 import Reports
+import Segmentation
 import Tensors
 
 /// `noema fit`: concept activation vectors, found and saved.
 struct Fit: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Fits and saves a CAV for every labelled folder of images.",
+    abstract: "Fits and saves a CAV for every labelled folder of images, or label of pixels.",
     discussion: """
-      Each concept is told apart from the images of --against, or with --against others from all \
+      With --data, a CAV is fitted for each --label from the layer's cells inside the label's pixels \
+      against cells outside, in the space of channels.
+
+      Otherwise each concept is told apart from the images of --against, or with --against others from all \
       other concepts together. With a network, --concepts and --against are folders of images; \
       without one they are arrays (.npy, or FILE.npz:NAME) computed elsewhere. A CAV that is not \
       better than chance is saved as well, and said to be no concept in the layer.
@@ -24,6 +29,7 @@ struct Fit: ParsableCommand {
         noema fit net.onnx --layer fire7 --concepts textures --against photos --output cavs
         noema fit net.onnx --layer fire7 --concepts textures --against others --output cavs
         noema fit --layer fire7 --concepts striped.npy --against r.npy --output s.safetensors
+        noema fit net.onnx --layer fire7 --data broden --label car --output cavs
       """
   )
 
@@ -36,20 +42,33 @@ struct Fit: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "A folder with a subfolder of images for each concept, or of one concept's images; or an "
-        + "array (may be repeated).",
+        + "array (may be repeated). (needed without --data)",
       valueName: "folder"
     )
   )
-  var concepts: [String]
+  var concepts: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "What concepts are told apart from: a folder of images, an array, or the word 'others'.",
+      "What concepts are told apart from: a folder of images, an array, or the word 'others'. "
+        + "(needed without --data)",
       valueName: "folder"
     )
   )
-  var against: String
+  var against: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "A segmented data set, instead of --concepts and --against. (default: none)",
+      valueName: "folder"
+    )
+  )
+  var data: String?
+
+  @Option(help: ArgumentHelp("A label of --data; may be repeated.", valueName: "name"))
+  var label: [String] = []
+
+  @OptionGroup(title: "Segmented data") var dataOptions: DataOptions
   @OptionGroup(title: "CAV") var cav: CAVOptions
   @OptionGroup(title: "Running") var probe: ProbeOptions
 
@@ -65,8 +84,15 @@ struct Fit: ParsableCommand {
   @OptionGroup var json: JSONFlag
 
   func validate() throws {
-    guard !layer.isEmpty, !concepts.isEmpty else {
-      throw ValidationError("--layer and --concepts are needed.")
+    guard !layer.isEmpty else { throw ValidationError("--layer is needed.") }
+    if data != nil {
+      guard network != nil, !label.isEmpty, concepts.isEmpty, against == nil else {
+        throw ValidationError(
+          "--data needs a network and --label NAME, and takes the place of --concepts and --against."
+        )
+      }
+    } else if concepts.isEmpty || against == nil || !label.isEmpty {
+      throw ValidationError("--concepts and --against are needed (or --data with --label).")
     }
     if network == nil, layer.count > 1 {
       throw ValidationError("Without a network, give one --layer NAME, that of the arrays.")
@@ -77,7 +103,7 @@ struct Fit: ParsableCommand {
     let place = CAVPlace(output)
     try place.make()
     let settings = try cav.settings()
-    let collection = try network.map { try images($0, settings) } ?? arrays(settings)
+    let collection = try collect(settings)
     var names = CAVFileNames()
     let fits = collection.fits
     let isOneLayer = Set(fits.map(\.cav.direction.layer)).count == 1
@@ -104,6 +130,11 @@ struct Fit: ParsableCommand {
     let provenance: TCAVProvenance
   }
 
+  private func collect(_ settings: CAVSettings) throws -> Fitted {
+    guard let network else { return try arrays(settings) }
+    return try data.map { try pixels($0, of: network, settings) } ?? images(network, settings)
+  }
+
   private var isAgainstOthers: Bool { against == "others" }
 
   private func images(_ file: String, _ settings: CAVSettings) throws -> Fitted {
@@ -112,7 +143,7 @@ struct Fit: ParsableCommand {
     let network = try argument.read()
     let layers = try layer.map { try card.tensor(named: $0, in: network) }
     let concepts = try self.concepts.flatMap(ImageQuestion.Folders.labelled)
-    let counterpart = isAgainstOthers ? [] : [try ImageFolder(URL(filePath: against))]
+    let counterpart = isAgainstOthers ? [] : [try ImageFolder(URL(filePath: against ?? ""))]
     let images = try ConceptProbe(
       concepts + counterpart,
       layers: layers,
@@ -144,6 +175,64 @@ struct Fit: ParsableCommand {
     return fitted
   }
 
+  /// CAVs of labels, from the cells inside their pixels.
+  private func pixels(
+    _ folder: String,
+    of file: String,
+    _ settings: CAVSettings
+  ) throws -> Fitted {
+    var settings = settings
+    // A row is a cell's channels, so the CAV lives in the space of channels.
+    settings.pooling = .mean
+    let argument = NetworkArgument(file)
+    let card = try probe.card(of: argument)
+    let network = try argument.read()
+    let layers = try layer.map { try card.tensor(named: $0, in: network) }
+    let workers = Workers(probe.threads.count)
+    let dataset = try dataOptions.open(folder, workers: workers, progress: Terminal.progress())
+    let labels = try dataset.labels(named: label)
+    let source = try NetworkMaps(
+      NetworkMaps.Question(layers: layers, axes: .automatic, directions: [:]),
+      of: network,
+      card: card,
+      dataset: dataset,
+      settings: probe.settings(),
+      store: probe.activationStore()
+    )
+    let cells = try MaskedCells.draw(
+      labels,
+      of: dataset,
+      from: source,
+      seed: settings.seed,
+      workers: workers
+    )
+    let provenance = TCAVProvenance(
+      noema: Noema.version,
+      libraries: ["oneDNN": OneDNN.version],
+      network: argument.url.lastPathComponent,
+      digests: [
+        "network": network.model.digest.hex, "preprocessing": source.preprocessing.hex,
+        "data": dataset.digest.hex,
+      ]
+    )
+    var fitted = Fitted(notices: dataset.notices + [.cellsOfImages], provenance: provenance)
+    for (layer, cells) in zip(layers, cells) {
+      for cells in cells {
+        let name = cells.label.name
+        let collection = try collection(
+          [LabelledActivations(name: name, rows: cells.inside)],
+          against: LabelledActivations(name: "pixels without \(name)", rows: cells.outside),
+          layer,
+          settings,
+          provenance
+        )
+        // That cells of one content count once is no news to the reader.
+        fitted.fits += collection.fits
+      }
+    }
+    return fitted
+  }
+
   private func arrays(_ settings: CAVSettings) throws -> Fitted {
     func rows(_ path: String) throws -> LabelledActivations {
       let reference = ArrayReference(path)
@@ -152,7 +241,7 @@ struct Fit: ParsableCommand {
     let provenance = TCAVProvenance(noema: Noema.version)
     let collection = try collection(
       concepts.map(rows),
-      against: isAgainstOthers ? nil : rows(against),
+      against: isAgainstOthers ? nil : rows(against ?? ""),
       layer[0],
       settings,
       provenance
@@ -212,6 +301,37 @@ extension Fault {
       "\(count) CAVs do not fit into one file",
       at: path,
       remedy: "give a folder to --output"
+    )
+  }
+}
+
+extension Notice {
+  static let cellsOfImages = Notice(
+    "command.cells-of-images",
+    "Accuracies are of cells, several of which lie in one image; they are higher than for new images."
+  )
+}
+
+extension SegmentedDataset {
+  /// The labels of some names.
+  ///
+  /// - Throws: `command.no-such-label` for every name that there is not, with near names.
+  func labels(named names: [String]) throws(InputError) -> [ConceptLabel] {
+    try InputError.throwAny(
+      names.filter { name in !labels.contains { $0.name == name } }.map {
+        .noSuchLabel($0, among: labels.map(\.name))
+      }
+    )
+    return names.compactMap { name in labels.first { $0.name == name } }
+  }
+}
+
+extension Fault {
+  static func noSuchLabel(_ name: String, among names: [String]) -> Fault {
+    Fault(
+      "command.no-such-label",
+      "the data set has no label '\(name)'",
+      remedy: NearNames(among: names).remedy(for: name)
     )
   }
 }

@@ -151,6 +151,34 @@ struct SceneDissection {
     #expect((red?["iou"] as? Double ?? 0) > 0.2)
   }
 
+  @Test("of a CAV that was fitted from pixels names the pixels' label")
+  func pixels() throws {
+    let cavs = scenes.folder.appending("cavs").path
+    let fit = try Binary.run([
+      "fit", SceneDissection.network, "--layer", "relu3", "--data", SceneDissection.data,
+      "--label", "red-c", "--label", "striped", "--output", cavs,
+    ])
+    expectSuccess(fit)
+    #expect(!fit.output.contains("not a concept"))
+    let place = scenes.folder.appending("out")
+    expectSuccess(
+      try Binary.run([
+        "dissect", SceneDissection.network, "--layer", "relu3", "--data", SceneDissection.data,
+        "--direction", cavs + "/red-c.safetensors", "--direction", cavs + "/striped.safetensors",
+        "--null", "none", "--output", place.path,
+      ])
+    )
+    let table = try String(contentsOf: place.appending(path: "units.csv"), encoding: .utf8)
+    let best = table.split(separator: "\n").filter { $0.contains(",true,") }
+    #expect(best.contains { $0.hasPrefix("relu3,32,red-c,") && $0.contains(",color,red-c,") })
+    #expect(best.contains { $0.hasPrefix("relu3,33,striped,") && $0.contains(",texture,striped,") })
+    let miss = try Binary.run([
+      "fit", SceneDissection.network, "--layer", "relu3", "--data", SceneDissection.data,
+      "--label", "stripy", "--output", cavs,
+    ])
+    expectRefusal(miss, saying: "stripy", "striped")
+  }
+
   @Test("is forecast without being done")
   func forecast() throws {
     let outcome = try scenes.run("none", ["--forecast"])
