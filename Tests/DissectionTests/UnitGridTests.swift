@@ -34,8 +34,9 @@ import Testing
   @Test(
     "a shape without units or places is refused",
     arguments: [
-      (Shape([8, 768]), LayerAxes.tokens), ([2, 3], .channelsFirst), ([2, 3, 4, 5], .automatic),
-      ([0, 3, 3], .channelsFirst), ([], .automatic),
+      (Shape([8, 768]), LayerAxes.tokens), (Shape([2, 3]), .channelsFirst),
+      (Shape([2, 3, 4, 5]), .automatic), (Shape([0, 3, 3]), .channelsFirst),
+      (Shape([]), .automatic),
     ]
   )
   func refused(_ shape: Shape, _ axes: LayerAxes) {
