@@ -20,6 +20,15 @@ from pathlib import Path
 PEERS = Path(__file__).parent / "peers"
 LAYERS = ["/layer3/layer3.1/relu_1/Relu_output_0", "/layer4/layer4.1/relu_1/Relu_output_0"]
 CONCEPTS, RUNS, MEASURED = 10, 50, 10
+CAFFE_CARD = """preprocessing:
+  height: 227
+  width: 227
+  resize: squash
+  channels: bgr
+  range: byte
+  mean: [104.006, 116.669, 122.679]
+  std: [1, 1, 1]
+"""
 
 
 @dataclass
@@ -178,6 +187,66 @@ def whole_job(work: Path, noema: str, threads: str) -> list[str]:
             f"captum's phases: {parts}."]
 
 
+def broden_mini() -> Path:
+    """The segmented images of the test data."""
+    data = os.environ.get("NOEMA_DATA")
+    root = Path(data) if data else Path(__file__).parents[2] / "shared/data"
+    return root / "broden-mini"
+
+
+def photographs(data: Path, work: Path) -> Path:
+    """The pictures of a data set without its label maps, as links in a folder of their own."""
+    folder = work / "broden-photographs"
+    for picture in (data / "images").rglob("*.jpg"):
+        link = folder / picture.relative_to(data / "images")
+        link.parent.mkdir(parents=True, exist_ok=True)
+        if not link.exists():
+            link.symlink_to(picture.resolve())
+    return folder
+
+
+def dissection(work: Path, noema: str, rounds: int, threads: str) -> list[str]:
+    data = broden_mini()
+    if not data.exists():
+        return ["## Network Dissection", "", "Not measured: the test data is not there.", ""]
+    squeezenet = work / "squeezenet1.1.onnx"
+    if not squeezenet.exists():
+        squeezenet.symlink_to((data.parent / "networks/squeezenet1.1.onnx").resolve())
+        squeezenet.with_suffix(".yaml").write_text(CAFFE_CARD)
+    lines = ["## Network Dissection", "",
+             "2035 photographs of 224 x 224 with label maps of 112 x 112 and 133 labels, from files to",
+             "thresholds, IoUs with bootstrap intervals, SQLite and the page with its pictures",
+             "(`--null none`). One forward pass is `noema predict` over the same files. The peer is",
+             "NetDissect-Lite's algorithm in PyTorch, NumPy and Pillow, helped as its file says.", "",
+             *table("what")]
+    for network, layer, kind in ((squeezenet, "fire9", "caffe"),
+                                 (work / "resnet18.onnx", LAYERS[1], "torch")):
+        name = network.stem
+        options = ["--threads", threads, "--min-images", "0", "--min-coverage", "0"]
+        ours = Cell(f"Noema, {name}", [noema, "dissect", str(network), "--layer", layer, "--data", str(data),
+                                       "--null", "none", "--output", str(work / "dissection"), *options])
+        forward = Cell(f"Noema, one forward pass of {name}",
+                       [noema, "predict", str(network), "--images", str(photographs(data, work)),
+                        "--threads", threads])
+        peer = Cell(f"PyTorch, {name}", [sys.executable, str(PEERS / "netdissect_torch.py"), str(network),
+                                         layer, str(data), threads, kind])
+        for _ in range(rounds):
+            ours.time()
+            forward.time()
+            peer.run()
+        lines += [ours.row(f"{ours.median / forward.median:.2f} of a forward pass"), forward.row(""),
+                  peer.row(f"{peer.median / ours.median:.1f} times as long, "
+                           + ", ".join(f"{key} {show(value)}" for key, value in peer.phases.items()))]
+    return lines + [""]
+
+
+def replace_section(lines: list[str], name: str, section: list[str]) -> list[str]:
+    """The report with one section new, or with it at the end."""
+    start = next((i for i, line in enumerate(lines) if line == f"## {name}"), len(lines))
+    end = next((i for i in range(start + 1, len(lines)) if lines[i].startswith("## ")), len(lines))
+    return lines[:start] + section + lines[end:]
+
+
 def machine(threads: str) -> list[str]:
     cpu = next(line.split(":")[1].strip() for line in open("/proc/cpuinfo")
                if line.startswith("model name"))
@@ -196,13 +265,19 @@ def main() -> None:
     parser.add_argument("noema")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--threads", default="2")
+    parser.add_argument("--dissection", action="store_true", help="measure that section alone")
     arguments = parser.parse_args()
     os.environ["OMP_NUM_THREADS"] = arguments.threads
     rest = (arguments.work, arguments.time_noema, arguments.rounds, arguments.threads)
-    lines = ["# Results", "", "Written by `make bench`; how is in `README.md`.", "",
-             *machine(arguments.threads), "", *cavs(*rest), ""]
-    lines += [*networks(*rest), *loading(*rest), *whole_job(arguments.work, arguments.noema, arguments.threads)]
-    (Path(__file__).parent / "RESULTS.md").write_text("\n".join(lines) + "\n")
+    results = Path(__file__).parent / "RESULTS.md"
+    dissected = dissection(arguments.work, arguments.noema, arguments.rounds, arguments.threads)
+    if arguments.dissection:
+        lines = replace_section(results.read_text().splitlines(), "Network Dissection", dissected)
+    else:
+        lines = ["# Results", "", "Written by `make bench`; how is in `README.md`.", "",
+                 *machine(arguments.threads), "", *cavs(*rest), "", *networks(*rest), *loading(*rest),
+                 *whole_job(arguments.work, arguments.noema, arguments.threads), "", *dissected]
+    results.write_text("\n".join(lines).rstrip() + "\n")
 
 
 if __name__ == "__main__":
