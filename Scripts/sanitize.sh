@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the tests under the address sanitizer, with undefined behaviour in the C and C++ targets (CPNG,
+# Runs the tests under the address sanitizer, with undefined behaviour in the C and C++ targets (CBits, CPNG,
 # CBoostMath, CProduct) a trap, which needs no run time that swiftc would not link. The inline
 # functions of the doors' headers pass their arguments on and compute nothing; the Swift compiler,
 # which compiles them, cannot watch them.
