@@ -57,6 +57,10 @@ import Testing
     #expect(try broden.read().labels.map(\.category) == ["color", "object", "object"])
     try broden.edit("label.csv") { $0.replacing("object(3);part(1)", with: "object(3);part(4)") }
     #expect(try broden.read().labels[2].category == "part")
+    try broden.write("code,number,name,frequency,coverage\n1,1,red-c,3,3.0\n", to: "c_color.csv")
+    try broden.write("code,number,name,frequency,coverage\n1,2,tree,2,1\n", to: "c_object.csv")
+    try broden.write("code,number,name,frequency,coverage\n1,2,tree,2,1\n", to: "c_part.csv")
+    #expect(try broden.read().labels.map(\.category) == ["color", "part", "part"])
   }
 
   @Test("columns of categories may stand in any order, and others are passed over with a notice")

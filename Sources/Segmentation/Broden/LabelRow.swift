@@ -60,17 +60,21 @@ struct LabelRow: Sendable {
   /// The place of the category in which the label covers most, of equal ones the later, as
   /// NetDissect has it; `nil` if it belongs to none.
   ///
-  /// Where a category has no `c_NAME.csv`, numbers of images stand in for coverages.
+  /// Where a category of the label has no `c_NAME.csv`, or no such table lists it, numbers of images
+  /// stand in for coverages.
   func primaryCategory(_ categories: [String], _ coverages: [[Int: Double]?]) -> Int? {
-    let isCovered = zip(categories, coverages).allSatisfy { name, table in
+    let hasTables = zip(categories, coverages).allSatisfy { name, table in
       counts[name] == nil || table != nil
     }
-    let amounts = categories.indices.compactMap { place -> (amount: Double, place: Int)? in
-      let counted = counts[categories[place]].map(Double.init)
-      let amount = isCovered ? coverages[place]?[number] : counted
-      return amount.map { ($0, place) }
-    }
-    return amounts.max { ($0.amount, $0.place) < ($1.amount, $1.place) }?.place
+    let covered = Self.largest(coverages.map { $0?[number] })
+    let counted = Self.largest(categories.map { counts[$0].map(Double.init) })
+    return hasTables ? covered ?? counted : counted
+  }
+
+  /// The place of the largest amount, of equal ones the last.
+  private static func largest(_ amounts: [Double?]) -> Int? {
+    let known = amounts.enumerated().compactMap { place, amount in amount.map { ($0, place) } }
+    return known.max { ($0.0, $0.1) < ($1.0, $1.1) }?.1
   }
 
   /// The label, in its primary category.
