@@ -14,7 +14,7 @@ cd "$(dirname "$0")"
 seconds=${1:?usage: run.sh SECONDS [TARGET...]}
 shift
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(network onnx png jpeg npy npz safetensors yaml)
+[ ${#targets[@]} -gt 0 ] || targets=(network onnx png jpeg npy npz safetensors yaml labels index names coco)
 
 build=../.build-fuzz
 # gold cannot link libFuzzer, which brings a main of its own.

@@ -65,7 +65,8 @@ func mutate(
     guard mutated.count <= limit, !mutated.isEmpty else { return count }
     _ = UnsafeMutableBufferPointer(start: bytes, count: limit).update(fromContentsOf: mutated)
     return mutated.count
-  case .png where seed % 8 != 0:
+  case .png,
+    .labels where seed % 8 != 0:
     let count = LLVMFuzzerMutate(bytes, count, limit)
     PNGChunks.mend(UnsafeMutableBufferPointer(start: bytes, count: count))
     return count

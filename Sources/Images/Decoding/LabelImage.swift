@@ -64,16 +64,15 @@ public struct LabelImage: Sendable, Hashable {
     }
   }
 
-  /// Packed colours, red + 256 green + 65536 blue, whatever the file holds: those of a palette,
-  /// or grey in all three channels.
+  /// Packed colours, red + 256 green + 65536 blue: those of a palette looked up, and of grey, which
+  /// is none, the numbers.
   ///
   /// A place beyond its palette is black, as libpng draws it.
   public var colours: [Int32] {
     switch kind {
-    case .colour: numbers
+    case .colour, .grey: numbers
     case .palette(let palette):
       numbers.map { Int($0) < palette.count ? palette[Int($0)].packed : 0 }
-    case .grey: numbers.map { $0 * 0x010101 }
     }
   }
 }

@@ -20,6 +20,10 @@ extension FuzzTarget {
         SafeTensors(metadata: ["layer": "relu \"3\"\n"], arrays: ["v": Self.arrays[0]]).bytes(),
       ]
     case .yaml: return Self.texts.map { Data($0.utf8) }
+    case .labels: return try Self.pictures.map { try $0.png() } + Self.smallPNGs
+    case .index: return Self.indices.map { Data($0.utf8) }
+    case .names: return Self.namesFiles.map { Data($0.utf8) }
+    case .coco: return [Data(Self.cocoFile.utf8)]
     }
   }
 
@@ -84,4 +88,30 @@ extension FuzzTarget {
     """,
     "a: &x [1, 2]\nb: *x\nc: {d: !!str 1, ? e : f}\ng: |\n  text\n  more\n",
   ]
+
+  /// 2 x 1 pixels of grey of 16 bits, and of a palette of 1 bit.
+  private static let smallPNGs = [
+    "iVBORw0KGgoAAAANSUhEUgAAAAIAAAABEAAAAACB2fwVAAAADUlEQVR4nGNgWfv/PwAFGQKwFZBjfQAAAABJRU5"
+      + "ErkJggg==",
+    "iVBORw0KGgoAAAANSUhEUgAAAAIAAAABAQMAAADO7O3JAAAABlBMVEUBAgMEBQaVU29IAAAACklEQVR4nGNwAAA"
+      + "AQgBBKTf07wAAAABJRU5ErkJggg==",
+  ].compactMap { Data(base64Encoded: $0) }
+
+  private static let indices = [
+    "image,split,ih,iw,sh,sw,object\na.png,train,4,4,4,4,m.png;2\n",
+    "\u{FEFF}sw,sh,iw,ih,split,image,object\r\n4,4,4,4,,\"a.png\",1\r\n\r\n",
+  ]
+
+  private static let namesFiles = [
+    "car\nsky\n", "1 car\n2: sky\n", "number,name,category\n1,car,thing\n2,\"sky\",stuff\n",
+    "1,car,1,0,0\n2,sky,0,255,9\n", "Idx\tRatio\tName\n1\t0.5\tcar\n",
+  ]
+
+  private static let cocoFile = """
+    {"images": [{"id": 3, "file_name": "a.png", "width": 8, "height": 4}], "annotations": [
+    {"image_id": 3, "category_id": 2, "segmentation": [[0, 0.5, 8, 1e0, 4.25, 4]]},
+    {"image_id": 3, "category_id": 2, "segmentation": {"size": [4, 8], "counts": [30, 1, 1]}},
+    {"image_id": 3, "category_id": 0, "segmentation": {"size": [4, 8], "counts": "\\\\01P1"}}],
+    "categories": [{"id": 2, "name": "car"}, {"id": 0, "name": "sky"}]}
+    """
 }

@@ -2,6 +2,7 @@ import Diagnostics
 import Foundation
 import Images
 import Probing
+import Segmentation
 import Tensors
 
 /// One reader of files from strangers.
@@ -25,6 +26,14 @@ enum FuzzTarget: String, CaseIterable {
   case safetensors
   /// Network cards and experiment files.
   case yaml
+  /// PNG maps of label numbers.
+  case labels
+  /// The index of a data set in Broden's layout.
+  case index
+  /// The names file of a folder of masks.
+  case names
+  /// COCO's instance JSON.
+  case coco
 
   /// Reads an input as the program would.
   func look(at bytes: Data) {
@@ -37,6 +46,10 @@ enum FuzzTarget: String, CaseIterable {
       case .safetensors:
         for array in try SafeTensors(bytes: bytes).arrays.values { try Self.convert(array) }
       case .yaml: try Self.card(bytes)
+      case .labels: _ = try LabelImage(decoding: bytes).colours
+      case .index: try SegmentedLook.index(bytes)
+      case .names: try SegmentedLook.names(bytes)
+      case .coco: try SegmentedLook.coco(bytes)
       }
     } catch is InputError {
     } catch is RunError {
