@@ -1,3 +1,4 @@
+import Diagnostics
 import Dissection
 import Segmentation
 import Statistics
@@ -124,6 +125,37 @@ struct PermutationNullTests {
     #expect(levels[0].median == 1.5)
     #expect(sample.pairPValues(observed: [3]) == [0.4])
     #expect(NullSample.smallestP(permutations: 4) == 0.2)
+  }
+}
+
+@Suite("A notice that permutations are too few for the correction")
+struct FewPermutationsTests {
+  /// Units of which some did better than all of the permutations.
+  private func levels(_ units: Int, best: Int, _ permutations: Int) -> [ChanceLevel] {
+    let sample = NullSample(
+      (0..<permutations).map {
+        NullSample.Row(permutation: $0, best: Array(repeating: 0.5, count: units), pairs: [])
+      }
+    )
+    return sample.chanceLevels(observed: (0..<units).map { $0 < best ? 0.6 : 0.4 })
+  }
+
+  @Test("It is given when the best units cannot pass, and what it asks for lets them")
+  func asks() {
+    // 3 of 100 units at 1/100: 100 / (99 + 1) = 1 > 3 * 0.05.
+    let few = levels(100, best: 3, 99)
+    #expect(few.allSatisfy { $0.adjustedPValue > 0.05 })
+    let notice = Notice.fewPermutations(few, 99, 0.05)
+    #expect(notice?.text.contains("--permutations 667 ") == true)
+    let enough = levels(100, best: 3, 667)
+    #expect(enough.count { $0.adjustedPValue <= 0.05 } == 3)
+    #expect(Notice.fewPermutations(enough, 667, 0.05) == nil)
+  }
+
+  @Test("It is not given where the best units pass, or there is no null")
+  func silent() {
+    #expect(Notice.fewPermutations(levels(10, best: 2, 99), 99, 0.05) == nil)
+    #expect(Notice.fewPermutations([nil, nil], 0, 0.05) == nil)
   }
 }
 

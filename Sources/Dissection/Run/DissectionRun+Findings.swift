@@ -112,7 +112,8 @@ private struct LayerFindings {
       smallestP: chance.permutations > 0
         ? NullSample.smallestP(permutations: chance.permutations) : nil,
       units: units,
-      notices: []
+      notices: [.fewPermutations(chance.levels, chance.permutations, job.settings.level)]
+        .compactMap { $0 }
     )
     topMasks = libraries.topMasks(thresholds.tops[layer])
   }
