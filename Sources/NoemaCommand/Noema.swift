@@ -18,7 +18,7 @@ struct Noema: ParsableCommand {
     version: version,
     subcommands: [
       Inspect.self, Predict.self, Fit.self, TCAVCommand.self, Sort.self, Calibrate.self,
-      Attribute.self, Dissect.self, DataCommand.self, Run.self, Demo.self,
+      Attribute.self, Dissect.self, Units.self, DataCommand.self, Run.self, Demo.self,
     ]
   )
 

@@ -16,22 +16,12 @@ struct PagesAreWholeTests {
 
   @Test("every angle bracket belongs to a tag")
   func brackets() throws {
-    let page = try page()
-    let declaration = 1
-    #expect(markup(page).count { $0 == "<" } == tags(page).count + declaration)
+    #expect(try PageTags(page()).hasOnlyTags)
   }
 
   @Test("every element is closed where it was opened", arguments: SignificanceTest.allCases)
   func balance(test: SignificanceTest) throws {
-    var open: [String] = []
-    for tag in try tags(page(test)) where !["meta", "img", "br"].contains(tag.name) {
-      if tag.isClosing {
-        #expect(open.popLast() == tag.name)
-      } else {
-        open.append(tag.name)
-      }
-    }
-    #expect(open.isEmpty)
+    #expect(try PageTags(page(test)).unbalanced == nil)
   }
 
   @Test("the page loads nothing, and runs nothing")
@@ -39,7 +29,7 @@ struct PagesAreWholeTests {
     let page = try page()
     #expect(!page.contains("http://") && !page.contains("https://"))
     #expect(!page.contains("url(") && !page.contains("@import"))
-    for tag in tags(page) {
+    for tag in PageTags(page).tags {
       #expect(!["script", "link", "iframe", "object", "a"].contains(tag.name))
       for attribute in tag.attributes where ["src", "href"].contains(attribute.name) {
         #expect(attribute.value.hasPrefix("data:image/"))
@@ -54,13 +44,13 @@ struct PagesAreWholeTests {
     #expect(page.contains("&lt;script&gt;alert(&#39;zig &amp; zag&#39;)&lt;/script&gt;"))
     #expect(page.contains("zèbre &lt;i&gt;"))
     #expect(page.contains("条纹 🦓 naïve"))
-    let names = Set(tags(page).map(\.name))
+    let names = Set(PageTags(page).tags.map(\.name))
     #expect(names.isDisjoint(with: ["u", "i", "script"]))
   }
 
   @Test("pictures of the findings have a name for those who do not see them")
   func accessible() throws {
-    let tags = try tags(page())
+    let tags = try PageTags(page()).tags
     let plots = tags.filter { tag in tag.attributes.contains { $0.value == "plot" } }
     #expect(plots.count == 10)
     for plot in plots { #expect(plot.attributes.contains { $0.name == "aria-label" }) }
@@ -70,29 +60,5 @@ struct PagesAreWholeTests {
       }
     )
     #expect(tags.contains { $0.name == "th" && $0.attributes.contains { $0.value == "row" } })
-  }
-
-  private struct Tag {
-    let name: String
-    let isClosing: Bool
-    let attributes: [(name: String, value: String)]
-  }
-
-  /// A page without what stands in its style sheet.
-  private func markup(_ page: String) -> String {
-    page.replacing(/<style>[^<]*<\/style>/, with: "")
-  }
-
-  /// The tags of a page whose every attribute is in quotation marks.
-  private func tags(_ page: String) -> [Tag] {
-    markup(page).matches(of: /<(\/?)([a-z0-9]+)((?:\s+[a-zA-Z0-9-]+="[^"<>]*")*)>/).map { match in
-      Tag(
-        name: String(match.2),
-        isClosing: !match.1.isEmpty,
-        attributes: match.3.matches(of: /([a-zA-Z0-9-]+)="([^"]*)"/).map {
-          (String($0.1), String($0.2))
-        }
-      )
-    }
   }
 }

@@ -72,4 +72,19 @@ enum DissectionStyle {
     @media print { .controls, #more, noscript { display: none; } .unit { break-inside: avoid; } }
 
     """
+
+  /// What a comparison's page has besides: a stacked bar a side.
+  static let sides = """
+    .side { display: grid; grid-template-columns: minmax(0, 12rem) minmax(0, 1fr) 9rem;
+      gap: .1rem 1rem; align-items: center; padding: .5rem 0; }
+    .stack { display: flex; height: 1.4rem; }
+    .stack span { border-right: 1px solid var(--paper); }
+    .total small { color: var(--soft); }
+    .parts { grid-column: 2 / -1; font-size: .8rem; }
+    @media (max-width: 44rem) {
+      .side { grid-template-columns: minmax(0, 1fr) auto; }
+      .stack { grid-column: 1 / -1; grid-row: 2; } .parts { grid-column: 1 / -1; }
+    }
+
+    """
 }
