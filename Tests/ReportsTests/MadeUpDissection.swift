@@ -76,7 +76,23 @@ struct MadeUpDissection {
       permutations: hasNull ? 99 : 0,
       smallestP: hasNull ? 0.01 : nil,
       units: (0..<count).map { unit($0, seed: seed) },
+      directions: count > 6 ? [direction] : [],
       notices: [Notice("dissection.bilinear", "No receptive fields are known at \(name).")]
+    )
+  }
+
+  private var direction: DirectionDissection {
+    DirectionDissection(
+      name: "striped <CAV>",
+      unit: 6,
+      label: 4,
+      carriers: [(3, -0.75), (0, 0.5), (5, 0)].map { unit, cosine in
+        DirectionDissection.Carrier(
+          unit: unit,
+          cosine: cosine,
+          score: unit == 5 ? nil : score(3, dice: unit, isNothing: false)
+        )
+      }
     )
   }
 

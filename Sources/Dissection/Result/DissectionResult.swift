@@ -90,6 +90,8 @@ public struct LayerDissection: Sendable, Hashable, Codable {
   public var smallestP: Double?
   /// The units, by index.
   public var units: [UnitDissection]
+  /// Which units carry the directions that were dissected, in their order.
+  public var directions: [DirectionDissection]
   /// What a reader must know about the layer.
   public var notices: [Notice]
 
@@ -102,6 +104,7 @@ public struct LayerDissection: Sendable, Hashable, Codable {
     permutations: Int,
     smallestP: Double?,
     units: [UnitDissection],
+    directions: [DirectionDissection] = [],
     notices: [Notice]
   ) {
     self.layer = layer
@@ -111,6 +114,7 @@ public struct LayerDissection: Sendable, Hashable, Codable {
     self.permutations = permutations
     self.smallestP = smallestP
     self.units = units
+    self.directions = directions
     self.notices = notices
   }
 }

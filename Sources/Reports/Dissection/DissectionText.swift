@@ -22,14 +22,17 @@ struct DissectionText: Sendable, CustomStringConvertible {
   }
 
   private func lines(_ layer: LayerDissection) -> [String] {
-    let counts = words.summaries(layer).flatMap { paragraph("  " + words.countLine($0)) }
+    let counts = words.summaries(layer).flatMap { paragraph(words.countLine($0)) }
     let units = UnitTable(words, numerals).table(
       heading: layer.layer,
       Array(layer.bestFirst.lazy.filter { $0.best != nil }.prefix(shown)),
       limit: Self.columns
     )
     let formulas = formulas(layer)
-    return units.lines + [""] + counts + paragraph("  " + words.chance(layer)) + formulas
+    let carriers = layer.directions.flatMap {
+      CarrierTable($0, words).text(limit: Self.columns).lines
+    }
+    return units.lines + [""] + counts + paragraph(words.chance(layer)) + formulas + carriers
   }
 
   private func formulas(_ layer: LayerDissection) -> [String] {

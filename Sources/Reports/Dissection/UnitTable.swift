@@ -29,7 +29,7 @@ struct UnitTable: Sendable {
         TextColumn(title: "category", alignment: .left),
         TextColumn(title: "IoU", alignment: .right),
         TextColumn(title: "[\(confidence) %]", alignment: .left),
-        TextColumn(title: "chance 95 %", alignment: .right),
+        TextColumn(title: "chance", alignment: .right),
         TextColumn(title: "p", alignment: .right),
         TextColumn(title: "adj. p", alignment: .right),
       ] + (isConfirmed ? [TextColumn(title: "confirmed", alignment: .right)] : []),
@@ -45,8 +45,8 @@ struct UnitTable: Sendable {
     let chance = score.label == unit.best?.label ? unit.chance : nil
     let confirmed = score.confirmation.map { numerals.fixed($0.iou, 3) } ?? ""
     return [
-      words.name(score.label), TerminalText.shortened(words.name(unit), to: 16),
-      TerminalText.shortened(words.category(score.category), to: 14),
+      words.name(score.label), TerminalText.shortened(words.name(unit), to: 14),
+      TerminalText.shortened(words.category(score.category), to: 12),
       numerals.fixed(score.iou, 3), score.interval.map { numerals.range($0, 3) } ?? "",
       chance.map { numerals.fixed($0.upper, 3) } ?? "",
       chance.map { numerals.pValue($0.pValue) } ?? "",

@@ -79,6 +79,7 @@ struct DissectionPage: Sendable, CustomStringConvertible {
       }
       words.summaries(layer).map { DetectorChart($0, words).html }
       tag("p", ["class": "soft"]) { words.chance(layer) }
+      layer.directions.map { CarrierTable($0, words).html }
     }
   }
 

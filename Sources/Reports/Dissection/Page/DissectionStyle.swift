@@ -7,6 +7,7 @@ enum DissectionStyle {
     figure.chart { width: auto; margin: 1.2rem 0 1.6rem; }
     figure.chart figcaption { font-size: 1.02rem; color: var(--ink); white-space: normal;
       margin: 0 0 .5rem; font-weight: 600; }
+    caption { text-align: left; font-weight: 600; padding: .6rem 0 .3rem; font-size: .95rem; }
     svg.bars { display: block; }
     .bars text { fill: var(--ink); font-size: 10.5px; text-anchor: end; }
     .bars .tick { fill: var(--soft); dominant-baseline: middle; }

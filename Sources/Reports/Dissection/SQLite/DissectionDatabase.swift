@@ -53,11 +53,12 @@ struct DissectionDatabase {
     let provenance = result.provenance
     var origins = [["noema", "", provenance.noema], ["dataset", "", provenance.dataset]]
     if let network = provenance.network { origins.append(["network", "", network]) }
-    origins += provenance.libraries.sorted { $0.key < $1.key }.map { ["library", $0, $1] }
-    origins += provenance.digests.sorted { $0.key < $1.key }.map { ["digest", $0, $1] }
+    // In a fixed order, which decides how the file's pages are filled.
+    for (kind, values) in [("library", provenance.libraries), ("digest", provenance.digests)] {
+      origins += values.sorted { $0.key < $1.key }.map { [kind, $0.key, $0.value] }
+    }
     try tables.insert("provenance", origins)
-    let settings = try JSONFields.of(result.settings).sorted { $0.0 < $1.0 }
-    try tables.insert("setting", settings.map { [$0, $1] })
+    try tables.insert("setting", JSONFields.of(result.settings).map { [$0, $1] })
     let notices =
       result.notices.map { (Int?.none, $0) }
       + result.layers.enumerated().flatMap { place, layer in layer.notices.map { (place, $0) } }
@@ -80,6 +81,26 @@ struct DissectionDatabase {
       }
     )
     for unit in layer.units { try write(unit, place, tables) }
+    for direction in layer.directions { try write(direction, place, tables) }
+  }
+
+  private func write(
+    _ direction: DirectionDissection,
+    _ layer: Int,
+    _ tables: DatabaseTables
+  ) throws {
+    try tables.insert("direction", [[layer, direction.unit, direction.name, direction.label]])
+    try tables.insert(
+      "carrier",
+      direction.carriers.enumerated().map { rank, carrier in
+        let score = carrier.score
+        return [
+          layer, direction.unit, rank + 1, carrier.unit, carrier.cosine, score?.category,
+          score?.label, score?.truth, score?.activation, score?.intersection, score?.iou,
+          score?.interval?.lower, score?.interval?.upper,
+        ]
+      }
+    )
   }
 
   private func write(_ unit: UnitDissection, _ layer: Int, _ tables: DatabaseTables) throws {

@@ -6,7 +6,7 @@ enum DissectionSchema {
   static let version = 1
 
   /// What makes an empty database ours.
-  static let sql = [run, names, units, findings, views].joined(separator: "\n")
+  static let sql = [run, names, units, findings, directions, views].joined(separator: "\n")
 
   private static let run = """
     CREATE TABLE provenance( -- what made the numbers
@@ -124,6 +124,31 @@ enum DissectionSchema {
       activation REAL,            -- the largest value of the unit's map
       PRIMARY KEY (layer, unit, rank),
       FOREIGN KEY (layer, unit) REFERENCES unit(layer, unit)
+    ) WITHOUT ROWID;
+    """
+
+  private static let directions = """
+    CREATE TABLE direction(       -- the units that stand for directions, such as CAVs
+      layer INTEGER NOT NULL,
+      unit INTEGER NOT NULL,
+      name TEXT NOT NULL,
+      label INTEGER REFERENCES label(number), -- of the same name; NULL if none is
+      PRIMARY KEY (layer, unit),
+      FOREIGN KEY (layer, unit) REFERENCES unit(layer, unit)
+    ) WITHOUT ROWID;
+    CREATE TABLE carrier(         -- the units that carry a direction
+      layer INTEGER NOT NULL,
+      direction INTEGER NOT NULL, -- the unit that stands for the direction
+      rank INTEGER NOT NULL,      -- from 1, the largest absolute cosine first
+      unit INTEGER NOT NULL,
+      cosine REAL,                -- between the direction and the unit's own axis
+      category INTEGER REFERENCES category(place),
+      label INTEGER REFERENCES label(number), -- the direction's, else the unit's own best
+      truth INTEGER, activation INTEGER, intersection INTEGER,
+      iou REAL,
+      lower REAL, upper REAL,
+      PRIMARY KEY (layer, direction, rank),
+      FOREIGN KEY (layer, direction) REFERENCES direction(layer, unit)
     ) WITHOUT ROWID;
     """
 

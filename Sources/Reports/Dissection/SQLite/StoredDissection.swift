@@ -31,8 +31,10 @@ struct StoredDissection {
       images: images.count
     )
     let notices = try notices()
-    let layers = try layers(units, notices)
+    let directions = try StoredDirections(self, labels: units.labels, categories: categories.count)
+    let layers = try layers(units, directions, notices)
     try units.check(layers: layers.count)
+    try directions.check(layers)
     guard notices.allSatisfy({ ($0.layer ?? -1) < layers.count }) else {
       throw Fault.damagedDatabase("a notice is of a layer that is not there")
     }
@@ -117,6 +119,7 @@ struct StoredDissection {
 
   private func layers(
     _ units: StoredUnits,
+    _ directions: StoredDirections,
     _ notices: [(layer: Int?, notice: Notice)]
   ) throws -> [LayerDissection] {
     let centres = try rows("field_centre", "layer, axis, first, step", sortedBy: 2) { row in
@@ -139,6 +142,7 @@ struct StoredDissection {
         permutations: try row.count("permutations"),
         smallestP: try row.optionalNumber("smallest_p"),
         units: units.units(of: place),
+        directions: directions.directions(of: place),
         notices: notices.filter { $0.layer == place }.map(\.notice)
       )
       return (place: place, layer: layer)

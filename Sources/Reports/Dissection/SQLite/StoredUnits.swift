@@ -13,6 +13,8 @@ struct StoredUnits {
     }
   }
 
+  /// The numbers of the labels that were compared.
+  let labels: Set<Int>
   private let units: [(key: Key, unit: UnitDissection)]
 
   /// Reads the units.
@@ -28,6 +30,7 @@ struct StoredUnits {
     categories: Int,
     images: Int
   ) throws {
+    self.labels = labels
     var scores = try Self.scores(stored, labels, categories)
     var chances = try Self.chances(stored)
     var formulas = try Self.formulas(stored, labels)

@@ -72,8 +72,10 @@ struct DissectionWords: Sendable {
   func chance(_ layer: LayerDissection) -> String {
     guard let smallest = layer.smallestP else { return "Not compared with chance." }
     let rotated = result.settings.null == .rotation ? " and rotated" : ""
-    return "Chance: \(counted(layer.permutations, "permutation")) of the label maps\(rotated); the "
-      + "smallest p-value that they can give is \(numerals.pValue(smallest))."
+    return
+      "Chance: \(counted(layer.permutations, "permutation")) of the label maps\(rotated), of which "
+      + "95 in 100 find no larger IoU; the smallest p-value that they can give is "
+      + "\(numerals.pValue(smallest))."
   }
 
   /// Every notice of the run and its layers, each once, and how many units are odd.
