@@ -3,12 +3,12 @@
 PREFIX ?= /usr/local
 SOURCES = Sources Tests Benchmarks Fuzzing Package.swift
 
-.PHONY: demo test build install bench format lint setup conformance sanitize fuzz
+.PHONY: demo test build install bench format lint setup browser conformance sanitize fuzz
 
 demo: build
 	.build/release/noema demo
 
-test: setup conformance
+test: browser conformance
 	swift test -c release --disable-testable-imports
 
 build: setup
@@ -40,6 +40,10 @@ fuzz: setup
 # Installs the system packages that are missing; does nothing when all are there.
 setup:
 	@bash Scripts/system-packages.sh
+
+# The same, and a browser in which the tests try a report's page.
+browser:
+	@bash Scripts/system-packages.sh --with-browser
 
 # Fetches the ONNX project's node tests once; without a network the tests that read them skip.
 conformance:

@@ -63,10 +63,15 @@ struct ComparisonPage: Sendable, CustomStringConvertible {
       chart(
         "Unique detectors: different labels",
         counts.map { side, count in
-          (side, count.labels.map(\.count))
+          (side, count.labels.map(\.count), "labels")
         }
       )
-      chart("Detectors: units", counts.map { side, count in (side, count.detectors) })
+      chart(
+        "Detectors: units",
+        counts.map { side, count in
+          (side, count.detectors, "of \(numerals.count(side.units)) units")
+        }
+      )
       comparison.changes.filter { $0.rule == rule }.map(change)
     }
   }
@@ -83,15 +88,23 @@ struct ComparisonPage: Sendable, CustomStringConvertible {
   }
 
   /// A stacked bar a side, all to one scale, with its numbers below.
-  private func chart(_ title: String, _ rows: [(DissectionComparison.Side, [Int])]) -> HTML {
-    let longest = max(1, rows.map { $0.1.reduce(0, +) }.max() ?? 1)
+  private func chart(
+    _ title: String,
+    _ rows: [(side: DissectionComparison.Side, counts: [Int], unit: String)]
+  ) -> HTML {
+    let longest = max(1, rows.map { $0.counts.reduce(0, +) }.max() ?? 1)
     return tag("figure", ["class": "chart"]) {
       tag("figcaption") { title }
-      rows.map { side, counts in bar(side, counts, longest) }
+      rows.map { row in bar(row.side, row.counts, row.unit, longest) }
     }
   }
 
-  private func bar(_ side: DissectionComparison.Side, _ counts: [Int], _ longest: Int) -> HTML {
+  private func bar(
+    _ side: DissectionComparison.Side,
+    _ counts: [Int],
+    _ unit: String,
+    _ longest: Int
+  ) -> HTML {
     let total = counts.reduce(0, +)
     let named = colours.chartOrder.filter { counts[$0] > 0 }
     let label = named.map { "\(comparison.categories[$0]) \(counts[$0])" }
@@ -110,7 +123,7 @@ struct ComparisonPage: Sendable, CustomStringConvertible {
       }
       tag("div", ["class": "total"]) {
         tag("b") { numerals.count(total) }
-        tag("small") { " of \(numerals.count(side.units)) units" }
+        tag("small") { " \(unit)" }
       }
       tag("div", ["class": "soft parts"]) { label.joined(separator: ", ") }
     }
@@ -120,7 +133,7 @@ struct ComparisonPage: Sendable, CustomStringConvertible {
     tag("details") {
       tag("summary", ["class": "name"]) {
         "\(comparison.sides[change.to].name) against \(comparison.sides[change.from].name): "
-          + "\(change.gained.count) labels gained, \(change.lost.count) lost"
+          + "labels gained: \(change.gained.count), lost: \(change.lost.count)"
       }
       ComparisonWords.sentences(change, comparison, shown: .max).map { text in
         tag("p", ["class": "name"]) { text }

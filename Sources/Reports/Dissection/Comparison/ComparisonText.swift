@@ -15,7 +15,8 @@ struct ComparisonText: Sendable, CustomStringConvertible {
       table(rule).lines + [""] + changes(rule)
     }
     let notices = comparison.notices.flatMap { paragraph("- " + $0.text) }
-    return (lines.dropFirst() + notices).joined(separator: "\n") + "\n"
+    return (lines.dropFirst() + (notices.isEmpty ? [] : [""]) + notices).joined(separator: "\n")
+      + "\n"
   }
 
   private func table(_ rule: DetectorRule) -> TextTable {
@@ -58,7 +59,7 @@ struct ComparisonText: Sendable, CustomStringConvertible {
     let changes = comparison.changes.filter { $0.rule == rule }
     return changes.flatMap { change in
       ComparisonWords.sentences(change, comparison, shown: 12).flatMap { paragraph("- " + $0) }
-    } + (changes.isEmpty ? [] : [""])
+    }
   }
 
   private func paragraph(_ text: String) -> [String] {

@@ -254,7 +254,9 @@ enum PageScript {
       [list.textContent, shown] = ["", 0];
       byId("count").textContent = count(chosen.length) + " of " + count(layer?.units.length ?? 0)
         + " units. Dot: IoU, with its " + page.confidence + " % interval, from 0 to "
-        + (layer?.end ?? 0) + "; dashed: the cut; grey: what chance gives in 95 of 100 cases.";
+        + (layer?.end ?? 0) + "; dashed: the cut"
+        + (layer?.units.some(unit => unit.chance)
+          ? "; grey: what chance gives in 95 of 100 cases." : ".");
       more();
       watch();
     }
