@@ -28,8 +28,7 @@ struct Dissect: ParsableCommand {
         noema dissect net.onnx --layer fire9 --data broden --output out
         noema dissect --activations a.npz --data broden --output out
         noema dissect net.onnx --layer fire9 --data broden --direction cavs/striped.safetensors
-      """,
-    subcommands: [DissectCompare.self]
+      """
   )
 
   @Argument(help: "The network, an ONNX file; left out for --activations.")

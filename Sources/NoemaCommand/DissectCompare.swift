@@ -7,7 +7,7 @@ import Reports
 /// `noema dissect compare`: networks, layers or trainings side by side.
 struct DissectCompare: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "compare",
+    commandName: "dissect compare",
     abstract: "Sets dissections side by side: what their units detect, by category.",
     discussion: """
       Each layer of each dissection is a side: its detectors (units) and unique detectors (different \

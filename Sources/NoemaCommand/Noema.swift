@@ -18,14 +18,15 @@ struct Noema: ParsableCommand {
     version: version,
     subcommands: [
       Inspect.self, Predict.self, Fit.self, TCAVCommand.self, Sort.self, Calibrate.self,
-      Attribute.self, Dissect.self, Units.self, DataCommand.self, Run.self, Demo.self,
+      Attribute.self, Dissect.self, DissectCompare.self, Units.self, DataCommand.self, Run.self,
+      Demo.self,
     ]
   )
 
   /// Runs a command and turns what it throws into a message and an exit code.
   static func main() {
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(words(CommandLine.arguments.dropFirst()))
       try command.run()
     } catch let error as InputError {
       fail("error: \(error)", code: 2)
@@ -41,6 +42,13 @@ struct Noema: ParsableCommand {
       }
       fail(fullMessage(for: error), code: exitCode(for: error) == .validationFailure ? 2 : 1)
     }
+  }
+
+  /// The arguments, with a command's name of two words as one. (A command with arguments of its own
+  /// cannot have subcommands: it would take their names for its first argument.)
+  private static func words(_ arguments: ArraySlice<String>) -> [String] {
+    let isCompared = Array(arguments.prefix(2)) == ["dissect", "compare"]
+    return isCompared ? ["dissect compare"] + arguments.dropFirst(2) : Array(arguments)
   }
 
   private static func fail(_ message: String, code: Int32) -> Never {
