@@ -107,12 +107,18 @@ struct Dissect: ParsableCommand {
     }
   }
 
-  func run() throws {
+  func run() throws { _ = try answer() }
+
+  /// Dissects, and shows and writes what was found; `nil` for a part of a job or a forecast.
+  func answer() throws -> DissectionResult? {
     let place = output.map { URL(filePath: $0) }
     if let place { try AtomicFile.makeFolder(place) }
     let question = DissectionQuestion(self)
     let job = try question.job()
-    if parts.forecast { return print(try DissectionForecast(job, question.running).text) }
+    if parts.forecast {
+      print(try DissectionForecast(job, question.running).text)
+      return nil
+    }
     let temporary = TemporaryOutput()
     let work = try WorkFolder(
       in: place ?? temporary.url,
@@ -121,7 +127,9 @@ struct Dissect: ParsableCommand {
       holder: parts.holder
     )
     let run = try DissectionRun(job, running: question.running, work: work)
-    guard let findings = try parts.findings(of: run) else { return }
+    let found = try parts.findings(of: run)
+    if let use = question.storeUse { Terminal.say(use.notice) }
+    guard let findings = found else { return nil }
     if let dump = parts.dump { try run.dump(to: URL(filePath: dump), shards: parts.merge ?? 1) }
     let pictures = place == nil ? DissectionPictures() : try question.pictures(of: findings, job)
     let report = DissectionReport(findings.result, pictures: pictures)
@@ -137,6 +145,7 @@ struct Dissect: ParsableCommand {
       json.json ? String(decoding: try report.json, as: UTF8.self) : report.text,
       terminator: ""
     )
+    return findings.result
   }
 }
 

@@ -9,15 +9,20 @@ import ONNX
 import Probing
 import Reports
 import Segmentation
+import Synchronization
 import Tensors
 
 /// What a dissection asks, as a person names it.
 struct DissectionQuestion {
   let command: Dissect
+  private let passes = StorePasses()
 
   init(_ command: Dissect) { self.command = command }
 
   private var workers: Workers { Workers(command.probe.threads.count) }
+
+  /// What the store has spared so far; `nil` without a store.
+  var storeUse: StoreUse? { command.probe.store == nil ? nil : passes.total }
 
   /// How it is done.
   var running: RunningSettings {
@@ -80,6 +85,7 @@ struct DissectionQuestion {
     let dataset = try dataset()
     var settings = command.probe.settings()
     settings.progress = .silent
+    settings.report = passes.count
     provenance.network = argument.url.lastPathComponent
     provenance.digests["network"] = network.model.digest.hex
     let source = try NetworkMaps(
@@ -179,4 +185,13 @@ extension Fault {
       remedy: "add --layer \(layer), or fit a CAV at \(asked.joined(separator: " or "))"
     )
   }
+}
+
+/// Adds up what the store spares in the many passes of a job.
+private final class StorePasses: Sendable {
+  private let sum = Mutex(StoreUse())
+
+  var total: StoreUse { sum.withLock { $0 } }
+
+  func count(_ use: StoreUse) { sum.withLock { $0 += use } }
 }

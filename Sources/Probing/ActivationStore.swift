@@ -1,75 +1,40 @@
+import Diagnostics
 public import Foundation
+import Synchronization
 public import Tensors
 
 /// Activations and gradients on disk, one file an image and tensor, found by what they were computed
 /// from and never by a name.
 ///
 /// An entry is a `.safetensors` file that states the digest of its numbers; one that is damaged or
-/// cut is as good as not there, and is computed again.
-public struct ActivationStore: Sendable {
-  /// What an entry holds of its tensor.
-  public enum Quantity: Sendable, Hashable {
-    /// Its value.
-    case activation
-    /// The gradient of one class's logit with respect to it.
-    case gradient(of: String, target: Int)
-  }
-
-  /// Everything that an entry's numbers depend on.
-  public struct Key: Sendable, Hashable {
-    /// The network's file.
-    public var network: Digest
-    /// The preprocessing, as written by its own deterministic encoding.
-    public var preprocessing: Digest
-    /// The image file's bytes.
-    public var image: Digest
-    /// The tensor's exact name.
-    public var tensor: String
-    /// What is held of it.
-    public var quantity: Quantity
-    /// How it is seen.
-    public var pooling: Pooling
-
-    /// Creates a key.
-    public init(
-      network: Digest,
-      preprocessing: Digest,
-      image: Digest,
-      tensor: String,
-      quantity: Quantity = .activation,
-      pooling: Pooling = .none
-    ) {
-      self.network = network
-      self.preprocessing = preprocessing
-      self.image = image
-      self.tensor = tensor
-      self.quantity = quantity
-      self.pooling = pooling
-    }
-
-    /// The digest that names the entry.
-    var digest: Digest {
-      var parts = ["noema-activation", ActivationStore.version, "float32"]
-      parts += [network.hex, preprocessing.hex, image.hex, pooling.rawValue, tensor]
-      if case .gradient(let logits, let target) = quantity {
-        parts += ["gradient", logits, String(target)]
-      }
-      // Each part's length keeps names with line breaks from imitating other keys.
-      return Digest(of: parts.map { "\($0.utf8.count) \($0)" }.joined(separator: "\n"))
-    }
-  }
-
+/// cut is as good as not there, and is computed again. Where the entries would pass the store's size,
+/// those that were not used for longest are removed. Several processes may use a store at once.
+public final class ActivationStore: Sendable {
   /// Goes up when the engine's numbers, or the layout of entries, change.
   static let version = "1"
 
+  /// The size that a store keeps to if nobody says another: 20 GB.
+  public static let defaultSize = 20 << 30
+
   /// Where the entries lie.
   public let folder: URL
+  /// How many bytes the entries may take.
+  public let size: Int
+  private let ledger: Mutex<StoreLedger>
 
   /// A store in a folder, which is made if it is not there.
   ///
+  /// The size is kept by each process for what it writes. A process looks at what others have written
+  /// after each twentieth of the size, so that two at once may pass it by a tenth for a while.
+  ///
+  /// - Parameters:
+  ///   - folder: where the entries lie; nothing else may lie there.
+  ///   - size: how many bytes the entries may take; an entry that is larger is not kept.
   /// - Throws: `files.unwritable` if files cannot be made in it.
-  public init(folder: URL) throws {
+  public init(folder: URL, size: Int = ActivationStore.defaultSize) throws {
     self.folder = folder
+    self.size = size
+    ledger = Mutex(StoreLedger(folder: folder, size: size))
     try AtomicFile.makeFolder(folder)
   }
 
@@ -82,6 +47,9 @@ public struct ActivationStore: Sendable {
       entry.metadata["key"] == digest.hex, array.type == .float32,
       entry.metadata["digest"] == Self.digest(of: array)
     else { return nil }
+    // The time of the last change tells when an entry was last used; that of the last access is not
+    // kept everywhere. An entry whose time cannot be set goes sooner, which harms nothing.
+    _ = utimes(place.path, nil)
     return try? array.floats()
   }
 
@@ -94,8 +62,10 @@ public struct ActivationStore: Sendable {
     let entry = SafeTensors(
       metadata: ["key": digest.hex, "digest": Self.digest(of: array), "tensor": key.tensor],
       arrays: ["values": array]
-    )
-    try entry.write(to: place(digest))
+    ).bytes()
+    guard entry.count <= size else { return }
+    ledger.withLock { $0.makeRoom(for: entry.count) }
+    try AtomicFile.write(entry, to: place(digest))
   }
 
   private static func digest(of array: StoredArray) -> String {

@@ -22,13 +22,16 @@ extension ImageProbe {
     _ body: ([StreamedImage]) throws -> Void
   ) throws -> [BadImage] {
     var bad: [BadImage] = []
+    var stored = 0
     for start in stride(from: 0, to: files.count, by: settings.batchSize) {
       let range = start..<min(start + settings.batchSize, files.count)
       let batch = try images(range, of: files)
       bad += batch.bad
+      stored += batch.images.count(where: \.isStored)
       if !batch.images.isEmpty { try body(batch.images) }
       settings.progress("images", range.upperBound, of: files.count)
     }
+    if store != nil { settings.report(StoreUse(stored: stored, images: files.count - bad.count)) }
     return bad
   }
 

@@ -50,9 +50,18 @@ public struct ProbeRows {
   ///
   /// - Precondition: the request asked for them.
   public func gradients(withRespectTo tensor: String) -> RowSource {
+    rows(gradientPart(tensor))
+  }
+
+  /// The extents of a gradient for one image: its tensor's, or `[C]` if pooled.
+  ///
+  /// - Precondition: the request asked for it.
+  public func gradientShape(of tensor: String) -> Shape { shape(gradientPart(tensor)) }
+
+  private func gradientPart(_ tensor: String) -> ProbePart {
     guard let part = shapes.keys.first(where: { $0.tensor == tensor && $0.quantity != .activation })
     else { preconditionFailure("no gradients with respect to \(tensor) were asked for") }
-    return rows(part)
+    return part
   }
 
   private func shape(_ part: ProbePart) -> Shape {
@@ -163,7 +172,8 @@ final class TemporaryStore: Sendable {
   init() throws {
     let name = "noema-rows-\(UUID().uuidString)"
     store = try ActivationStore(
-      folder: FileManager.default.temporaryDirectory.appending(path: name)
+      folder: FileManager.default.temporaryDirectory.appending(path: name),
+      size: .max
     )
   }
 

@@ -14,6 +14,8 @@ public struct ProbeSettings: Sendable {
   public var isStrict: Bool
   /// Where it says how far it is.
   public var progress: ProgressReporter
+  /// Where each pass over images says what the store has spared; nowhere by default.
+  public var report: @Sendable (StoreUse) -> Void
 
   /// Settings.
   ///
@@ -23,7 +25,8 @@ public struct ProbeSettings: Sendable {
     batchSize: Int = 16,
     memory: Int = 2 << 30,
     isStrict: Bool = false,
-    progress: ProgressReporter = .silent
+    progress: ProgressReporter = .silent,
+    report: @escaping @Sendable (StoreUse) -> Void = { _ in }
   ) {
     precondition(batchSize >= 1, "a batch holds an image")
     self.workers = workers
@@ -31,5 +34,6 @@ public struct ProbeSettings: Sendable {
     self.memory = memory
     self.isStrict = isStrict
     self.progress = progress
+    self.report = report
   }
 }

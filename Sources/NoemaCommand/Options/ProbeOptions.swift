@@ -31,6 +31,14 @@ struct ProbeOptions: ParsableArguments {
   )
   var store: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "How large the store may grow; what was not used for longest goes first.",
+      valueName: "bytes"
+    )
+  )
+  var storeSize = ByteCount(ActivationStore.defaultSize)
+
   @Flag(help: "Stop at a bad image instead of going on without it.")
   var strict = false
 
@@ -50,12 +58,13 @@ struct ProbeOptions: ParsableArguments {
       batchSize: batch,
       memory: memory.value,
       isStrict: strict,
-      progress: Terminal.progress()
+      progress: Terminal.progress(),
+      report: { Terminal.say($0.notice) }
     )
   }
 
   func activationStore() throws -> ActivationStore? {
-    try store.map { try ActivationStore(folder: URL(filePath: $0)) }
+    try store.map { try ActivationStore(folder: URL(filePath: $0), size: storeSize.value) }
   }
 }
 
