@@ -91,7 +91,7 @@ struct Predict: ParsableCommand {
       settings: probe.settings(),
       store: probe.activationStore()
     )
-    let rows = try imageProbe.rows(of: Self.files(images))
+    let rows = try imageProbe.rows(of: ImageFile.all(at: images))
     for notice in [logits.notice, rows.notice] { if let notice { Terminal.say(notice) } }
     let scores = rows.activations(of: logits.tensor)
     let predictions = try rows.images.indices.map { index in
@@ -119,15 +119,6 @@ struct Predict: ParsableCommand {
   private func write(_ tensors: [String: Tensor<Float>]) throws {
     guard let output else { return }
     try NumPyArchive.write(tensors.mapValues { StoredArray($0) }, to: URL(filePath: output))
-  }
-
-  /// The one image that a path names, or all of a folder.
-  static func files(_ path: String) throws -> [ImageFile] {
-    let url = URL(filePath: path)
-    var isFolder: ObjCBool = false
-    let exists = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
-    if exists, !isFolder.boolValue { return [ImageFile(url)] }
-    return try ImageFolder(url).files
   }
 }
 
