@@ -16,7 +16,7 @@ struct DissectionParts: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Merge what n shards have done: their thresholds, or then their results.",
+      "Merge what n shards have done: their thresholds, or then their results. (default: no)",
       valueName: "n"
     )
   )
