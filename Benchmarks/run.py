@@ -228,15 +228,19 @@ def dissection(work: Path, noema: str, rounds: int, threads: str) -> list[str]:
         forward = Cell(f"Noema, one forward pass of {name}",
                        [noema, "predict", str(network), "--images", str(photographs(data, work)),
                         "--threads", threads])
-        peer = Cell(f"PyTorch, {name}", [sys.executable, str(PEERS / "netdissect_torch.py"), str(network),
-                                         layer, str(data), threads, kind])
+        script = [sys.executable, str(PEERS / "netdissect_torch.py"), str(network), layer, str(data),
+                  threads, kind]
+        peers = [Cell(f"PyTorch, {name}, tally in one process as NetDissect-Lite", [*script, "1"]),
+                 Cell(f"PyTorch, {name}, tally in {threads} processes", [*script, threads])]
         for _ in range(rounds):
             ours.time()
             forward.time()
-            peer.run()
-        lines += [ours.row(f"{ours.median / forward.median:.2f} of a forward pass"), forward.row(""),
-                  peer.row(f"{peer.median / ours.median:.1f} times as long, "
-                           + ", ".join(f"{key} {show(value)}" for key, value in peer.phases.items()))]
+            for peer in peers:
+                peer.run()
+        lines += [ours.row(f"{ours.median / forward.median:.2f} of a forward pass"), forward.row("")]
+        lines += [peer.row(f"{peer.median / ours.median:.1f} times as long: "
+                           + ", ".join(f"{key} {show(value)}" for key, value in peer.phases.items()))
+                  for peer in peers]
     return lines + [""]
 
 

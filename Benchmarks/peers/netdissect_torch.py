@@ -1,5 +1,5 @@
 """Network Dissection in PyTorch, as NetDissect-Lite does it:
-netdissect_torch.py NETWORK.onnx TENSOR BRODEN THREADS [caffe|torch]
+netdissect_torch.py NETWORK.onnx TENSOR BRODEN THREADS caffe|torch PROCESSES
 
 Written from the published description (Bau et al. 2017; the phases of CSAILVision/NetDissect-Lite):
 every image through the network, all activations to a memory-mapped file; a threshold for each unit,
@@ -81,9 +81,22 @@ class Broden:
         return whole, np.array(maps, dtype=np.int64).reshape(len(maps), -1)
 
 
+def without_identities(model: onnx.ModelProto) -> onnx.ModelProto:
+    """The exporter names equal weights once and copies them by Identity, which onnx2torch refuses."""
+    weights = {weight.name: weight for weight in model.graph.initializer}
+    nodes = list(model.graph.node)
+    for node in nodes:
+        if node.op_type == "Identity" and node.input[0] in weights:
+            copy = model.graph.initializer.add()
+            copy.CopyFrom(weights[node.input[0]])
+            copy.name = node.output[0]
+            model.graph.node.remove(node)
+    return model
+
+
 def forward(network: str, tensor: str, data: Broden, preprocessing: str, file: str):
     """All activations, [N, U, h, w], in a memory-mapped file."""
-    model = onnx.load(network)
+    model = without_identities(onnx.load(network))
     source = model.graph.input[0]
     size = source.type.tensor_type.shape.dim[2].dim_value
     cut = Extractor(onnx.shape_inference.infer_shapes(model)).extract_model([source.name], [tensor])
@@ -145,7 +158,8 @@ def tally(job) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return both, activated, truth
 
 
-def main(network: str, tensor: str, folder: str, threads: int, preprocessing: str) -> None:
+def main(network: str, tensor: str, folder: str, threads: int, preprocessing: str,
+         processes: int) -> None:
     torch.set_num_threads(threads)
     phases: dict[str, float] = {}
     start = time.perf_counter()
@@ -162,10 +176,10 @@ def main(network: str, tensor: str, folder: str, threads: int, preprocessing: st
         threshold = thresholds(features)
         phase("thresholds")
         stored = (f"{scratch}/features", features.shape)
-        jobs = [(data, stored, threshold, range(part, len(data.rows), threads))
-                for part in range(threads)]
+        jobs = [(data, stored, threshold, range(part, len(data.rows), processes))
+                for part in range(processes)]
         # Spawned, as a process with threads must not be forked.
-        with multiprocessing.get_context("spawn").Pool(threads) as pool:
+        with multiprocessing.get_context("spawn").Pool(processes) as pool:
             parts = pool.map(tally, jobs)
         both, activated, truth = (sum(part[index] for part in parts) for index in range(3))
         phase("tally")
@@ -183,5 +197,4 @@ def main(network: str, tensor: str, folder: str, threads: int, preprocessing: st
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4]),
-         sys.argv[5] if len(sys.argv) > 5 else "torch")
+    main(sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4]), sys.argv[5], int(sys.argv[6]))

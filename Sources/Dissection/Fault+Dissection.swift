@@ -88,6 +88,23 @@ extension Fault {
     )
   }
 
+  static func tooManyPixels(_ image: String) -> Fault {
+    Fault(
+      "dissection.too-many-pixels",
+      "the label maps of an image have more than \(Int32.max) pixels together",
+      at: image,
+      remedy: "make them smaller"
+    )
+  }
+
+  static func changedData(_ what: String) -> Fault {
+    Fault(
+      "dissection.changed-data",
+      "\(what) changed since the dissection was begun",
+      remedy: "begin it anew, in another --output or after removing its folder 'unfinished'"
+    )
+  }
+
   static func noCells(_ label: String, _ layer: String) -> Fault {
     Fault(
       "dissection.no-cells",
@@ -125,16 +142,16 @@ extension Fault {
     Fault(
       "dissection.other-job",
       "the unfinished dissection there asks something else: its network, data, layers or settings "
-        + "are others",
+        + "are others, or its --memory",
       at: output,
       remedy: "repeat its options, or remove its folder 'unfinished', or choose another --output"
     )
   }
 
-  static func inUse(_ output: String, _ holder: String) -> Fault {
+  static func inUse(_ output: String) -> Fault {
     Fault(
       "dissection.in-use",
-      "another process is at work there on \(holder)",
+      "another process is at work there",
       at: output,
       remedy: "wait until it is done, or choose another --output"
     )

@@ -28,6 +28,15 @@ extension Notice {
     )
   }
 
+  /// Thresholds that are not exact; `nil` if they are.
+  static func sketched(error: Double) -> Notice? {
+    if error == 0 { return nil }
+    return Notice(
+      "dissection.sketched",
+      "Exact thresholds did not fit into --memory: they may be too large by a share of \(error)."
+    )
+  }
+
   /// What makes a unit's masks say little; `nil` for an ordinary unit.
   static func oddity(threshold: Float, least: Float, most: Float) -> Notice? {
     if least == most {

@@ -65,14 +65,11 @@ struct DissectionStory {
   /// How many units detect a label, and how well the best of them does.
   private func words(_ label: String) -> String {
     let number = result.labels.first { $0.name == label }?.number
-    let found = layer.units.filter { $0.best?.label == number && isDetector($0) }
+    let found = layer.units.filter {
+      $0.best?.label == number && $0.isDetector(by: .both, result.settings)
+    }
     let best = found.compactMap(\.best).max { $0.iou < $1.iou }
     guard let best else { return "no units" }
     return "\(found.count) units (the best has IoU \(String(format: "%.3f", best.iou)))"
-  }
-
-  private func isDetector(_ unit: UnitDissection) -> Bool {
-    (unit.best?.iou ?? 0) >= result.settings.cut
-      && (unit.chance?.adjustedPValue ?? 1) <= result.settings.level
   }
 }

@@ -28,6 +28,7 @@ struct Dissect: ParsableCommand {
         noema dissect net.onnx --layer fire9 --data broden --output out
         noema dissect --activations a.npz --data broden --output out
         noema dissect net.onnx --layer fire9 --data broden --direction cavs/striped.safetensors
+        noema dissect compare a/dissection.sqlite b/dissection.sqlite
       """
   )
 
@@ -80,8 +81,8 @@ struct Dissect: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Where result.json, dissection.sqlite, CSV files and report.html go. "
-        + "(default: nowhere, only the table is shown)",
+      "Where result.json, dissection.sqlite, CSV files and report.html go; results there are "
+        + "replaced when it is done. (default: nowhere, only the table is shown)",
       valueName: "folder"
     )
   )
@@ -102,7 +103,7 @@ struct Dissect: ParsableCommand {
       }
       guard !layer.isEmpty else { throw ValidationError("--layer is needed with a network.") }
     }
-    guard output != nil || !parts.needsOutput else {
+    guard output != nil || !parts.continues else {
       throw ValidationError("--resume, --shard and --merge work in an --output folder: name it.")
     }
   }
@@ -112,19 +113,22 @@ struct Dissect: ParsableCommand {
   /// Dissects, and shows and writes what was found; `nil` for a part of a job or a forecast.
   func answer() throws -> DissectionResult? {
     let place = output.map { URL(filePath: $0) }
-    if let place { try AtomicFile.makeFolder(place) }
+    if let place, !parts.forecast { try AtomicFile.makeFolder(place) }
     let question = DissectionQuestion(self)
     let job = try question.job()
     if parts.forecast {
       print(try DissectionForecast(job, question.running).text)
       return nil
     }
+    if Terminal.isWatched, !parts.continues {
+      Terminal.say(try DissectionForecast(job, question.running).text)
+    }
     let temporary = TemporaryOutput()
     let work = try WorkFolder(
       in: place ?? temporary.url,
       job: Digest(of: "\(job.digest) \(probe.memory.value)"),
       entry: parts.continues ? .resumed : .new,
-      holder: parts.holder
+      shard: parts.shard
     )
     let run = try DissectionRun(job, running: question.running, work: work)
     let found = try parts.findings(of: run)

@@ -83,7 +83,8 @@ struct DissectionQuestion {
       }
     }
     let dataset = try dataset()
-    var settings = command.probe.settings()
+    // A forward pass alone is bound by memory in small networks: few images stay in the caches.
+    var settings = command.probe.settings(batch: 4)
     settings.progress = .silent
     settings.report = passes.count
     provenance.network = argument.url.lastPathComponent

@@ -13,9 +13,12 @@ enum Terminal {
   /// Says a notice on standard error.
   static func say(_ notice: Notice) { say("note: \(notice.text)") }
 
+  /// Whether a person looks at standard error.
+  static var isWatched: Bool { isatty(STDERR_FILENO) == 1 }
+
   /// Progress with the time that remains, on standard error, and only if a person looks at it.
   static func progress() -> ProgressReporter {
-    guard isatty(STDERR_FILENO) == 1 else { return .silent }
+    guard isWatched else { return .silent }
     let line = ProgressLine()
     return ProgressReporter { line.show($0, $1, $2) }
   }

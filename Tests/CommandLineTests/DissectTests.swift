@@ -198,7 +198,61 @@ struct SceneDissection {
       "--parity", tool, "--null", "none", "--json",
     ])
     expectSuccess(outcome)
-    #expect(outcome.output.contains("\"minimumImages\" : 0"))
+    let own = [
+      "netdissect": [
+        "\"thresholdRule\" : \"table\"", "\"upsampling\" : \"netdissect\"", "\"gate\" : \"image\"",
+      ],
+      "netdissect-lite": [
+        "\"thresholdRule\" : \"table\"", "\"upsampling\" : \"bilinear\"", "\"gate\" : \"mask\"",
+      ],
+      "dissect": [
+        "\"quantile\" : 0.01", "\"upsampling\" : \"bilinear-corners\"", "\"gate\" : \"none\"",
+      ],
+    ]
+    for setting in (own[tool] ?? []) + ["\"minimumImages\" : 0"] {
+      #expect(outcome.output.contains(setting), "\(setting)")
+    }
+    // Another convention, other numbers.
+    let reference = try Binary.run([
+      "dissect", SceneDissection.network, "--layer", "relu3", "--data", SceneDissection.data,
+      "--null", "none", "--min-images", "0", "--min-coverage", "0", "--json",
+    ])
+    func units(_ outcome: Binary.Outcome) throws -> NSArray? {
+      let result = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
+      let layers = (result as? [String: Any])?["layers"] as? [[String: Any]]
+      return layers?.first?["units"] as? NSArray
+    }
+    #expect(try units(outcome) != units(reference))
+  }
+
+  @Test("of a transformer's tokens lays them back on their grid")
+  func tokens() throws {
+    guard let networks = TestData.find("networks") else { return }
+    let network = scenes.folder.appending("vit.onnx")
+    try FileManager.default.copyItem(
+      at: networks.appending(path: "mnist-vit-tiny.onnx"),
+      to: network
+    )
+    let card = "preprocessing: {height: 28, width: 28, channels: grey, mean: [0], std: [1]}\n"
+    try Data(card.utf8).write(to: scenes.folder.appending("vit.yaml"))
+    func dissect(_ more: [String]) throws -> Binary.Outcome {
+      try Binary.run(
+        [
+          "dissect", network.path, "--layer", "/blocks.3/Add_2_output_0", "--data",
+          SceneDissection.data, "--null", "none", "--json",
+        ] + more
+      )
+    }
+    let outcome = try dissect([])
+    expectSuccess(outcome)
+    // Fifty tokens are a class token and 7 x 7 places; the layer has 48 channels.
+    let compact = outcome.output.filter { !$0.isWhitespace }
+    #expect(compact.contains("\"grid\":[7,7]"))
+    #expect(compact.contains("\"unit\":47") && !compact.contains("\"unit\":48"))
+    // A card of another input size than the network's is refused before anything is run.
+    try Data(card.replacing("28", with: "32").utf8)
+      .write(to: scenes.folder.appending("vit.yaml"))
+    expectRefusal(try dissect([]), saying: "32", "28")
   }
 
   @Test("that meets a full disk fails, and leaves what was there")

@@ -97,7 +97,7 @@ struct SlowJob: SegmentedDataset, MapSource {
   func run(
     in folder: TemporaryFolder,
     _ entry: WorkFolder.Entry = .new,
-    holder: String = "the whole",
+    shard: Shard? = nil,
     workers: Int = 2,
     memory: Int = 1 << 30
   ) throws -> DissectionRun {
@@ -105,7 +105,7 @@ struct SlowJob: SegmentedDataset, MapSource {
     return try DissectionRun(
       job,
       running: RunningSettings(workers: Workers(workers), memory: memory, checkpoint: 3),
-      work: WorkFolder(in: folder.url, job: job.digest, entry: entry, holder: holder)
+      work: WorkFolder(in: folder.url, job: job.digest, entry: entry, shard: shard)
     )
   }
 

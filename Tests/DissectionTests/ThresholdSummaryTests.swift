@@ -31,14 +31,13 @@ import Testing
   static func summary(
     _ maps: [Tensor<Float>],
     _ rule: ThresholdRule,
-    budget: Int = .max,
+    isExact: Bool = true,
     workers: Int = 2
   ) -> ThresholdSummary {
     var summary = ThresholdSummary(
       unitCount: units,
-      expected: 300,
-      settings: settings(rule),
-      budget: budget
+      capacity: ThresholdSummary.capacity(300, settings(rule)),
+      isExact: isExact
     )
     for start in stride(from: 0, to: maps.count, by: 7) {
       summary.add(Array(maps[start..<min(start + 7, maps.count)]), workers: Workers(workers))
@@ -84,18 +83,17 @@ import Testing
 
   @Test(
     "shards merged in any order give the bytes of one run, exactly or as a sketch",
-    arguments: [Int.max, 0]
+    arguments: [true, false]
   )
-  func merging(_ budget: Int) throws {
-    let whole = Self.summary(Self.maps, .rank, budget: budget, workers: 1)
-    #expect(whole.isExact == (budget > 0))
+  func merging(_ isExact: Bool) throws {
+    let whole = Self.summary(Self.maps, .rank, isExact: isExact, workers: 1)
     var random = SeededGenerator(seed: 8)
     for _ in 0..<6 {
       var parts = (0..<4).map { shard in
         Self.summary(
           Self.maps.enumerated().filter { $0.offset % 4 == shard }.map(\.element),
           .rank,
-          budget: budget
+          isExact: isExact
         )
       }
       while parts.count > 1 {
@@ -114,7 +112,7 @@ import Testing
   func sketch() {
     let settings = Self.settings(.rank)
     let exact = Self.summary(Self.maps, .rank).thresholds(settings)
-    let sketch = Self.summary(Self.maps, .rank, budget: 0).thresholds(settings)
+    let sketch = Self.summary(Self.maps, .rank, isExact: false).thresholds(settings)
     for (exact, sketch) in zip(exact, sketch) {
       #expect(sketch.value >= exact.value)
       #expect(sketch.value <= exact.value * Float(1 + sketch.relativeError))
@@ -122,9 +120,24 @@ import Testing
     }
   }
 
+  @Test("a summary beyond its budget is a sketch, if that is smaller")
+  func budget() {
+    func isExact(expected: Int, budget: Int) -> Bool {
+      ThresholdSummary(
+        unitCount: 2,
+        expected: expected,
+        settings: DissectionSettings(),
+        budget: budget
+      ).isExact
+    }
+    #expect(isExact(expected: 1000, budget: 0))
+    #expect(!isExact(expected: 100_000_000, budget: 0))
+    #expect(isExact(expected: 100_000_000, budget: .max))
+  }
+
   @Test("a cut or changed file is refused, and never traps")
   func damage() throws {
-    let data = Self.summary(Self.maps, .rank, budget: 0).data
+    let data = Self.summary(Self.maps, .rank, isExact: false).data
     var random = SeededGenerator(seed: 2)
     for _ in 0..<300 {
       var bytes = data

@@ -32,6 +32,30 @@ import Testing
   }
 
   @Test(
+    "a CAV of a flattened layer has its weights in the tensor's order, tokens without places too"
+  )
+  func flattened() throws {
+    // One weight for the cell at row 1, column 0 of unit 1.
+    let last = [Float](repeating: 0, count: 8).enumerated().map { $0.offset == 5 ? Float(1) : 0 }
+    let grid = try grid([2, 2, 2], .channelsLast)
+    let layer = try MapLayer(
+      name: "layer",
+      grid: grid,
+      directions: [UnitDirection(name: "cell", weights: last)]
+    )
+    let values: [Float] = [0, 100, 1, 101, 10, 110, 11, 111]
+    #expect(layer.maps(of: Tensor([2, 2, 2], values)).elements.suffix(4) == [0, 0, 110, 0])
+    let tokens = try MapLayer(
+      name: "layer",
+      grid: self.grid([5, 2], .tokens),
+      directions: [UnitDirection(name: "cell", weights: [9, 9] + last)]
+    )
+    #expect(
+      tokens.maps(of: Tensor([5, 2], [-1, -2] + values)).elements.suffix(4) == [0, 0, 110, 0]
+    )
+  }
+
+  @Test(
     "a shape without units or places is refused",
     arguments: [
       (Shape([8, 768]), LayerAxes.tokens), (Shape([2, 3]), .channelsFirst),

@@ -49,7 +49,8 @@ package struct ArrayMaps: MapSource {
     _ body: ([ImageMaps]) throws -> Void
   ) throws -> [UnreadableImage] {
     let imageOfRow = Dictionary(uniqueKeysWithValues: images.map { (rowOfImage[$0], $0) })
-    try rows.forEachBlock(of: Self.blockSize) { range, block in
+    guard let last = imageOfRow.keys.max() else { return [] }
+    try rows.forEachBlock(of: Self.blockSize, upTo: last + 1) { range, block in
       let wanted = range.filter { imageOfRow[$0] != nil }
       guard !wanted.isEmpty else { return }
       try body(

@@ -28,7 +28,7 @@ package struct MapLayer: Sendable, Hashable {
     try InputError.throwAny(directions.compactMap { $0.fault(for: grid, layer: name) })
     self.name = name
     self.grid = grid
-    self.directions = directions
+    self.directions = directions.map { $0.laid(on: grid) }
     // A layer without places has no centres; neither have tokens, whose places the graph mixes.
     self.field = grid.axes == .channelsFirst ? field : nil
     self.input = input

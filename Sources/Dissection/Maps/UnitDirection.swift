@@ -46,10 +46,17 @@ package struct UnitDirection: Sendable, Hashable {
   /// The weights as numbers that have a digest.
   var weightsTensor: Tensor<Float> { Tensor([weights.count], weights) }
 
+  /// The direction with its weights in the order of the grid's maps: a CAV of a flattened layer has
+  /// them in the order of the tensor.
+  func laid(on grid: UnitGrid) -> UnitDirection {
+    guard weights.count == grid.tensorCount, weights.count != grid.units else { return self }
+    return UnitDirection(name: name, weights: grid.maps(of: weightsTensor).elements)
+  }
+
   /// What is wrong with the direction for a grid; `nil` if it fits.
   package func fault(for grid: UnitGrid, layer: String) -> Fault? {
     if !weights.allSatisfy(\.isFinite) { return .directionNotFinite(name) }
-    if [grid.units, grid.units * grid.places].contains(weights.count) { return nil }
+    if [grid.units, grid.tensorCount].contains(weights.count) { return nil }
     return .otherDirection(name, weights.count, layer: layer, units: grid.units)
   }
 

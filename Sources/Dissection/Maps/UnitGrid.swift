@@ -46,6 +46,9 @@ package struct UnitGrid: Sendable, Hashable {
   /// h w.
   package var places: Int { height * width }
 
+  /// The elements of the tensor, tokens without a place included.
+  var tensorCount: Int { (places + skipped) * units }
+
   /// The maps of all units, `[U, h, w]`.
   ///
   /// - Parameter tensor: one image's tensor, of the shape that the grid was made for.

@@ -1,6 +1,5 @@
 import Diagnostics
 package import Foundation
-package import Segmentation
 package import Tensors
 
 /// The labels of every image as bit sets, for random reading.
@@ -76,25 +75,14 @@ package struct LabelLibrary: Sendable {
     self.sizes = sizes
   }
 
-  /// Reads the labels of some images of a data set.
-  ///
-  /// - Parameters:
-  ///   - images: their places in the data set; here they are numbered from 0.
-  ///   - isDone: told that an image is read, from any thread.
-  /// - Throws: `InputError` with the faults of all images; `RunError` if the disk is full.
-  package init(
-    _ dataset: some SegmentedDataset,
-    images: [Int],
-    table: LabelTable,
-    memory: Int,
-    file: URL?,
-    workers: Workers,
-    isDone: @Sendable () -> Void = {}
-  ) throws {
-    try self.init(count: images.count, memory: memory, file: file, workers: workers) { place in
-      defer { isDone() }
-      return LabelBits(try dataset.annotation(of: images[place]), table)
+  /// The digest of all labels.
+  package var digest: Digest {
+    var hasher = Digest.Hasher()
+    for image in sizes.indices {
+      hasher.update(Data("\(sizes[image].width) \(sizes[image].height)\n".utf8))
+      pages.read(image) { hasher.update(UnsafeRawBufferPointer($0)) }
     }
+    return hasher.digest()
   }
 
   /// The number of images.

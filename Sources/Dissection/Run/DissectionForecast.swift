@@ -18,9 +18,9 @@ package struct DissectionForecast: Sendable {
   /// The time of the permutations, in seconds.
   package let null: Double
   /// Memory for thresholds, labels, maps and permutations, in bytes; the network's own comes on top.
-  package let memory: Int
+  package let memory: Double
   /// Space in the work folder, in bytes.
-  package let disk: Int
+  package let disk: Double
 
   /// Runs a few images of a job, and counts.
   ///
@@ -36,32 +36,46 @@ package struct DissectionForecast: Sendable {
     let counts = layers.map { job.settings.null == .none ? 0 : job.permutations(of: $0) }
     permutations = counts.reduce(0, +)
 
-    let pixels = job.images.reduce(0) { sum, image in
-      sum + job.dataset.images[image].width * job.dataset.images[image].height
+    let pixels = job.images.reduce(0.0) { sum, image in
+      sum + Double(job.dataset.images[image].width) * Double(job.dataset.images[image].height)
     }
-    let labelsPerImage = job.table.labels.reduce(0) { $0 + $1.frequency } / max(1, images) + 1
+    let held = job.table.labels.reduce(0.0) { $0 + Double(min($1.frequency, job.images.count)) }
+    let labelsPerImage = held / Double(max(1, images)) + 1
     let active = Double(units) / 5
-    let maskWords = Double(pixels) / Double(max(1, images)) / 64 / 2
+    let maskWords = pixels / Double(max(1, images)) / 64 / 2
     let overlaps = zip(layers, counts).reduce(0.0) { sum, layer in
       sum + Double(layer.0.unitCount) / 5 * Double(layer.1)
     }
-    let words = Double(images) * overlaps * Double(labelsPerImage) * maskWords / 4
+    let words = Double(images) * overlaps * labelsPerImage * maskWords / 4
     null = words / (Self.wordsPerSecond * Double(running.workers.count))
 
-    passes = try Self.secondsPerImage(job) * Double(images)
-    let values = layers.reduce(0) { $0 + $1.unitCount * $1.grid.places }
-    let thresholds = zip(layers, layers.map(job.valueCount)).reduce(0) { sum, layer in
-      sum + 8 * layer.0.unitCount * Int(job.settings.quantile * Double(layer.1))
+    let values = layers.reduce(0.0) { $0 + Double($1.unitCount * $1.grid.places) }
+    // A fifth of the maps must be kept; where they do not fit they are computed twice.
+    let maps = Double(images) * values * 4 / 5
+    let isKept = maps <= Double(running.memory) / 4
+    passes = try Self.secondsPerImage(job) * Double(images) * (isKept ? 1 : 2)
+    let thresholds = zip(layers, layers.map(job.valueCount)).reduce(0.0) { sum, layer in
+      sum + 8 * Double(layer.0.unitCount) * job.settings.quantile * Double(layer.1)
     }
-    let quarter = running.memory / 4
+    let quarter = Double(running.memory) / 4
     let labelBytes = labelsPerImage * pixels / 8 / 2
+    let rounds =
+      permutations == 0
+      ? 0
+      : PermutationNull.memory(
+        units: layers.map(\.unitCount).max() ?? 0,
+        labels: labels,
+        categories: job.table.categoryCount,
+        images: images,
+        permutations: permutations,
+        workers: running.workers
+      )
     memory =
-      min(thresholds, quarter) + min(labelBytes, quarter) + min(images * values, quarter)
-      + 8 * permutations * units
+      min(thresholds, quarter) + min(labelBytes, quarter) + min(maps, quarter) + Double(rounds)
     let masks =
       job.settings.null == .none && job.settings.formulaLength == 1
       ? 0.0 : Double(images) * active * (maskWords * 8 + 16)
-    disk = Int(masks) + images * Int(active) * 80 + (labelBytes > quarter ? labelBytes : 0)
+    disk = masks + Double(images) * active * 80 + (labelBytes > quarter ? labelBytes : 0)
   }
 
   /// Words of masks and labels that a thread lays over each other in a second.
@@ -82,13 +96,14 @@ package struct DissectionForecast: Sendable {
 
   /// What a person reads.
   package var text: String {
-    func bytes(_ count: Int) -> String {
-      count >= 1 << 30
-        ? String(format: "%.1f GB", Double(count) / 0x1p30) : "\(max(1, count >> 20)) MB"
+    func bytes(_ count: Double) -> String {
+      count >= 0x1p30
+        ? String(format: "%.1f GB", count / 0x1p30)
+        : String(format: "%.0f MB", max(1, count / 0x1p20))
     }
     func time(_ seconds: Double) -> String {
       seconds >= 120
-        ? "\(Int((seconds / 60).rounded())) min" : "\(max(1, Int(seconds.rounded()))) s"
+        ? String(format: "%.0f min", seconds / 60) : String(format: "%.0f s", max(1, seconds))
     }
     return """
       \(images) images, \(units) units, \(labels) labels, \(permutations) permutations

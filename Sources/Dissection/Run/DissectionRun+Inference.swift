@@ -104,11 +104,7 @@ extension DissectionRun {
     _ images: [Int],
     pairs: [UnitLabel] = []
   ) throws -> NullSample {
-    let file = work.file("\(name)-\(layer)")
-    var drawn = NullSample()
-    if FileManager.default.fileExists(atPath: file.path) {
-      drawn = try PassFile.decoder.decode(NullSample.self, from: PassFile.read(file).header)
-    }
+    var file = try NullFile(work.file("\(name)-\(layer)"))
     let null = PermutationNull(
       units: job.source.layers[layer].unitCount,
       table: job.table,
@@ -119,14 +115,13 @@ extension DissectionRun {
       gate: job.settings.gate,
       generator: generator(name, layer)
     )
-    for start in stride(from: drawn.rows.count, to: permutations, by: Self.permutationsAtOnce) {
+    for start in stride(from: file.count, to: permutations, by: Self.permutationsAtOnce) {
       let block = start..<min(start + Self.permutationsAtOnce, permutations)
       running.progress("permutations", start, of: permutations)
-      drawn.merge(null.sample(permutations: block, pairs: pairs, workers: running.workers))
-      try PassFile(header: try PassFile.encoder.encode(drawn), blobs: [:]).write(to: file)
+      try file.append(null.sample(permutations: block, pairs: pairs, workers: running.workers))
     }
     running.progress("permutations", permutations, of: permutations)
-    return drawn
+    return try file.sample(units: null.units)
   }
 
   /// Enough that all threads have work.

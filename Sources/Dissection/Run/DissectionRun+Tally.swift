@@ -30,6 +30,8 @@ extension DissectionRun {
     }
     let rest = held.last.map { $0.place + 1 } ?? start
     try stream(rest..<range.upperBound) { batch in
+      let changed = batch.first { $0.digest?.hex ?? "" != found.digests[$0.image] }
+      if let changed { throw InputError(.changedData("the image \(job.path(of: changed.image))")) }
       let maxima = try self.maxima(of: batch)
       try take(
         zip(batch, maxima).map { image, maxima in
@@ -38,6 +40,10 @@ extension DissectionRun {
       )
     }
     try files.flush()
+    let wanted = range.filter(found.isReadable)
+    if let lost = wanted.first(where: { !files.images.contains($0) }) {
+      throw InputError(.changedData("the image \(job.path(of: lost))"))
+    }
     try AtomicFile.write("", to: work.file(.part(.tally, shard)))
   }
 

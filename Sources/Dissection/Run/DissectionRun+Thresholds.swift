@@ -42,20 +42,18 @@ extension DissectionRun {
   ///
   /// - Throws: `dissection.missing-parts`; `dissection.no-readable-images`.
   func mergeThresholds(shards: Int) throws {
-    let parts = try self.parts(.thresholds, shards: shards)
-    var pass = try ThresholdPass(parts[0])
-    for part in parts.dropFirst() { pass.merge(try ThresholdPass(part)) }
+    try checkParts(.thresholds, shards: shards)
+    func part(_ shard: Shard) throws -> ThresholdPass {
+      try ThresholdPass(PassFile.read(work.file(.part(.thresholds, shard))))
+    }
+    let all = Shard.all(shards)
+    var pass = try part(all[0])
+    for shard in all.dropFirst() { pass.merge(try part(shard)) }
     guard pass.log.digests.keys.contains(where: job.isFound) else {
       throw InputError(.noReadableImages(job.images.count))
     }
     let header = try PassFile.encoder.encode(MergedThresholds(pass, job.settings))
     try PassFile(header: header, blobs: [:]).write(to: work.file(.thresholds))
-  }
-
-  /// The parts of all shards, in order.
-  private func parts(_ phase: Phase, shards: Int) throws -> [PassFile] {
-    try checkParts(phase, shards: shards)
-    return try Shard.all(shards).map { try PassFile.read(work.file(.part(phase, $0))) }
   }
 
   /// The thresholds that were set.

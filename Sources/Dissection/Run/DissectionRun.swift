@@ -34,9 +34,20 @@ package struct DissectionRun: Sendable {
       file: work.file("labels-\(ProcessInfo.processInfo.processIdentifier)"),
       workers: running.workers
     ) { place throws(InputError) in
-      LabelBits(try job.dataset.annotation(of: images[place]), job.table)
+      let annotation = try job.dataset.annotation(of: images[place])
+      // Counts of one image are kept in 32 bits.
+      let (pixels, overflows) = annotation.width.multipliedReportingOverflow(by: annotation.height)
+      let (count, passes) = pixels.multipliedReportingOverflow(by: max(1, annotation.planes.count))
+      guard !overflows, !passes, count <= Int32.max else {
+        throw InputError(.tooManyPixels(job.path(of: place)))
+      }
+      return LabelBits(annotation, job.table)
     }
     geometry = DissectionGeometry(job, sizes: library.sizes)
+    // A data set's own digest need not be of its label maps, which may be many.
+    guard try work.agree(on: library.digest, "labels") else {
+      throw InputError(.changedData("the data set's labels"))
+    }
   }
 
   /// The whole job in this process.

@@ -44,8 +44,10 @@ struct LayerFindings {
       permutations: chance.permutations,
       smallestP: hasNull ? NullSample.smallestP(permutations: chance.permutations) : nil,
       units: [],
-      notices: [.fewPermutations(chance.levels, chance.permutations, job.settings.level)]
-        .compactMap { $0 }
+      notices: [
+        .fewPermutations(chance.levels, chance.permutations, job.settings.level),
+        .sketched(error: thresholds.errors[layer].max() ?? 0),
+      ].compactMap { $0 }
     )
     let scores = pairs.indices.map { score(pairs[$0], $0, intervals, chance) }
     let scoresOfUnit = Dictionary(grouping: zip(pairs, scores), by: \.0.unit)

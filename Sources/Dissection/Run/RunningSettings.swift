@@ -1,7 +1,8 @@
 package import Diagnostics
 package import Tensors
 
-/// How a dissection works; none of it changes a number.
+/// How a dissection works; none of it changes a number, but that without memory for exact thresholds
+/// they are sketched.
 package struct RunningSettings: Sendable {
   /// The threads that compute.
   package var workers: Workers

@@ -35,6 +35,9 @@ struct ShardFiles {
     }
   }
 
+  /// The images that are there.
+  var images: Set<Int> { Set(evidence.first?.images ?? []) }
+
   /// Sees to it that all is on the disk.
   func flush() throws {
     for file in evidence { try file.flush() }

@@ -17,7 +17,7 @@ package final class WorkFolder: Sendable {
 
   /// The folder.
   package let url: URL
-  private let lock: Int32
+  private let locks: [Int32]
 
   /// Enters the work folder of an output folder, and makes it if it is not there.
   ///
@@ -25,23 +25,23 @@ package final class WorkFolder: Sendable {
   ///   - output: where results will go.
   ///   - job: the digest of all that decides the job's numbers.
   ///   - entry: whether something may be there.
-  ///   - holder: what this process works at, such as `shard 1/3`; one process at a time.
+  ///   - shard: the shard that this process works at, one process at a time; `nil` for the whole,
+  ///     which nobody may work at beside it.
   /// - Throws: `dissection.unfinished` if something is there and `entry` is `.new`;
   ///   `dissection.other-job` if what is there belongs to another job; `dissection.in-use` if another
   ///   process works at the same.
-  package init(in output: URL, job: Digest, entry: Entry, holder: String) throws {
+  package init(in output: URL, job: Digest, entry: Entry, shard: Shard? = nil) throws {
     let folder = output.appending(path: Self.name)
     let name = folder.appending(path: "job")
-    let isThere = FileManager.default.fileExists(atPath: name.path)
     try AtomicFile.makeFolder(folder)
-    let file = folder.appending(path: "lock-" + holder.replacing(/[^A-Za-z0-9]+/, with: "-"))
-    let lock = open(file.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
-    guard lock >= 0 else { throw RunError("cannot write \(file.path)") }
+    var locks: [Int32] = []
     do {
-      guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
-        throw InputError(.inUse(output.path, holder))
+      locks.append(try Self.lock(folder.appending(path: "lock"), isShared: shard != nil, output))
+      if let shard {
+        let name = "lock-\(shard.number)-of-\(shard.count)"
+        locks.append(try Self.lock(folder.appending(path: name), isShared: false, output))
       }
-      if isThere {
+      if FileManager.default.fileExists(atPath: name.path) {
         if case .new = entry { throw InputError(.unfinished(output.path)) }
         let own = try String(decoding: InputFile.bytes(of: name), as: UTF8.self)
         guard own == job.hex else { throw InputError(.otherJob(output.path)) }
@@ -49,14 +49,24 @@ package final class WorkFolder: Sendable {
         try AtomicFile.write(job.hex, to: name)
       }
     } catch {
-      close(lock)
+      for lock in locks { close(lock) }
       throw error
     }
     url = folder
-    self.lock = lock
+    self.locks = locks
   }
 
-  deinit { close(lock) }
+  private static func lock(_ file: URL, isShared: Bool, _ output: URL) throws -> Int32 {
+    let lock = open(file.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+    guard lock >= 0 else { throw RunError("cannot write \(file.path)") }
+    guard flock(lock, (isShared ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0 else {
+      close(lock)
+      throw InputError(.inUse(output.path))
+    }
+    return lock
+  }
+
+  deinit { for lock in locks { close(lock) } }
 
   /// A file of the folder.
   package func file(_ name: String) -> URL { url.appending(path: name) }
@@ -64,6 +74,16 @@ package final class WorkFolder: Sendable {
   /// Whether a file is there.
   package func has(_ name: String) -> Bool {
     FileManager.default.fileExists(atPath: file(name).path)
+  }
+
+  /// Whether all who work here have found the same; the first to ask says what.
+  func agree(on digest: Digest, _ name: String) throws -> Bool {
+    let url = file("\(name)-digest")
+    guard FileManager.default.fileExists(atPath: url.path) else {
+      try AtomicFile.write(digest.hex, to: url)
+      return true
+    }
+    return try String(decoding: InputFile.bytes(of: url), as: UTF8.self) == digest.hex
   }
 
   /// Takes the folder away: the job is done.

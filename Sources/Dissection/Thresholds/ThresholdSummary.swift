@@ -29,7 +29,8 @@ package struct ThresholdSummary: Sendable, Hashable {
   ///   - expected: N, the values of each unit over all images of the job, all shards together; if
   ///     some images turn out unreadable there may be fewer.
   ///   - settings: whose quantile, and rule, decide how many of the largest are needed.
-  ///   - budget: the bytes that the summary may take; above it, it is a sketch.
+  ///   - budget: the bytes that the summary may take; above it, it is a sketch if that
+  ///     is smaller.
   package init(
     unitCount: Int,
     expected: Int,
@@ -37,7 +38,8 @@ package struct ThresholdSummary: Sendable, Hashable {
     budget: Int
   ) {
     let capacity = Self.capacity(expected, settings)
-    let isExact = Self.exactBytes(unitCount: unitCount, capacity: capacity) <= budget
+    let exact = Self.exactBytes(unitCount: unitCount, capacity: capacity)
+    let isExact = exact <= max(budget, Self.sketchBytes(unitCount: unitCount))
     self.init(unitCount: unitCount, capacity: capacity, isExact: isExact)
   }
 

@@ -38,8 +38,16 @@ public struct ReceptiveField: Sendable, Hashable, Codable {
 
     /// What a window of `span` cells sees that starts `padding` cells before cell 0 and moves on by
     /// `stride`: NetDissect's composition of field maps.
+    ///
+    /// A file may ask for anything: extents stop at 32 bits, far beyond any input.
     func under(span: Int, stride: Int, padding: Int) -> Axis {
-      Axis(offset: offset - padding * step, size: (span - 1) * step + size, step: step * stride)
+      func bounded(_ number: Int) -> Int { Int(Int32(clamping: number)) }
+      let (span, stride, padding) = (bounded(span), bounded(stride), bounded(padding))
+      return Axis(
+        offset: bounded(offset - padding * step),
+        size: bounded((span - 1) * step + size),
+        step: max(1, bounded(step * stride))
+      )
     }
   }
 }

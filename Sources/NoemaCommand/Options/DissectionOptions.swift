@@ -21,8 +21,9 @@ struct DissectionOptions: ParsableArguments {
 
   @Option(
     help: """
-      How maps are laid over masks: by the centres of receptive fields (receptive-field), or plainly \
-      (bilinear, bilinear-corners). (default: receptive-field, and bilinear where there are none)
+      How maps are laid over masks: by the centres of receptive fields (receptive-field; netdissect: \
+      in whole pixels), or plainly (bilinear, bilinear-corners). (default: receptive-field, and \
+      bilinear where there are none)
       """
   )
   var upsampling: Upsampling?
@@ -43,7 +44,7 @@ struct DissectionOptions: ParsableArguments {
   @Option(
     name: .customLong("min-images"),
     help: ArgumentHelp(
-      "Labels in fewer images are left out. (default: 10, as Broden's builder)",
+      "Labels in fewer images of the whole data set are left out. (default: 10, as Broden's builder)",
       valueName: "n"
     )
   )
@@ -88,14 +89,26 @@ struct DissectionOptions: ParsableArguments {
   )
   var permutations: Int?
 
-  @Option(help: ArgumentHelp("The level at which a unit beats chance.", valueName: "p"))
-  var level = DissectionSettings().level
+  @Option(
+    help: ArgumentHelp("The level at which a unit beats chance. (default: 0.05)", valueName: "p")
+  )
+  var level: Double?
 
-  @Option(help: ArgumentHelp("Bootstrap resamples behind an interval; 0 for none.", valueName: "n"))
-  var resamples = DissectionSettings().resamples
+  @Option(
+    help: ArgumentHelp(
+      "Bootstrap resamples behind an interval; 0 for none. (default: 1000)",
+      valueName: "n"
+    )
+  )
+  var resamples: Int?
 
-  @Option(help: ArgumentHelp("The share of resamples inside an interval.", valueName: "x"))
-  var confidence = DissectionSettings().confidence
+  @Option(
+    help: ArgumentHelp(
+      "The share of resamples inside an interval. (default: 0.95)",
+      valueName: "x"
+    )
+  )
+  var confidence: Double?
 
   @Option(
     name: .customLong("formulas"),
@@ -106,8 +119,10 @@ struct DissectionOptions: ParsableArguments {
   )
   var formulaLength = DissectionSettings().formulaLength
 
-  @Option(help: ArgumentHelp("The formulas kept from round to round.", valueName: "n"))
-  var beam = DissectionSettings().beam
+  @Option(
+    help: ArgumentHelp("The formulas kept from round to round. (default: 5)", valueName: "n")
+  )
+  var beam: Int?
 
   @Option(help: ArgumentHelp("Top images shown of each unit.", valueName: "n"))
   var topImages = DissectionSettings().topImages
@@ -118,13 +133,13 @@ struct DissectionOptions: ParsableArguments {
   func validate() throws {
     try (0...100).check(topImages, "--top-images")
     try (1...3).check(formulaLength, "--formulas")
-    try (1...100).check(beam, "--beam")
-    try (0...100_000).check(resamples, "--resamples")
+    try (1...100).check(beam ?? 1, "--beam")
+    try (0...10_000).check(resamples ?? 0, "--resamples")
     if let permutations { try (1...100_000).check(permutations, "--permutations") }
     if let minimumImages { try (0...Int.max).check(minimumImages, "--min-images") }
     try Self.check("--quantile", quantile ?? 0.005) { $0 > 0 && $0 < 1 }
-    try Self.check("--level", level) { $0 > 0 && $0 < 1 }
-    try Self.check("--confidence", confidence) { $0 > 0 && $0 < 1 }
+    try Self.check("--level", level ?? 0.05) { $0 > 0 && $0 < 1 }
+    try Self.check("--confidence", confidence ?? 0.95) { $0 > 0 && $0 < 1 }
     try Self.check("--cut", cut) { $0 > 0 && $0 < 1 }
     if let minimumCoverage, !(minimumCoverage >= 0 && minimumCoverage.isFinite) {
       throw ValidationError("--min-coverage is \(minimumCoverage), but must be at least 0.")
@@ -134,8 +149,14 @@ struct DissectionOptions: ParsableArguments {
         "--confirm measures again what was found on another --split: name both."
       )
     }
-    if permutations != nil, null == .none {
-      throw ValidationError("--permutations says nothing with --null none.")
+    if null == .none, permutations != nil || level != nil {
+      throw ValidationError("--permutations and --level say nothing with --null none.")
+    }
+    if resamples == 0, confidence != nil {
+      throw ValidationError("--confidence says nothing with --resamples 0.")
+    }
+    if formulaLength == 1, beam != nil {
+      throw ValidationError("--beam says nothing without --formulas.")
     }
   }
 
@@ -152,11 +173,11 @@ struct DissectionOptions: ParsableArguments {
     settings.confirm = confirm
     settings.null = null
     settings.permutations = permutations
-    settings.level = level
-    settings.resamples = resamples
-    settings.confidence = confidence
+    settings.level = level ?? settings.level
+    settings.resamples = resamples ?? settings.resamples
+    settings.confidence = confidence ?? settings.confidence
     settings.formulaLength = formulaLength
-    settings.beam = beam
+    settings.beam = beam ?? settings.beam
     settings.topImages = topImages
     settings.seed = seed
     return settings

@@ -50,14 +50,8 @@ struct DissectionParts: ParsableArguments {
     }
   }
 
-  /// Whether an output folder is needed.
-  var needsOutput: Bool { continues }
-
   /// Whether something may be in the work folder.
   var continues: Bool { resume || shard != nil || merge != nil }
-
-  /// What a process works at; two may not do the same at once.
-  var holder: String { shard.map { "shard \($0)" } ?? "the whole" }
 
   /// Does the part that is asked for.
   ///

@@ -11,8 +11,10 @@ struct ProbeOptions: ParsableArguments {
 
   @OptionGroup var cardOption: CardOption
 
-  @Option(help: ArgumentHelp("Images that are run at once.", valueName: "n"))
-  var batch = 16
+  @Option(
+    help: ArgumentHelp("Images that are run at once. (default: 16, for dissect 4)", valueName: "n")
+  )
+  var batch: Int?
 
   @Option(
     help: ArgumentHelp(
@@ -43,7 +45,7 @@ struct ProbeOptions: ParsableArguments {
   var strict = false
 
   func validate() throws {
-    try (1...4096).check(batch, "--batch")
+    try (1...4096).check(batch ?? 1, "--batch")
   }
 
   func card(of network: NetworkArgument) throws -> NetworkCard {
@@ -52,10 +54,11 @@ struct ProbeOptions: ParsableArguments {
     return try cardOption.read(for: network)
   }
 
-  func settings() -> ProbeSettings {
+  /// How images are run; without --batch as many at once as the question is best served by.
+  func settings(batch usual: Int = 16) -> ProbeSettings {
     ProbeSettings(
       workers: Workers(threads.count),
-      batchSize: batch,
+      batchSize: batch ?? usual,
       memory: memory.value,
       isStrict: strict,
       progress: Terminal.progress(),

@@ -38,26 +38,29 @@ public struct ArrayRows: Sendable {
   ///
   /// - Parameters:
   ///   - size: rows a block, at least 1.
+  ///   - end: the row before which it stops; all rows if left out.
   ///   - consume: is given the rows' indices and the rows `[size, ...]`.
   /// - Throws: `InputError` if the file is truncated, corrupt, or holds numbers that do not fit (see
   ///   `StoredArray.floats()`); and what `consume` throws.
   public func forEachBlock(
     of size: Int,
+    upTo end: Int? = nil,
     _ consume: (Range<Int>, Tensor<Float>) throws -> Void
   ) throws {
     precondition(size >= 1, "a block has at least one row")
+    let end = min(end ?? shape[0], shape[0])
     do {
-      if fortranOrder { return try forEachBlockInMemory(of: size, consume) }
+      if fortranOrder { return try forEachBlockInMemory(of: size, upTo: end, consume) }
       let (source, header) = try Self.open(url, name)
       let rowBytes = shape.dims.dropFirst().reduce(type.byteCount, *)
-      for start in stride(from: 0, to: shape[0], by: size) {
-        let rows = start..<min(start + size, shape[0])
+      for start in stride(from: 0, to: end, by: size) {
+        let rows = start..<min(start + size, end)
         var bytes = try source.read(rows.count * rowBytes)
         if header.bigEndian { bytes = NPYHeader.swapped(bytes, width: type.byteCount) }
         let block = try StoredArray(type, Shape([rows.count] + shape.dims.dropFirst()), bytes)
         try consume(rows, block.floats())
       }
-      guard try source.read(1).isEmpty else {
+      guard try end < shape[0] || source.read(1).isEmpty else {
         throw InputError(.badNPY("there are more bytes than its shape asks for"))
       }
     } catch let error as InputError { throw Self.placed(error, url, name) }
@@ -65,12 +68,13 @@ public struct ArrayRows: Sendable {
 
   private func forEachBlockInMemory(
     of size: Int,
+    upTo end: Int,
     _ consume: (Range<Int>, Tensor<Float>) throws -> Void
   ) throws {
     let whole = try name.map { try NumPyArchive(reading: url).array($0) } ?? NPYFile.read(url)
     let floats = try whole.floats()
-    for start in stride(from: 0, to: shape[0], by: size) {
-      let rows = start..<min(start + size, shape[0])
+    for start in stride(from: 0, to: end, by: size) {
+      let rows = start..<min(start + size, end)
       try consume(rows, floats.rows(rows))
     }
   }
