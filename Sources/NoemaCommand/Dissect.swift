@@ -123,6 +123,10 @@ struct Dissect: ParsableCommand {
     if Terminal.isWatched, !parts.continues {
       Terminal.say(try DissectionForecast(job, question.running).text)
     }
+    if let place, parts.resume || parts.merge != nil, !WorkFolder.isThere(in: place) {
+      guard parts.resume else { throw InputError(.nothingToMerge(place.path)) }
+      Terminal.say("nothing unfinished is in \(place.path): it begins from the start")
+    }
     let temporary = TemporaryOutput()
     let work = try WorkFolder(
       in: place ?? temporary.url,
@@ -160,4 +164,14 @@ private final class TemporaryOutput {
   )
 
   deinit { try? FileManager.default.removeItem(at: url) }
+}
+
+extension Fault {
+  static func nothingToMerge(_ output: String) -> Fault {
+    Fault(
+      "command.nothing-to-merge",
+      "no shard has begun there, or all were merged and the results are there",
+      at: output
+    )
+  }
 }

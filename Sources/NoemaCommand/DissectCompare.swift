@@ -37,7 +37,7 @@ struct DissectCompare: ParsableCommand {
   @OptionGroup var json: JSONFlag
 
   func run() throws {
-    let files = dissections.map { URL(filePath: $0) }
+    let files = dissections.map { URL.dissection($0) }
     let report = ComparisonReport(
       try DissectionComparison(
         Array(zip(DissectionComparison.names(of: files), try Self.read(files)))

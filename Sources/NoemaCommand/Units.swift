@@ -20,7 +20,7 @@ struct Units: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The dissection.sqlite that 'noema dissect --output' wrote.",
+      "The dissection.sqlite that 'noema dissect --output' wrote, or its folder.",
       valueName: "file"
     ),
     completion: .file(extensions: ["sqlite"])
@@ -56,12 +56,20 @@ struct Units: ParsableCommand {
   }
 
   func run() throws {
-    let result = try DissectionResult(readingDatabase: URL(filePath: report))
+    let result = try DissectionResult(readingDatabase: .dissection(report))
     let question = UnitLookup.Question(label: label, unit: unit, layer: layer, top: top)
     let lookup = try UnitLookup(question, in: result)
     print(
       json.json ? String(decoding: try lookup.json, as: UTF8.self) : lookup.text,
       terminator: ""
     )
+  }
+}
+
+extension URL {
+  /// The database of a dissection, by its own path or by that of the folder that holds it.
+  static func dissection(_ path: String) -> URL {
+    let inside = URL(filePath: path).appending(path: "dissection.sqlite")
+    return FileManager.default.fileExists(atPath: inside.path) ? inside : URL(filePath: path)
   }
 }

@@ -81,22 +81,31 @@ struct SceneDissection {
     let first = try scenes.answer("first")
     let few = ["--threads", "1", "--batch", "1", "--checkpoint", "20", "--memory", "1G"]
     var kills = 0
-    for attempt in 0..<6 {
+    // Each file shows that a run has come to a phase: it is killed there, resumed, and killed again
+    // a little later.
+    let phases = ["job", "thresholds-1-of-1-begun", "thresholds", "masks-1-1-of-1", "chance-0"]
+    for (attempt, phase) in phases.enumerated() {
       let name = "killed-\(attempt)"
       let output = scenes.folder.appending(name)
-      // Each attempt waits longer, and the run is killed again after it was resumed.
+      let sign = output.appending(path: "unfinished/\(phase)").path
       for resume in [[], ["--resume"]] {
-        let deadline = Date(timeIntervalSinceNow: 0.1 + 0.15 * Double(attempt))
+        var seen: Date?
         let outcome = try Binary.run(
           SceneDissection.arguments(["--output", output.path] + few + resume)
-        ) { Date() > deadline }
-        if outcome.status == -SIGKILL { kills += 1 } else { expectSuccess(outcome) }
-        let isDone = FileManager.default.fileExists(
-          atPath: output.appending(path: "report.html").path
-        )
-        guard outcome.status == -SIGKILL, !isDone else { break }
+        ) {
+          if FileManager.default.fileExists(atPath: sign) { seen = seen ?? Date() }
+          return seen.map { Date().timeIntervalSince($0) > 0.03 * Double(attempt) } ?? false
+        }
+        guard outcome.status == -SIGKILL else {
+          expectSuccess(outcome)
+          break
+        }
+        kills += 1
       }
-      expectSuccess(try scenes.run(name, few + ["--resume"]))
+      let isDone = FileManager.default.fileExists(
+        atPath: output.appending(path: "report.html").path
+      )
+      if !isDone { expectSuccess(try scenes.run(name, few + ["--resume"])) }
       expectSame(name, try scenes.bytes(name), first)
     }
     #expect(kills >= 3)

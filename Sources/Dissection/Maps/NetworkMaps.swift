@@ -66,7 +66,8 @@ package struct NetworkMaps: MapSource {
     var (layers, faults) = ([MapLayer](), [Fault]())
     for name in question.layers {
       do {
-        guard let dims = found.first(where: { $0.tensor == name })?.shape, !dims.isEmpty else {
+        let known = name == input ? shape.dims : found.first { $0.tensor == name }?.shape
+        guard let dims = known, !dims.isEmpty else {
           throw InputError(.layerNotComputed(name))
         }
         let grid = try UnitGrid(name, Shape(Array(dims.dropFirst())), axes: question.axes)

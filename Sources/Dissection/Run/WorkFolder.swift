@@ -68,6 +68,11 @@ package final class WorkFolder: Sendable {
 
   deinit { for lock in locks { close(lock) } }
 
+  /// Whether an unfinished job is in an output folder.
+  package static func isThere(in output: URL) -> Bool {
+    FileManager.default.fileExists(atPath: output.appending(path: "\(name)/job").path)
+  }
+
   /// A file of the folder.
   package func file(_ name: String) -> URL { url.appending(path: name) }
 

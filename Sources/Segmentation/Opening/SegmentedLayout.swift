@@ -51,6 +51,13 @@ private struct FolderContents {
 
   init(_ folder: URL) throws(InputError) {
     self.folder = folder
+    var isFolder: ObjCBool = false
+    let isThere = FileManager.default.fileExists(atPath: folder.path, isDirectory: &isFolder)
+    guard isThere, isFolder.boolValue else {
+      throw InputError(
+        .unknownLayout(folder.path, near: isThere ? "it is a file" : "there is no such folder")
+      )
+    }
     do {
       files = Set(try FileManager.default.contentsOfDirectory(atPath: folder.path))
     } catch {
