@@ -21,7 +21,7 @@ struct FormulaBeam: Sendable {
       self.size = size
       self.intersection = intersection
       union = unitArea + size - intersection
-      iou = union > 0 ? Double(intersection) / Double(union) : 0
+      iou = intersectionOverUnion(Double(intersection), Double(union))
     }
   }
 
@@ -45,7 +45,7 @@ struct FormulaBeam: Sendable {
     _ formula: () -> Formula
   ) {
     let union = unitArea + size - intersection
-    let iou = union > 0 ? Double(intersection) / Double(union) : 0
+    let iou = intersectionOverUnion(Double(intersection), Double(union))
     if formulas.count == width, let last = formulas.last, iou <= last.iou { return }
     offer(Scored(formula(), size: size, intersection: intersection, unitArea: unitArea))
   }

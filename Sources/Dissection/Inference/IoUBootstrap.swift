@@ -25,8 +25,7 @@ package struct UnitLabel: Sendable, Hashable {
 package struct IoUBootstrap: Sendable {
   private let pairs: [UnitLabel]
   private let gate: CategoryGate
-  private let category: [Int]
-  private let categoryCount: Int
+  private let table: LabelTable
   /// The number of images added.
   package private(set) var imageCount = 0
   /// A of the pairs' units by image, gated, by `unit * categoryCount + category`.
@@ -54,8 +53,7 @@ package struct IoUBootstrap: Sendable {
   package init(pairs: [UnitLabel], table: LabelTable, gate: CategoryGate) {
     self.pairs = pairs
     self.gate = gate
-    category = table.category
-    categoryCount = table.categoryCount
+    self.table = table
     truths = Dictionary(pairs.map { ($0.label, Column()) }) { first, _ in first }
     intersections = Dictionary(pairs.map { ($0, Column()) }) { first, _ in first }
     let byUnit = Dictionary(grouping: pairs, by: \.unit)
@@ -69,14 +67,13 @@ package struct IoUBootstrap: Sendable {
   package mutating func add(_ evidence: ImageEvidence) {
     let image = imageCount
     imageCount += 1
-    var present = [Bool](repeating: gate == .none, count: categoryCount)
     for (label, truth) in zip(evidence.present, evidence.truths) {
-      present[category[Int(label)]] = true
       truths[Int(label)]?.append(truth, image: image)
     }
+    let open = table.categories(of: evidence.present, gate)
     for (place, unit) in evidence.units.enumerated() {
       let entries = evidence.entries(place)
-      add(Int(unit), area: evidence.areas[place], evidence, entries, present, image)
+      add(Int(unit), area: evidence.areas[place], evidence, entries, open, image)
     }
   }
 
@@ -85,21 +82,19 @@ package struct IoUBootstrap: Sendable {
     area: Int32,
     _ evidence: ImageEvidence,
     _ entries: Range<Int>,
-    _ present: [Bool],
+    _ open: [Bool],
     _ image: Int
   ) {
     guard let labels = labelsOfUnit[unit], let categories = categoriesOfUnit[unit] else { return }
-    var counted = present
-    if gate == .mask { counted = [Bool](repeating: false, count: categoryCount) }
+    let counted = gate == .mask ? table.categories(of: evidence.labels[entries], gate) : open
     for entry in entries {
       let label = Int(evidence.labels[entry])
-      counted[category[label]] = true
       guard labels.contains(label) else { continue }
       intersections[UnitLabel(unit: unit, label: label)]?
         .append(evidence.counts[entry], image: image)
     }
     for place in categories where counted[place] {
-      activations[unit * categoryCount + place, default: Column()].append(area, image: image)
+      activations[unit * table.categoryCount + place, default: Column()].append(area, image: image)
     }
   }
 }
@@ -145,14 +140,16 @@ extension IoUBootstrap {
     let blocks = workers.map(blocks: units.count) { block -> [UnitLabel: Result] in
       var results: [UnitLabel: Result] = [:]
       for place in categoriesOfUnit[units[block]] ?? [] {
-        let key = units[block] * categoryCount + place
+        let key = units[block] * table.categoryCount + place
         let activation = weights.sums(activations[key] ?? Column())
-        for label in labelsOfUnit[units[block]] ?? [] where category[label] == place {
+        for label in labelsOfUnit[units[block]] ?? [] where table.category[label] == place {
           let pair = UnitLabel(unit: units[block], label: label)
           let intersection = weights.sums(intersections[pair] ?? Column())
           let truth = truthSums[label] ?? []
           results[pair] = body(
-            truth.indices.map { Self.iou(truth[$0], activation[$0], intersection[$0]) }
+            truth.indices.map {
+              intersectionOverUnion(intersection[$0], truth[$0] + activation[$0] - intersection[$0])
+            }
           )
         }
       }
@@ -170,10 +167,5 @@ extension IoUBootstrap {
     let keys = columns.keys.sorted()
     let sums = workers.map(blocks: keys.count) { weights.sums(columns[keys[$0]] ?? Column()) }
     return Dictionary(uniqueKeysWithValues: zip(keys, sums))
-  }
-
-  private static func iou(_ truth: Double, _ activation: Double, _ intersection: Double) -> Double {
-    let union = truth + activation - intersection
-    return union > 0 ? intersection / union : 0
   }
 }

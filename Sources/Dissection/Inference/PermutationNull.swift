@@ -92,16 +92,13 @@ package struct PermutationNull: Sendable {
   ///   - permutations: their numbers.
   ///   - pairs: pairs of unit and label that are followed one by one.
   ///   - workers: threads, which share the permutations.
-  ///   - isDone: told the number of each permutation that is done, from any thread.
   package func sample(
     permutations: Range<Int>,
     pairs: [UnitLabel] = [],
-    workers: Workers,
-    isDone: @Sendable (Int) -> Void = { _ in }
+    workers: Workers
   ) -> NullSample {
     let rows = workers.map(blocks: permutations.count) { block in
-      defer { isDone(permutations.lowerBound + block) }
-      return row(permutations.lowerBound + block, pairs)
+      row(permutations.lowerBound + block, pairs)
     }
     return NullSample(rows)
   }

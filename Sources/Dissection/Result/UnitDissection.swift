@@ -95,8 +95,7 @@ public struct LabelScore: Sendable, Hashable, Codable {
 
   /// I / (L + A - I), 0 where the union is empty.
   package static func iou(_ truth: Int, _ activation: Int, _ intersection: Int) -> Double {
-    let union = activation + truth - intersection
-    return union > 0 ? Double(intersection) / Double(union) : 0
+    intersectionOverUnion(Double(intersection), Double(activation + truth - intersection))
   }
 
   /// A pair that was found on one split, measured on another.
@@ -179,7 +178,7 @@ public struct FormulaScore: Sendable, Hashable, Codable {
     self.labels = labels
     self.intersection = intersection
     self.union = union
-    iou = union > 0 ? Double(intersection) / Double(union) : 0
+    iou = intersectionOverUnion(Double(intersection), Double(union))
     self.singleIoU = singleIoU
   }
 }

@@ -27,3 +27,12 @@ package struct LabelTable: Sendable, Hashable {
     place = Dictionary(uniqueKeysWithValues: sorted.enumerated().map { ($1.number, $0) })
   }
 }
+
+extension LabelTable {
+  /// The categories for which a unit's activation counts, where these labels are seen.
+  func categories(of labels: some Sequence<Int32>, _ gate: CategoryGate) -> [Bool] {
+    var open = [Bool](repeating: gate == .none, count: categoryCount)
+    for label in labels { open[category[Int(label)]] = true }
+    return open
+  }
+}

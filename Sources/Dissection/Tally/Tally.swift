@@ -34,10 +34,10 @@ package struct Tally: Sendable, Hashable {
     for (label, truth) in zip(evidence.present, evidence.truths) {
       truths[Int(label)] += Int64(truth)
     }
-    var open = categories(of: evidence.present[...])
+    var open = table.categories(of: evidence.present, gate)
     for (place, unit) in evidence.units.enumerated() {
       let entries = evidence.entries(place)
-      if gate == .mask { open = categories(of: evidence.labels[entries]) }
+      if gate == .mask { open = table.categories(of: evidence.labels[entries], gate) }
       for category in open.indices where open[category] {
         activations[Int(unit) * open.count + category] += Int64(evidence.areas[place])
       }
@@ -46,13 +46,6 @@ package struct Tally: Sendable, Hashable {
         intersections[row + Int(evidence.labels[entry])] += Int64(evidence.counts[entry])
       }
     }
-  }
-
-  /// The categories for which a unit's activation counts, where these labels are seen.
-  private func categories(of labels: ArraySlice<Int32>) -> [Bool] {
-    var open = [Bool](repeating: gate == .none, count: table.categoryCount)
-    for label in labels { open[table.category[Int(label)]] = true }
-    return open
   }
 
   /// Adds the images of another tally; the order of merges does not matter.
