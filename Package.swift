@@ -53,6 +53,7 @@ let package = Package(
     .systemLibrary(name: "CLAPACKE"),
     .systemLibrary(name: "COpenMP"),
     .systemLibrary(name: "CTurboJPEG"),
+    .systemLibrary(name: "CVLFeat"),
     .systemLibrary(name: "CZip"),
     .target(name: "CBits"),
     .target(name: "CBoostMath"),
@@ -64,7 +65,7 @@ let package = Package(
     module("Tensors", ["Diagnostics", "CCrypto", "CLAPACKE", "CZip"]),
     module("Statistics", ["Diagnostics", "CBoostMath"]),
     module("LinearModels", ["Diagnostics", "Tensors", "Statistics"]),
-    module("Images", ["Diagnostics", "Tensors", "CExif", "CPNG", "CTurboJPEG"]),
+    module("Images", ["Diagnostics", "Tensors", "CExif", "CPNG", "CTurboJPEG", "CVLFeat"]),
     .target(
       name: "ONNX",
       dependencies: [
@@ -82,7 +83,13 @@ let package = Package(
       ]
     ),
     module("Segmentation", ["Diagnostics", "Tensors", "Images"]),
-    module("Attribution", ["Diagnostics", "Tensors", "ONNX", "Networks", "Probing"]),
+    module(
+      "Attribution",
+      [
+        "Diagnostics", "Tensors", "Statistics", "LinearModels", "Images", "ONNX", "Networks",
+        "Probing",
+      ]
+    ),
     module(
       "Concepts",
       [
@@ -150,7 +157,13 @@ let package = Package(
       ["Diagnostics", "Tensors", "Images", "Segmentation"],
       exclude: ["pycocotools_fixtures.py"]
     ),
-    tests("Attribution", ["Diagnostics", "Tensors", "Networks", "Probing", "Attribution"]),
+    tests(
+      "Attribution",
+      [
+        "Diagnostics", "Tensors", "Statistics", "LinearModels", "Images", "ONNX", "Networks",
+        "Probing", "Attribution",
+      ]
+    ),
     tests(
       "Concepts",
       ["Diagnostics", "Tensors", "Statistics", "LinearModels", "Attribution", "Concepts"]

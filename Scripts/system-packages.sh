@@ -11,6 +11,7 @@ packages=(
   libpng-dev            # PNG
   libturbojpeg0-dev     # JPEG
   libexif-dev           # the orientation of photographs
+  libvlfeat-dev         # superpixels
   libzip-dev            # .npz
   libssl-dev            # SHA-256
   libsqlite3-dev        # dissections as a database

@@ -6,48 +6,48 @@ import Testing
 
 /// What guided backpropagation does at a ReLU: only positive cotangents pass, where x is positive.
 private struct GuidedReLU: BackwardRule {
-  func backward(
-    _ operation: Operation,
-    cotangents: [Tensor<Float>],
-    inputs: [Tensor<Float>],
-    outputs: [Tensor<Float>],
-    wants: [Bool]
-  ) -> [Tensor<Float>?] {
-    [
-      Tensor(
-        inputs[0].shape,
-        zip(cotangents[0].elements, inputs[0].elements).map { $1 > 0 ? max($0, 0) : 0 }
-      )
-    ]
+  func backward<A: RuleArithmetic>(_ passage: Passage<A>) throws -> [A.Value?] {
+    let calculus = passage.arithmetic
+    let positive = try calculus.pointwise(.positive, passage.cotangents[0])
+    return [try calculus.pointwise(.wherePositive, positive, passage.inputs[0])]
   }
 }
 
-/// Gives every input a number that says what the rule was shown.
+/// Passes the sum of all that it is shown to each input of that shape.
 private struct Witness: BackwardRule {
-  func backward(
-    _ operation: Operation,
-    cotangents: [Tensor<Float>],
-    inputs: [Tensor<Float>],
-    outputs: [Tensor<Float>],
-    wants: [Bool]
-  ) -> [Tensor<Float>?] {
-    let shapes = operation.inputs.map(\.shape)
+  func backward<A: RuleArithmetic>(_ passage: Passage<A>) throws -> [A.Value?] {
+    let calculus = passage.arithmetic
+    let shapes = passage.operation.inputs.map(\.shape)
     let isShown =
-      inputs.map(\.shape) == shapes && outputs.map(\.shape) == operation.kernel.outputShapes
-      && cotangents.map(\.shape) == operation.kernel.outputShapes
-    return zip(shapes, wants).map { $1 ? Tensor($0, repeating: isShown ? 1 : 0) : nil }
+      passage.inputs.map(calculus.shape) == shapes
+      && passage.outputs.map(calculus.shape) == passage.operation.kernel.outputShapes
+      && passage.cotangents.map(calculus.shape) == passage.operation.kernel.outputShapes
+    return try zip(passage.inputs, passage.wants).map { input, isWanted in
+      isWanted ? try calculus.pointwise(.fill(isShown ? 1 : 0), input) : nil
+    }
   }
 }
 
 /// Passes nothing.
 private struct Block: BackwardRule {
-  func backward(
-    _ operation: Operation,
-    cotangents: [Tensor<Float>],
-    inputs: [Tensor<Float>],
-    outputs: [Tensor<Float>],
-    wants: [Bool]
-  ) -> [Tensor<Float>?] { wants.map { _ in nil } }
+  func backward<A: RuleArithmetic>(_ passage: Passage<A>) throws -> [A.Value?] {
+    passage.wants.map { _ in nil }
+  }
+}
+
+/// A rule that asks for relevance times input over output, by a convolution of its own.
+private struct Epsilon: BackwardRule {
+  func backward<A: RuleArithmetic>(_ passage: Passage<A>) throws -> [A.Value?] {
+    let calculus = passage.arithmetic
+    let share = try calculus.pointwise(
+      .quotient(.signed(1e-6)),
+      passage.cotangents[0],
+      passage.outputs[0]
+    )
+    guard let flowing = try passage.vjp([share])[0] else { return [] }
+    let relevance = try calculus.pointwise(.product, passage.inputs[0], flowing)
+    return [relevance] + passage.wants.dropFirst().map { _ in nil }
+  }
 }
 
 @Suite("A backward rule replaces exactly the pass of its node")
@@ -81,12 +81,12 @@ struct BackwardRulesTests {
     _ tensors: [String],
     of output: String = "y",
     seed: Tensor<Float> = BackwardRulesTests.seed,
-    rules: @escaping BackwardRules = { _ in nil }
+    rules: @escaping @Sendable (Operation) -> (any BackwardRule)? = { _ in nil }
   ) throws -> [String: Tensor<Float>] {
     let plan = try Self.network().plan(
       PlanRequest(
         inputs: ["x": Self.x.shape],
-        differentiate: .init(of: output, withRespectTo: tensors, rules: rules)
+        differentiate: .init(of: output, withRespectTo: tensors) { $0.map(rules) }
       ),
       threads: 1
     )
@@ -149,5 +149,62 @@ struct BackwardRulesTests {
   func blocked() throws {
     let gradients = try gradients(["x"]) { $0.name == "conv2" ? Block() : nil }
     #expect(gradients["x"] == Tensor(Self.x.shape, repeating: 0))
+  }
+
+  @Test("a rule gives the same on fast kernels and in Float64")
+  func reference() throws {
+    let rules: BackwardRules = { $0.map { $0.node.opType == "Conv" ? Epsilon() : nil } }
+    let fast = try gradients(["x"]) { $0.node.opType == "Conv" ? Epsilon() : nil }
+    let run = try ReferenceRun<Double>(
+      Self.network(),
+      inputs: ["x": Self.x.map(Double.init)],
+      needing: ["y"]
+    )
+    let slow = try run.gradients(
+      of: "y",
+      seed: Self.seed.map(Double.init),
+      withRespectTo: ["x"],
+      rules: rules
+    )
+    // Sums near zero stand in denominators.
+    #expect(relativeError(fast["x"], slow["x"]) <= 1e-3)
+  }
+
+  @Test("two backward passes share a forward pass, and their seeds may depend on it")
+  func severalPasses() throws {
+    var request = PlanRequest(inputs: ["x": Self.x.shape], record: ["y"])
+    request.backward = [
+      .init(of: "y", withRespectTo: ["x"]),
+      .init(of: "y", withRespectTo: ["x"]) {
+        $0.map { $0.node.opType == "Relu" ? GuidedReLU() : nil }
+      },
+    ]
+    let plan = try Self.network().plan(request, threads: 1)
+    let outputs = try plan.run(["x": Self.x]) { recorded in
+      [Self.seed, try #require(recorded["y"])]
+    }
+    let value = try #require(outputs.recorded["y"])
+    let guided = try gradients(["x"], seed: value) {
+      $0.node.opType == "Relu" ? GuidedReLU() : nil
+    }
+    #expect(outputs.backward[0] == (try gradients(["x"])))
+    #expect(outputs.backward[1] == guided)
+  }
+
+  @Test("a network runs from a tensor in its middle")
+  func fromTheMiddle() throws {
+    let whole = try Self.network().fast(["x": Self.x], record: ["relu1", "y"])
+    let middle = try #require(whole.recorded["relu1"])
+    let plan = try Self.network().plan(
+      PlanRequest(
+        inputs: ["relu1": middle.shape],
+        record: ["y"],
+        differentiate: .init(of: "y", withRespectTo: ["relu1"])
+      ),
+      threads: 1
+    )
+    let outputs = try plan.run(["relu1": middle], seed: Self.seed)
+    #expect(outputs.recorded["y"] == whole.recorded["y"])
+    #expect(outputs.gradients == (try gradients(["relu1"])))
   }
 }

@@ -13,26 +13,36 @@ public final class Plan: Sendable {
   public struct Outputs: Sendable {
     /// The value of each recorded tensor, by name.
     public var recorded: [String: Tensor<Float>]
-    /// The gradient with respect to each requested tensor, by name.
-    public var gradients: [String: Tensor<Float>]
+    /// For each backward pass of the request, the gradient with respect to each of its tensors.
+    public var backward: [[String: Tensor<Float>]]
+
+    /// The gradients of the first backward pass, by the tensors' names; none without one.
+    public var gradients: [String: Tensor<Float>] { backward.first ?? [:] }
+  }
+
+  /// Where a backward pass begins and ends.
+  struct Backward: Sendable {
+    let seed: Placed
+    let gradients: [String: Placed]
   }
 
   private let steps: [any Step]
+  /// How many of the steps belong to the forward pass.
+  private let forwardCount: Int
   private let memory: MemoryPlan
   private let engine: DNNLEngine
   private let inputs: [String: Placed]
-  private let seed: Placed?
   private let recorded: [String: Placed]
-  private let gradients: [String: Placed]
+  private let backward: [Backward]
   private let threads: Int
   private let idle = Mutex<[Workspace]>([])
 
   init(
     _ builder: PlanBuilder,
+    forwardCount: Int,
     inputs: [String: Placed],
-    seed: Placed?,
     recorded: [String: Placed],
-    gradients: [String: Placed],
+    backward: [Backward],
     threads: Int
   ) throws(RunError) {
     func buffers(_ placed: some Sequence<Placed>) -> Set<BufferID> {
@@ -43,15 +53,15 @@ public final class Plan: Sendable {
     steps = builder.steps
     engine = builder.engine
     self.inputs = inputs
-    self.seed = seed
+    self.forwardCount = forwardCount
     self.recorded = recorded
-    self.gradients = gradients
+    self.backward = backward
     self.threads = threads
     memory = MemoryPlan(
       byteCounts: builder.byteCounts,
       steps: builder.steps.map(\.uses),
-      givenBefore: buffers(inputs.values).union(seed.map { buffers([$0]) } ?? []),
-      kept: buffers(recorded.values).union(buffers(gradients.values))
+      givenBefore: buffers(inputs.values).union(buffers(backward.map(\.seed))),
+      kept: buffers(recorded.values).union(buffers(backward.flatMap(\.gradients.values)))
     )
     let there = ProcessInfo.processInfo.physicalMemory
     guard memory.byteCount < there else {
@@ -68,10 +78,10 @@ public final class Plan: Sendable {
   /// The steps in order, each with its nodes and kernel.
   public var stepLabels: [String] { steps.map(\.label) }
 
-  /// The shape that the seed of a run must have; `nil` if the plan has no backward pass.
-  public var seedShape: Shape? { seed?.shape }
+  /// The shape that the seed of the first backward pass must have; `nil` if there is none.
+  public var seedShape: Shape? { backward.first?.seed.shape }
 
-  /// Runs the plan.
+  /// Runs a plan with one backward pass or none.
   ///
   /// - Parameters:
   ///   - inputs: one tensor for each input of the request, of its shape.
@@ -79,23 +89,54 @@ public final class Plan: Sendable {
   /// - Throws: `InputError` if a tensor is missing or has another shape; `RunError` if a kernel
   ///   fails.
   public func run(_ inputs: [String: Tensor<Float>], seed: Tensor<Float>? = nil) throws -> Outputs {
-    try check(inputs, seed)
+    try run(inputs) { _ in seed.map { [$0] } ?? [] }
+  }
+
+  /// Runs the forward pass, lets the caller choose the seeds by what was recorded, and runs the
+  /// backward passes.
+  ///
+  /// - Parameters:
+  ///   - inputs: one tensor for each input of the request, of its shape.
+  ///   - seeds: gives the cotangent of each backward pass's output.
+  /// - Throws: `InputError` if a tensor is missing or has another shape; `RunError` if a kernel
+  ///   fails; what `seeds` throws.
+  public func run(
+    _ inputs: [String: Tensor<Float>],
+    seeds: ([String: Tensor<Float>]) throws -> [Tensor<Float>]
+  ) throws -> Outputs {
+    try check(inputs)
     omp_set_num_threads(Int32(clamping: threads))
     let workspace = try idle.withLock { $0.popLast() } ?? Workspace(engine, memory, steps)
     for (name, placed) in self.inputs {
       if let tensor = inputs[name] { workspace.write(tensor, at: placed) }
     }
-    if let seed, let placed = self.seed { workspace.write(seed, at: placed) }
-    try workspace.run()
-    let outputs = Outputs(
-      recorded: recorded.mapValues(workspace.read),
-      gradients: gradients.mapValues(workspace.read)
+    defer { idle.withLock { $0.append(workspace) } }
+    try workspace.run(0..<forwardCount)
+    let values = recorded.mapValues(workspace.read)
+    let given = try seeds(values)
+    try check(seeds: given)
+    // The callback may have run another plan on this thread.
+    omp_set_num_threads(Int32(clamping: threads))
+    for (seed, pass) in zip(given, backward) { workspace.write(seed, at: pass.seed) }
+    try workspace.run(forwardCount..<steps.count)
+    return Outputs(
+      recorded: values,
+      backward: backward.map { $0.gradients.mapValues(workspace.read) }
     )
-    idle.withLock { $0.append(workspace) }
-    return outputs
   }
 
-  private func check(_ given: [String: Tensor<Float>], _ seed: Tensor<Float>?) throws {
+  private func check(seeds: [Tensor<Float>]) throws(InputError) {
+    var faults: [Fault] = []
+    for (index, pass) in backward.enumerated() {
+      let given = index < seeds.count ? seeds[index].shape : nil
+      if given != pass.seed.shape {
+        faults.append(.wrongSeed(given: given, wanted: pass.seed.shape))
+      }
+    }
+    try InputError.throwAny(faults)
+  }
+
+  private func check(_ given: [String: Tensor<Float>]) throws {
     let unknown = given.keys.filter { inputs[$0] == nil }.sorted()
     var faults = unknown.map { Fault.unknownInput($0, among: inputs.keys.sorted()) }
     for (name, placed) in inputs.sorted(by: { $0.key < $1.key }) {
@@ -108,9 +149,6 @@ public final class Plan: Sendable {
           .wrongInputShape(name, given: tensor.shape, declared: "\(placed.shape)")
         )
       }
-    }
-    if let wanted = self.seed?.shape, seed?.shape != wanted {
-      faults.append(.wrongSeed(given: seed?.shape, wanted: wanted))
     }
     try InputError.throwAny(faults)
   }
@@ -136,7 +174,7 @@ private final class Workspace: @unchecked Sendable {
     self.steps = try steps.map { try $0.bind(to: arena) }
   }
 
-  func run() throws { for step in steps { try step.run(on: stream) } }
+  func run(_ range: Range<Int>) throws { for step in steps[range] { try step.run(on: stream) } }
 
   func write(_ tensor: Tensor<Float>, at placed: Placed) {
     tensor.elements.withUnsafeBytes { bytes in

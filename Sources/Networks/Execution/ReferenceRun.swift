@@ -12,15 +12,19 @@ public struct ReferenceRun<S: ReferenceScalar>: Sendable {
 
   /// Runs the part of a network that the named tensors need.
   ///
+  /// - Parameter merging: whether batch normalisations become part of the convolutions before them,
+  ///   as in a plan; without it the file is run as it is written.
   /// - Parameter known: inputs whose values are known when shapes are.
   /// - Throws: what `Network.plan` throws for the same request.
   public init(
     _ network: Network,
     inputs: [String: Tensor<S>],
     known: [String: Constant] = [:],
-    needing names: [String]
+    needing names: [String],
+    merging: Bool = false
   ) throws {
-    graph = try network.shaped(inputs.mapValues(\.shape), known: known, needing: names)
+    let whole = try network.shaped(inputs.mapValues(\.shape), known: known, needing: names)
+    graph = merging ? BatchNormalizationFolding().rewrite(whole, keeping: Set(names)) : whole
     var values = inputs
     for (name, constant) in graph.constants {
       values[name] =
@@ -30,33 +34,35 @@ public struct ReferenceRun<S: ReferenceScalar>: Sendable {
         }
     }
     for operation in graph.operations {
-      let made = operation.kernel.forward(operation.inputs.compactMap { values[$0.name] })
+      let made = operation.kernel.forward(
+        operation.inputs.compactMap { operand in
+          values[operand.name] ?? operand.value?.map { S($0) }
+        }
+      )
       for (name, tensor) in zip(operation.outputs, made) { values[name] = tensor }
     }
     self.values = values
   }
 
-  /// The gradients of `sum(seed * output)` with respect to the named tensors.
+  /// The gradients of `sum(seed * output)` with respect to the named tensors, or what rules make of
+  /// them.
   ///
-  /// - Throws: `network.independent` for tensors on which the output does not depend.
+  /// - Throws: `network.independent` for tensors on which the output does not depend; what rules
+  ///   throw.
   public func gradients(
     of output: String,
     seed: Tensor<S>,
-    withRespectTo names: [String]
+    withRespectTo names: [String],
+    rules: BackwardRules = exactly
   ) throws -> [String: Tensor<S>] {
-    let path = try ReversePath(graph, from: output, to: names, rules: { _ in nil })
+    let path = try ReversePath(graph, from: output, to: names, rules: rules)
     var arrived = [output: seed]
     for stop in path.stops {
       let operation = stop.operation
       let cotangents = zip(operation.outputs, operation.kernel.outputShapes).map {
         arrived[$0] ?? Tensor($1, repeating: 0)
       }
-      let gradients = operation.kernel.vjp(
-        cotangents,
-        inputs: operation.inputs.compactMap { values[$0.name] },
-        outputs: operation.outputs.compactMap { values[$0] },
-        wants: stop.wants
-      )
+      let gradients = try back(through: stop, cotangents)
       for (operand, gradient) in zip(operation.inputs, gradients) {
         guard let gradient else { continue }
         let sum = arrived[operand.name].map {
@@ -66,5 +72,34 @@ public struct ReferenceRun<S: ReferenceScalar>: Sendable {
       }
     }
     return arrived.filter { names.contains($0.key) }
+  }
+
+  private func back(
+    through stop: ReversePath.Stop,
+    _ cotangents: [Tensor<S>]
+  ) throws -> [Tensor<S>?] {
+    let operation = stop.operation
+    let inputs = operation.inputs.compactMap { operand -> ReferenceArithmetic<S>.Value? in
+      let value = values[operand.name] ?? operand.value?.map { S($0) }
+      return value.map { .init(tensor: $0, isConstant: operand.value != nil) }
+    }
+    let outputs = operation.outputs.compactMap { values[$0] }
+    guard let rule = stop.rule else {
+      return operation.kernel.vjp(
+        cotangents,
+        inputs: inputs.map(\.tensor),
+        outputs: outputs,
+        wants: stop.wants
+      )
+    }
+    let passage = Passage(
+      arithmetic: ReferenceArithmetic<S>(),
+      operation: operation,
+      cotangents: cotangents.map { .init(tensor: $0) },
+      inputs: inputs,
+      outputs: outputs.map { .init(tensor: $0) },
+      wants: stop.wants
+    )
+    return try rule.backward(passage).map { $0?.tensor }
   }
 }

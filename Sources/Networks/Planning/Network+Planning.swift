@@ -22,19 +22,43 @@ extension Network {
   public func plan(_ request: PlanRequest, threads: Int) throws -> Plan {
     // oneDNN fixes the number of threads when a kernel is compiled, for the calling thread.
     omp_set_num_threads(Int32(clamping: threads))
-    let wanted = request.differentiate.map { [$0.output] + $0.tensors } ?? []
+    let wanted = request.backward.flatMap { [$0.output] + $0.tensors }
     let named = Set(request.record + wanted)
     let shaped = try shaped(request.inputs, known: request.known, needing: named.sorted())
     let whole = Set(wanted).sorted().filter { shaped.kind(of: $0) != .real }
     try InputError.throwAny(whole.map(Fault.notReal))
-    let exact = BatchNormalizationFolding().rewrite(shaped, keeping: named)
-    let path = try request.differentiate.map { (wanted) throws(InputError) in
+    let exact = request.merged(shaped, keeping: named)
+    let paths = try request.backward.map { wanted in
       try ReversePath(exact, from: wanted.output, to: wanted.tensors, rules: wanted.rules)
     }
-    let read = Set(request.record).union(path?.reads ?? [])
+    let read = paths.reduce(into: Set(request.record)) { $0.formUnion($1.reads) }
     let forward = ConvolutionFusion().rewrite(exact.pruned(to: read), keeping: read)
     return try Planner(graph: exact, forward: forward)
-      .plan(request, path: path, threads: threads)
+      .plan(request, paths: paths, threads: threads)
+  }
+
+  /// The operations that a backward pass of a request goes through, in the order of the forward
+  /// pass: what its choice of rules is given.
+  ///
+  /// - Throws: what `plan` throws for the request.
+  public func path(of pass: PlanRequest.Differentiation, in request: PlanRequest) throws
+    -> [Operation]
+  {
+    let named = Set(request.record + [pass.output] + pass.tensors)
+    let shaped = try shaped(request.inputs, known: request.known, needing: named.sorted())
+    return try ReversePath(
+      request.merged(shaped, keeping: named),
+      from: pass.output,
+      to: pass.tensors,
+      rules: exactly
+    ).stops.reversed().map(\.operation)
+  }
+}
+
+extension PlanRequest {
+  fileprivate func merged(_ graph: ShapedGraph, keeping named: Set<String>) -> ShapedGraph {
+    mergesBatchNormalization
+      ? BatchNormalizationFolding().rewrite(graph, keeping: named) : graph
   }
 }
 
@@ -43,7 +67,7 @@ private struct Planner {
   let graph: ShapedGraph
   let forward: ShapedGraph
 
-  func plan(_ request: PlanRequest, path: ReversePath?, threads: Int) throws -> Plan {
+  func plan(_ request: PlanRequest, paths: [ReversePath], threads: Int) throws -> Plan {
     let builder = try PlanBuilder(workers: Team(max(threads, 1)))
     var inputs: [String: Placed] = [:]
     for (name, shape) in request.inputs.sorted(by: { $0.key < $1.key }) {
@@ -57,30 +81,35 @@ private struct Planner {
     }
     var recorded: [String: Placed] = [:]
     for name in request.record { recorded[name] = try value(name, builder) }
-    var gradients: [String: Placed] = [:]
-    var seed: Placed?
-    if let wanted = request.differentiate, let path,
-      let shape = graph.shapes[wanted.output] ?? graph.constants[wanted.output]?.shape
-    {
-      let given = builder.make(shape, .plain)
-      seed = given
-      var walk = ReverseWalk(builder, output: wanted.output, seed: given)
-      try walk.walk(path)
-      for name in wanted.tensors {
-        guard let gradient = try walk.cotangent(of: name) else {
-          throw InputError(.independent(wanted.output, of: name))
-        }
-        gradients[name] = try builder.convert(gradient, to: .plain)
-      }
-    }
+    let forwardCount = builder.steps.count
     return try Plan(
       builder,
+      forwardCount: forwardCount,
       inputs: inputs,
-      seed: seed,
       recorded: recorded,
-      gradients: gradients,
+      backward: zip(request.backward, paths).map { try walk($0, $1, builder) },
       threads: threads
     )
+  }
+
+  /// Appends the steps of one backward pass.
+  private func walk(
+    _ wanted: PlanRequest.Differentiation,
+    _ path: ReversePath,
+    _ builder: PlanBuilder
+  ) throws -> Plan.Backward {
+    let shape = graph.shapes[wanted.output] ?? graph.constants[wanted.output]?.shape
+    let seed = builder.make(shape ?? [], .plain)
+    var walk = ReverseWalk(builder, output: wanted.output, seed: seed)
+    try walk.walk(path)
+    var gradients: [String: Placed] = [:]
+    for name in wanted.tensors {
+      guard let gradient = try walk.cotangent(of: name) else {
+        throw InputError(.independent(wanted.output, of: name))
+      }
+      gradients[name] = try builder.convert(gradient, to: .plain)
+    }
+    return Plan.Backward(seed: seed, gradients: gradients)
   }
 
   private func value(_ name: String, _ builder: PlanBuilder) throws -> Placed {

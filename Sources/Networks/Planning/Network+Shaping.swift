@@ -12,7 +12,7 @@ extension Network {
     known: [String: Constant] = [:],
     needing names: [String]
   ) throws -> ShapedGraph {
-    let nodes = nodes(neededBy: names)
+    let nodes = nodes(neededBy: names, given: Set(inputShapes.keys))
     try check(inputShapes, known, readBy: nodes, and: names)
     try InputError.throwAny(unsupported(among: nodes))
     var graph = emptyGraph(inputShapes, known: known)
@@ -45,13 +45,13 @@ extension Network {
     return .noSuchTensor(name, among: tensorNames)
   }
 
-  private func nodes(neededBy names: [String]) -> [Node] {
-    var needed = Set(names)
+  private func nodes(neededBy names: [String], given: Set<String>) -> [Node] {
+    var needed = Set(names).subtracting(given)
     var kept: [Node] = []
     for node in model.nodes.reversed()
     where node.outputs.contains(where: { !$0.isEmpty && needed.contains($0) }) {
       kept.append(node)
-      needed.formUnion(node.inputs.filter { !$0.isEmpty })
+      needed.formUnion(node.inputs.filter { !$0.isEmpty && !given.contains($0) })
     }
     return kept.reversed()
   }
@@ -65,7 +65,9 @@ extension Network {
     let read = Set(nodes.flatMap(\.inputs) + names)
     let declared = model.inputs.map(\.name)
     let given = shapes.merging(known.mapValues(\.shape)) { shape, _ in shape }
-    var faults = given.keys.sorted().filter { !declared.contains($0) }
+    let interior = Set(model.nodes.flatMap(\.outputs))
+    var faults = given.keys.sorted()
+      .filter { !declared.contains($0) && (!interior.contains($0) || $0.isEmpty) }
       .map { Fault.unknownInput($0, among: declared) }
     for input in model.inputs where read.contains(input.name) {
       guard let given = given[input.name] else {
@@ -116,7 +118,8 @@ extension Network {
     graph.operations.append(
       Operation(node: node, kernel: made.kernel, inputs: inputs, outputs: outputs)
     )
-    for (index, name) in outputs.enumerated() where !name.isEmpty {
+    // A tensor that is given keeps the shape that was given.
+    for (index, name) in outputs.enumerated() where !name.isEmpty && graph.shapes[name] == nil {
       graph.shapes[name] = made.kernel.outputShapes[index]
       if kinds[index] != .real { graph.kinds[name] = kinds[index] }
     }

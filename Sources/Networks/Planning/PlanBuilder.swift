@@ -1,6 +1,7 @@
 import CDNNL
 import COpenMP
 import Diagnostics
+import ONNX
 import Tensors
 
 /// A plan while it is being made: operators append their steps to it.
@@ -13,6 +14,7 @@ public final class PlanBuilder {
   private(set) var byteCounts: [Int] = []
   private var places: [String: [Placed]] = [:]
   private var constants: [String: [Placed]] = [:]
+  private var named = 0
   /// The threads that plain Swift kernels may use.
   let workers: Team
 
@@ -34,6 +36,12 @@ public final class PlanBuilder {
   private func buffer(bytes: Int) -> BufferID {
     byteCounts.append(bytes)
     return byteCounts.count - 1
+  }
+
+  /// A name for a tensor that a node's backward rule makes; no tensor of a file is called so.
+  func freshName(for node: Node) -> String {
+    named += 1
+    return "\(node.name) \u{0}\(named)"
   }
 
   /// Says where a named tensor lies.

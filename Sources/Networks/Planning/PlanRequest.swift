@@ -3,31 +3,35 @@ public import Tensors
 
 /// What a plan is for: the input shapes, and the tensors and gradients that its runs give.
 public struct PlanRequest: Sendable {
-  /// The shape of each input that is needed, the batch included.
+  /// The shape of each input that is needed, the batch included. Any other tensor of the network may
+  /// stand here too: then it is given, and what would make it is not run.
   public var inputs: [String: Shape]
   /// Inputs whose values are known when the plan is made, by name; whole numbers that say how large
   /// or where something is must be among them.
   public var known: [String: Constant]
   /// The tensors whose values are given, by exact name.
   public var record: [String]
-  /// The gradients that are given, or `nil` for a forward pass alone.
-  public var differentiate: Differentiation?
+  /// The backward passes after the forward pass, each with a seed of its own; none by default.
+  public var backward: [Differentiation]
+  /// Whether batch normalisations become part of the convolutions before them. The values are the
+  /// same; only rules can tell. Default true.
+  public var mergesBatchNormalization = true
 
-  /// Which gradients are given.
+  /// One backward pass.
   public struct Differentiation: Sendable {
     /// The tensor that is differentiated; each run says with which cotangent (a one-hot row for one
     /// logit).
     public var output: String
     /// The tensors with respect to which it is differentiated, in one backward pass.
     public var tensors: [String]
-    /// The lookup of rules that replace exact VJPs; none by default.
+    /// The choice of rules that replace exact VJPs; none by default.
     public var rules: BackwardRules
 
     /// Gradients of one tensor with respect to others.
     public init(
       of output: String,
       withRespectTo tensors: [String],
-      rules: @escaping BackwardRules = { _ in nil }
+      rules: @escaping BackwardRules = exactly
     ) {
       self.output = output
       self.tensors = tensors
@@ -35,7 +39,7 @@ public struct PlanRequest: Sendable {
     }
   }
 
-  /// A request.
+  /// A request with one backward pass or none.
   public init(
     inputs: [String: Shape],
     known: [String: Constant] = [:],
@@ -45,6 +49,6 @@ public struct PlanRequest: Sendable {
     self.inputs = inputs
     self.known = known
     self.record = record
-    self.differentiate = differentiate
+    backward = differentiate.map { [$0] } ?? []
   }
 }

@@ -11,42 +11,43 @@ struct ReversePath {
 
     /// The forward values that the way back reads.
     var reads: VJPReads {
-      guard rule != nil else { return operation.kernel.vjpReads(wants: wants) }
-      return VJPReads(
-        inputs: Set(operation.inputs.indices),
-        outputs: Set(operation.outputs.indices)
-      )
+      rule?.reads(operation, wants: wants) ?? operation.kernel.vjpReads(wants: wants)
     }
   }
 
   /// The stops from the output back.
   let stops: [Stop]
 
-  /// - Throws: `network.independent` for each tensor on which the output does not depend.
+  /// - Throws: `network.independent` for each tensor on which the output does not depend, and what
+  ///   the choice of rules throws.
   init(
     _ graph: ShapedGraph,
     from output: String,
     to tensors: [String],
     rules: BackwardRules
-  ) throws(InputError) {
+  ) throws {
     var dependent = Set(tensors)
     for operation in graph.operations
     where operation.inputs.contains(where: { dependent.contains($0.name) }) {
       dependent.formUnion(operation.outputs.filter { graph.kind(of: $0) == .real })
     }
     var reached: Set = [output]
-    var stops: [Stop] = []
+    var path: [(operation: Operation, wants: [Bool])] = []
     for operation in graph.operations.reversed()
     where operation.outputs.contains(where: { reached.contains($0) && dependent.contains($0) }) {
       let wants = operation.inputs.map { dependent.contains($0.name) }
       guard wants.contains(true) else { continue }
       reached.formUnion(zip(operation.inputs, wants).filter(\.1).map(\.0.name))
-      stops.append(Stop(operation: operation, wants: wants, rule: rules(operation)))
+      path.append((operation, wants))
     }
     try InputError.throwAny(
       tensors.filter { !reached.contains($0) }.map { .independent(output, of: $0) }
     )
-    self.stops = stops
+    let chosen = try rules(path.reversed().map(\.operation))
+    precondition(chosen.count == path.count, "one rule an operation, or nil")
+    stops = zip(path, chosen.reversed()).map {
+      Stop(operation: $0.operation, wants: $0.wants, rule: $1)
+    }
   }
 
   /// The names of the tensors whose forward values the way back reads.

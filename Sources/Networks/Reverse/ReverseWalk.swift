@@ -47,20 +47,19 @@ struct ReverseWalk {
         in: plan
       )
     }
-    return try plan.lowerBackward(
-      stop.operation,
-      cotangents: cotangents,
-      wants: stop.wants,
-      reads: stop.reads,
-      suffix: "(rule)"
-    ) { [operation = stop.operation, wants = stop.wants] cotangents, inputs, outputs in
-      try rule.backward(
-        operation,
-        cotangents: cotangents,
-        inputs: inputs,
-        outputs: outputs,
-        wants: wants
-      )
+    let operation = stop.operation
+    let arithmetic = PlannedArithmetic(plan: plan, node: operation.node)
+    let passage = Passage(
+      arithmetic: arithmetic,
+      operation: operation,
+      cotangents: cotangents.map(arithmetic.operand),
+      inputs: operation.inputs,
+      outputs: zip(operation.outputs, operation.kernel.outputShapes).map { .tensor($0, $1) },
+      wants: stop.wants
+    )
+    return try zip(rule.backward(passage), zip(stop.wants, operation.inputs)).map { made, input in
+      guard input.0 else { return nil }
+      return try made.map(plan.readAny) ?? zeros(input.1.shape)
     }
   }
 

@@ -1,0 +1,4 @@
+extension MethodCatalogue {
+  /// Class activation maps.
+  static let maps: [MethodEntry] = []
+}

@@ -1,0 +1,62 @@
+public import Diagnostics
+
+/// A method as it is written: `NAME[:SETTING=VALUE...][@INNER...]`.
+///
+/// `smoothgrad:samples=20@integrated-gradients:steps=50` is SmoothGrad around Integrated Gradients.
+public struct MethodChoice: Sendable, Hashable {
+  /// The method's name.
+  public let name: String
+  /// The settings that were given, in order.
+  public let settings: [(name: String, value: String)]
+  /// The method around which this one goes; `nil` if none is named.
+  public var inner: MethodChoice? { inners.first }
+  /// What was written.
+  public let text: String
+  private let inners: [MethodChoice]
+
+  /// Reads a choice; colons separate settings, since commas separate methods.
+  ///
+  /// - Throws: `attribution.bad-choice` if a setting has no value.
+  public init(_ text: String) throws(InputError) {
+    self.text = text
+    let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
+    let words = parts[0].split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+    name = words[0]
+    var settings: [(String, String)] = []
+    var faults: [Fault] = []
+    for word in words.dropFirst() {
+      let pair = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      if pair.count == 2, !pair[0].isEmpty, !pair[1].isEmpty {
+        settings.append((String(pair[0]), String(pair[1])))
+      } else {
+        faults.append(.badChoice(text, word))
+      }
+    }
+    try InputError.throwAny(faults)
+    self.settings = settings
+    inners = parts.count == 2 ? [try MethodChoice(String(parts[1]))] : []
+  }
+
+  /// The method.
+  ///
+  /// - Parameters:
+  ///   - parity: another tool whose conventions are defaults.
+  ///   - resources: what settings that name files are read with.
+  /// - Throws: `attribution.no-such-method`, all wrong settings at once, and what the method says of
+  ///   them.
+  public func method(
+    parity: Parity? = nil,
+    resources: MethodResources = .none
+  ) throws -> any AttributionMethod {
+    let entry = try MethodCatalogue.entry(named: name)
+    let settings = MethodSettings(self, of: entry, parity: parity, resources: resources)
+    try InputError.throwAny(settings.faults)
+    return try entry.make(settings)
+  }
+
+  /// Whether both were written alike.
+  public static func == (a: MethodChoice, b: MethodChoice) -> Bool { a.text == b.text }
+
+  /// As `==` has it.
+  public func hash(into hasher: inout Hasher) { hasher.combine(text) }
+}

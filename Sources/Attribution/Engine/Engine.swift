@@ -1,0 +1,134 @@
+public import Networks
+public import ONNX
+import Synchronization
+public import Tensors
+
+/// Runs and differentiates one network for every method, row by row of a tensor.
+///
+/// It is the only way from a method to the network. Rows are run in batches; what a row gives does
+/// not depend on the batch it is in, nor on the number of threads. Plans are kept, so that a method
+/// that asks a hundred times pays for one.
+public final class Engine: Sendable {
+  /// The network.
+  public let network: Network
+  /// The threads that the kernels may use.
+  public let threads: Int
+  /// How many rows are run at once.
+  public let batchSize: Int
+  /// Inputs whose values are known when a plan is made, such as whole numbers.
+  public let known: [String: Constant]
+  private let plans = Mutex<[PlanKey: Plan]>([:])
+  private let counted = Mutex(Passes())
+
+  /// How many rows went through the network.
+  public struct Passes: Sendable, Hashable, Codable {
+    /// Rows that were run forward.
+    public var forward = 0
+    /// Rows that were run backward.
+    public var backward = 0
+  }
+
+  /// What one backward pass is.
+  public struct Backward: Sendable {
+    /// The tensor from which it begins.
+    public var output: String
+    /// The tensors at which it is read.
+    public var tensors: [String]
+    /// A name for the rules: passes with the same name, output and tensors share plans, so different
+    /// rules have different names.
+    public var rulesName: String
+    /// The choice of rules.
+    public var rules: BackwardRules
+
+    /// A backward pass; without rules it gives gradients.
+    public init(
+      from output: String,
+      to tensors: [String],
+      rulesName: String = "",
+      rules: @escaping BackwardRules = exactly
+    ) {
+      self.output = output
+      self.tensors = tensors
+      self.rulesName = rulesName
+      self.rules = rules
+    }
+
+    fileprivate var key: [String] { [output, rulesName] + tensors }
+  }
+
+  private struct PlanKey: Hashable {
+    let inputs: [String: Shape]
+    let record: [String]
+    let backward: [[String]]
+    let mergesBatchNormalization: Bool
+  }
+
+  /// An engine.
+  ///
+  /// - Parameters:
+  ///   - batchSize: 16 by default, where the kernels' speed levels off.
+  ///   - known: inputs whose values are known when a plan is made.
+  /// - Precondition: `threads` and `batchSize` are at least 1.
+  public init(
+    _ network: Network,
+    threads: Int,
+    batchSize: Int = 16,
+    known: [String: Constant] = [:]
+  ) {
+    precondition(threads >= 1 && batchSize >= 1)
+    self.network = network
+    self.threads = threads
+    self.batchSize = batchSize
+    self.known = known
+  }
+
+  /// The rows that went through the network up to now.
+  public var passes: Passes { counted.withLock { $0 } }
+
+  /// Runs rows, all of them at once.
+  ///
+  /// - Parameters:
+  ///   - inputs: each `[m, ...]`; any tensor of the network may be given.
+  ///   - record: tensors whose values are given.
+  ///   - backward: backward passes that share this forward pass.
+  ///   - seeds: gives the cotangent of each backward pass, `[m, ...]`, by what was recorded.
+  /// - Throws: what planning and running throw.
+  public func run(
+    _ inputs: [String: Tensor<Float>],
+    record: [String] = [],
+    backward: [Backward] = [],
+    mergesBatchNormalization: Bool = true,
+    seeds: ([String: Tensor<Float>]) throws -> [Tensor<Float>] = { _ in [] }
+  ) throws -> Plan.Outputs {
+    let key = PlanKey(
+      inputs: inputs.mapValues(\.shape),
+      record: record,
+      backward: backward.map(\.key),
+      mergesBatchNormalization: mergesBatchNormalization
+    )
+    let plan = try plans.withLock { plans in
+      if let plan = plans[key] { return plan }
+      var request = PlanRequest(inputs: key.inputs, known: known, record: record)
+      request.backward = backward.map {
+        .init(of: $0.output, withRespectTo: $0.tensors, rules: $0.rules)
+      }
+      request.mergesBatchNormalization = mergesBatchNormalization
+      let plan = try network.plan(request, threads: threads)
+      plans[key] = plan
+      return plan
+    }
+    let rows = inputs.values.map { $0.shape.dims.first ?? 1 }.max() ?? 0
+    counted.withLock {
+      $0.forward += rows
+      $0.backward += rows * backward.count
+    }
+    return try plan.run(inputs, seeds: seeds)
+  }
+
+  /// The only number of rows that the network takes at once, if its file names one.
+  public func fixedBatch(of input: String) -> Int? {
+    let declared = network.model.inputs.first { $0.name == input }?.dims?.first
+    if case .fixed(let size) = declared { return size }
+    return nil
+  }
+}

@@ -1,0 +1,298 @@
+import Diagnostics
+public import Networks
+public import Tensors
+
+/// What a method is asked: why does this number come out for these rows of this tensor?
+///
+/// The tensor is the network's input for pixel attribution, and any other tensor for a layer's: then
+/// the network is run from that tensor on, and what bypasses it is computed from the inputs as they
+/// are. So every method works with respect to every tensor.
+public struct Question: Sendable {
+  /// The engine.
+  public let engine: Engine
+  /// The name of the tensor whose elements are given relevance.
+  public let tensor: String
+  /// The tensor's values, `[N, ...]`: one row an image.
+  public let values: Tensor<Float>
+  /// The network's inputs beside the tensor, each `[N, ...]`; empty if the tensor is the only input.
+  public let context: [String: Tensor<Float>]
+  /// What is explained, one target an image; all of one tensor, none `.largest`.
+  public let targets: [Target]
+  /// The weights of each image's target, `[N, ...]` of the target's tensor.
+  public let weights: Tensor<Float>
+  /// The targets' values for the images as they are.
+  public let scores: [Double]
+  /// What the input's numbers mean as pixels; `nil` if the tensor does not hold pixels.
+  public let domain: PixelDomain?
+  /// The seed of all that is random; the same seed gives the same bytes.
+  public let seed: UInt64
+
+  /// A question about images.
+  ///
+  /// - Parameters:
+  ///   - engine: the network's engine.
+  ///   - tensor: the tensor whose elements are given relevance, by exact name.
+  ///   - inputs: the network's inputs, each `[N, ...]`.
+  ///   - target: what is explained, for all images; `.largest` is settled image by image.
+  ///   - domain: what the input's numbers mean as pixels.
+  ///   - seed: the seed of all that is random.
+  /// - Throws: `attribution.bad-target`, `attribution.not-batched`, and what planning and running
+  ///   throw.
+  public init(
+    _ engine: Engine,
+    about tensor: String,
+    inputs: [String: Tensor<Float>],
+    target: Target,
+    domain: PixelDomain? = nil,
+    seed: UInt64 = 0
+  ) throws {
+    let isInput = inputs[tensor] != nil
+    let count = inputs.values.first?.shape.dims.first ?? 0
+    let first = try Self.values(
+      of: Set([target.tensor] + (isInput ? [] : [tensor])).sorted(),
+      inputs,
+      engine
+    )
+    guard let output = first[target.tensor], let values = inputs[tensor] ?? first[tensor],
+      output.shape.dims.first == count, values.shape.dims.first == count, count > 0
+    else { throw InputError(.notOneRowAnImage(tensor, target.tensor)) }
+    self.engine = engine
+    self.tensor = tensor
+    self.values = values
+    self.domain = isInput ? domain : nil
+    self.seed = seed
+    context = inputs.filter { $0.key != tensor }
+    var rows: [Float] = []
+    var scores: [Double] = []
+    var targets: [Target] = []
+    for image in 0..<count {
+      let row = output.row(image)
+      let weights = try target.weights(for: row)
+      if target.selection == .largest, let index = weights.elements.firstIndex(of: 1) {
+        targets.append(Target(.element(index), of: target.tensor))
+      } else {
+        targets.append(target)
+      }
+      rows += weights.elements
+      scores.append(Self.product(weights.elements[...], row.elements[...]))
+    }
+    weights = Tensor(output.shape, rows)
+    self.scores = scores
+    self.targets = targets
+  }
+
+  /// The number of images, N.
+  public var count: Int { values.shape[0] }
+
+  /// The shape of one row of the tensor.
+  public var rowShape: Shape { Shape(Array(values.shape.dims.dropFirst())) }
+
+  /// Blocks of rows to run one after the other, all of nearly the same size.
+  ///
+  /// - Parameter count: how many rows there are in all.
+  public func blocks(of count: Int) -> [Range<Int>] {
+    guard count > 0 else { return [] }
+    let blocks = (count + engine.batchSize - 1) / engine.batchSize
+    let size = (count + blocks - 1) / blocks
+    return stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }
+  }
+
+  // MARK: Forward
+
+  /// The value of each row's target.
+  ///
+  /// - Parameters:
+  ///   - rows: `[m, ...]`, other values of the tensor.
+  ///   - owners: the image to which each row belongs: its target and its other inputs.
+  public func scores(of rows: Tensor<Float>, owners: [Int]) throws -> [Double] {
+    let output = try outputs([targetTensor], of: rows, owners: owners)[targetTensor]
+    guard let output else { return [] }
+    return owners.indices.map { Self.product(weights(of: owners[$0]), output.rowElements($0)) }
+  }
+
+  /// The values of other tensors for rows of the tensor, each `[m, ...]`.
+  public func outputs(
+    _ names: [String],
+    of rows: Tensor<Float>,
+    owners: [Int]
+  ) throws -> [String: Tensor<Float>] {
+    try run(rows, owners) { try engine.run($0, record: names).recorded }
+  }
+
+  // MARK: Backward
+
+  /// What a backward pass begins with.
+  public enum Seed: Sendable {
+    /// The target's weights: then gradients, or what rules make of them, flow.
+    case weights
+    /// The target's weights times the values of its tensor: then relevance flows.
+    case relevance
+    /// Other cotangents of the target's tensor, `[m, ...]`.
+    case cotangents(Tensor<Float>)
+  }
+
+  /// What a backward pass gives.
+  public struct Backward: Sendable {
+    /// The value of each row's target.
+    public var scores: [Double]
+    /// What arrived at each tensor, each `[m, ...]`, by name.
+    public var gradients: [String: Tensor<Float>]
+    /// The values of the tensors that were recorded.
+    public var recorded: [String: Tensor<Float>]
+
+    /// What arrived at one of the tensors.
+    public func gradient(at tensor: String) -> Tensor<Float> {
+      gradients[tensor] ?? Tensor([0], [])
+    }
+  }
+
+  /// Runs rows forward and backward.
+  ///
+  /// - Parameters:
+  ///   - rows: `[m, ...]`, other values of the tensor.
+  ///   - owners: the image to which each row belongs.
+  ///   - tensors: where the backward pass is read; the question's own tensor by default.
+  ///   - record: tensors whose values are given too.
+  ///   - seed: what the backward pass begins with.
+  ///   - rulesName: names the rules; the same name stands for the same rules.
+  ///   - rules: the choice of rules; none by default, which gives gradients.
+  public func backward(
+    of rows: Tensor<Float>,
+    owners: [Int],
+    to tensors: [String]? = nil,
+    record: [String] = [],
+    seed: Seed = .weights,
+    rulesName: String = "",
+    mergesBatchNormalization: Bool = true,
+    rules: @escaping BackwardRules = exactly
+  ) throws -> Backward {
+    let pass = Engine.Backward(
+      from: targetTensor,
+      to: tensors ?? [tensor],
+      rulesName: rulesName,
+      rules: rules
+    )
+    let names = Set(record + [targetTensor]).sorted()
+    let all = try run(rows, owners, seed: seed) { inputs, owners, seed in
+      let outputs = try engine.run(
+        inputs,
+        record: names,
+        backward: [pass],
+        mergesBatchNormalization: mergesBatchNormalization
+      ) { recorded in [try cotangents(seed, owners, recorded[targetTensor])] }
+      return Dictionary(
+        uniqueKeysWithValues: outputs.recorded.map { ("v" + $0, $1) }
+          + outputs.gradients.map { ("g" + $0, $1) }
+      )
+    }
+    func part(_ prefix: Character) -> [String: Tensor<Float>] {
+      Dictionary(
+        uniqueKeysWithValues: all.filter { $0.key.first == prefix }.map {
+          (String($0.key.dropFirst()), $0.value)
+        }
+      )
+    }
+    let recorded = part("v")
+    return Backward(
+      scores: owners.indices.map { row in
+        recorded[targetTensor].map {
+          Self.product(weights(of: owners[row]), $0.rowElements(row))
+        } ?? 0
+      },
+      gradients: part("g"),
+      recorded: recorded
+    )
+  }
+
+  /// The gradients at the images as they are, `[N, ...]`.
+  public func gradient() throws -> Tensor<Float> {
+    try backward(of: values, owners: Array(0..<count)).gradient(at: tensor)
+  }
+
+  // MARK: Rows and owners
+
+  /// The name of the tensor that the targets are numbers of.
+  public var targetTensor: String { targets[0].tensor }
+
+  private func weights(of owner: Int) -> ArraySlice<Float> { weights.rowElements(owner) }
+
+  private func cotangents(
+    _ seed: Seed,
+    _ owners: [Int],
+    _ output: Tensor<Float>?
+  ) throws -> Tensor<Float> {
+    switch seed {
+    case .cotangents(let given): return given
+    case .weights: return weights.gathered(owners)
+    case .relevance:
+      var product = weights.gathered(owners)
+      if let output {
+        for index in product.elements.indices { product.elements[index] *= output.elements[index] }
+      }
+      return product
+    }
+  }
+
+  /// Runs all rows block by block and joins what comes out.
+  private func run(
+    _ rows: Tensor<Float>,
+    _ owners: [Int],
+    _ body: ([String: Tensor<Float>]) throws -> [String: Tensor<Float>]
+  ) throws -> [String: Tensor<Float>] {
+    try run(rows, owners, seed: .weights) { inputs, _, _ in try body(inputs) }
+  }
+
+  private func run(
+    _ rows: Tensor<Float>,
+    _ owners: [Int],
+    seed: Seed,
+    _ body: ([String: Tensor<Float>], [Int], Seed) throws -> [String: Tensor<Float>]
+  ) throws -> [String: Tensor<Float>] {
+    precondition(rows.shape[0] == owners.count, "one owner a row")
+    let fixed = engine.fixedBatch(of: context.keys.sorted().first ?? tensor)
+    var joined: [String: RowJoin] = [:]
+    let blocks =
+      fixed.map { size in
+        stride(from: 0, to: owners.count, by: size).map { $0..<min($0 + size, owners.count) }
+      } ?? self.blocks(of: owners.count)
+    // Every block is as long as the first, so that one plan serves all.
+    let size = fixed ?? blocks.first?.count ?? 0
+    for block in blocks {
+      let places = Array(block) + Array(repeating: block.upperBound - 1, count: size - block.count)
+      let isWhole = places.count == owners.count && block.count == owners.count
+      let own = places.map { owners[$0] }
+      var inputs = context.mapValues { $0.gathered(own) }
+      inputs[tensor] = isWhole ? rows : rows.gathered(places)
+      var part = seed
+      if case .cotangents(let given) = seed { part = .cotangents(given.gathered(places)) }
+      for (name, tensor) in try body(inputs, own, part) {
+        joined[name, default: RowJoin()].append(tensor, block.count)
+      }
+    }
+    return joined.mapValues(\.tensor)
+  }
+
+  private static func values(
+    of names: [String],
+    _ inputs: [String: Tensor<Float>],
+    _ engine: Engine
+  ) throws -> [String: Tensor<Float>] {
+    let count = inputs.values.first?.shape.dims.first ?? 0
+    let fixed = inputs.keys.sorted().compactMap { engine.fixedBatch(of: $0) }.first
+    let size = max(1, fixed ?? min(count, engine.batchSize))
+    var joined: [String: RowJoin] = [:]
+    for start in stride(from: 0, to: count, by: size) {
+      let end = min(start + size, count)
+      let places = (start..<start + size).map { min($0, end - 1) }
+      let values = try engine.run(inputs.mapValues { $0.gathered(places) }, record: names).recorded
+      for (name, tensor) in values where tensor.shape.dims.first == size {
+        joined[name, default: RowJoin()].append(tensor, end - start)
+      }
+    }
+    return joined.mapValues(\.tensor)
+  }
+
+  private static func product(_ a: ArraySlice<Float>, _ b: ArraySlice<Float>) -> Double {
+    zip(a, b).reduce(0) { $1.0 == 0 ? $0 : $0 + Double($1.0) * Double($1.1) }
+  }
+}

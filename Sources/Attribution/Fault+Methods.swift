@@ -1,0 +1,93 @@
+import Diagnostics
+import Tensors
+
+extension Fault {
+  /// A target that the tensor does not have.
+  static func badTarget(
+    _ what: String,
+    of tensor: String,
+    _ shape: Shape,
+    remedy: String
+  ) -> Fault {
+    Fault(
+      "attribution.bad-target",
+      "there is no \(what) in the tensor '\(tensor)', whose rows have the shape \(shape)",
+      remedy: remedy
+    )
+  }
+
+  /// A tensor whose first axis is not the batch.
+  static func notOneRowAnImage(_ tensor: String, _ target: String) -> Fault {
+    Fault(
+      "attribution.not-batched",
+      "'\(tensor)' and '\(target)' do not both hold one row an image",
+      remedy: "name tensors whose first axis is the batch"
+    )
+  }
+
+  /// A method that does not fit the network, the tensor or the target.
+  static func unfit(_ method: String, _ reason: String, remedy: String? = nil) -> Fault {
+    Fault(
+      "attribution.unfit-method",
+      "\(method) does not fit here: \(reason)",
+      remedy: remedy
+    )
+  }
+
+  /// Numbers that are not finite where relevance should be.
+  static func notFiniteRelevance(_ method: String, at tensor: String) -> Fault {
+    Fault(
+      "attribution.not-finite",
+      "\(method) gives numbers that are not finite at the tensor '\(tensor)'",
+      remedy: "look for infinite weights or inputs; with LRP raise epsilon"
+    )
+  }
+
+  static func noSuchMethod(_ name: String, among names: [String]) -> Fault {
+    Fault(
+      "attribution.no-such-method",
+      "there is no method named '\(name)'",
+      remedy: NearNames(among: names).remedy(for: name) ?? "`noema methods` lists them"
+    )
+  }
+
+  static func badChoice(_ text: String, _ word: String) -> Fault {
+    Fault(
+      "attribution.bad-choice",
+      "'\(word)' in the method '\(text)' is not a setting",
+      remedy: "write NAME:SETTING=VALUE, such as integrated-gradients:steps=100"
+    )
+  }
+
+  static func noSuchSetting(_ name: String, of method: String, among names: [String]) -> Fault {
+    Fault(
+      "attribution.no-such-setting",
+      "the method \(method) has no setting '\(name)'",
+      remedy: names.isEmpty
+        ? "it has none"
+        : NearNames(among: names).remedy(for: name)
+          ?? "it has: \(names.joined(separator: ", "))"
+    )
+  }
+
+  static func badSetting(
+    _ name: String,
+    _ value: String,
+    of method: String,
+    wanted: [String]
+  ) -> Fault {
+    Fault(
+      "attribution.bad-setting",
+      "the setting '\(name)' of \(method) cannot be '\(value)'",
+      remedy: "it takes \(wanted.joined(separator: ", "))"
+    )
+  }
+
+  static func noResources(_ path: String) -> Fault {
+    Fault(
+      "attribution.no-files",
+      "the setting that names '\(path)' needs images, and there is no card to prepare them with",
+      remedy: "give the network a card (`noema inspect NETWORK --write-card`)"
+    )
+  }
+}

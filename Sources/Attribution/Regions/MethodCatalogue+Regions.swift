@@ -1,0 +1,4 @@
+extension MethodCatalogue {
+  /// Regions of an image, ranked.
+  static let regions: [MethodEntry] = []
+}
