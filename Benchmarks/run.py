@@ -244,6 +244,31 @@ def dissection(work: Path, noema: str, rounds: int, threads: str) -> list[str]:
     return lines + [""]
 
 
+def attribution(work: Path, ours: str, rounds: int, threads: str) -> list[str]:
+    model, x = str(work / "resnet50.onnx"), str(work / "input-1.npy")
+    script = [sys.executable, str(PEERS / "attribution.py")]
+    listed = subprocess.run([*script, "--list"], capture_output=True, text=True, check=True).stdout
+    lines = ["## Attribution", "",
+             "ResNet-50, one input of 224 x 224, the first logit. The graph is ready in both: Noema's plans",
+             "and PyTorch's modules are made before the clock starts.", "",
+             "| method | Noema | peer | peer's time | times as long | peak MB, Noema and peer |",
+             "|---|---|---|---|---|---|"]
+    ratios = []
+    for method, peer in (line.split("\t") for line in listed.splitlines()):
+        cells = [Cell(f"Noema {method}", [ours, "attribution", model, x, "--method", method,
+                                          "--threads", threads]),
+                 Cell(peer, [*script, method, x, "5", threads])]
+        take_turns(cells, rounds)
+        ratio = cells[1].median / cells[0].median
+        ratios.append(ratio)
+        spread = [f"{show(cell.median)} ({show(min(cell.seconds))} to {show(max(cell.seconds))})"
+                  for cell in cells]
+        lines.append(f"| `{method}` | {spread[0]} | {peer} | {spread[1]} | {ratio:.1f} "
+                     f"| {cells[0].megabytes:.0f}, {cells[1].megabytes:.0f} |")
+    mean = statistics.geometric_mean(ratios)
+    return lines + ["", f"Geometric mean of the ratios: {mean:.2f}; smallest {min(ratios):.2f}.", ""]
+
+
 def replace_section(lines: list[str], name: str, section: list[str]) -> list[str]:
     """The report with one section new, or with it at the end."""
     start = next((i for i, line in enumerate(lines) if line == f"## {name}"), len(lines))
@@ -254,7 +279,8 @@ def replace_section(lines: list[str], name: str, section: list[str]) -> list[str
 def machine(threads: str) -> list[str]:
     cpu = next(line.split(":")[1].strip() for line in open("/proc/cpuinfo")
                if line.startswith("model name"))
-    packages = ["torch", "torchvision", "captum", "onnxruntime", "scikit-learn", "numpy"]
+    packages = ["torch", "torchvision", "captum", "zennit", "saliency", "grad-cam", "lime",
+                "onnxruntime", "scikit-learn", "numpy"]
     versions = ", ".join(f"{name} {version(name)}" for name in packages)
     return [f"{cpu}, {os.cpu_count()} cores, {threads} threads for all, Python "
             f"{platform.python_version()}, {versions}.",
@@ -270,17 +296,27 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--threads", default="2")
     parser.add_argument("--dissection", action="store_true", help="measure that section alone")
+    parser.add_argument("--attribution", action="store_true", help="measure that section alone")
     arguments = parser.parse_args()
     os.environ["OMP_NUM_THREADS"] = arguments.threads
     rest = (arguments.work, arguments.time_noema, arguments.rounds, arguments.threads)
     results = Path(__file__).parent / "RESULTS.md"
-    dissected = dissection(arguments.work, arguments.noema, arguments.rounds, arguments.threads)
-    if arguments.dissection:
-        lines = replace_section(results.read_text().splitlines(), "Network Dissection", dissected)
+    alone = {"Network Dissection": arguments.dissection, "Attribution": arguments.attribution}
+    sections = {}
+    if alone["Network Dissection"] or not any(alone.values()):
+        sections["Network Dissection"] = dissection(
+            arguments.work, arguments.noema, arguments.rounds, arguments.threads)
+    if alone["Attribution"] or not any(alone.values()):
+        sections["Attribution"] = attribution(*rest)
+    if any(alone.values()):
+        lines = results.read_text().splitlines()
+        for name, section in sections.items():
+            lines = replace_section(lines, name, section)
     else:
         lines = ["# Results", "", "Written by `make bench`; how is in `README.md`.", "",
                  *machine(arguments.threads), "", *cavs(*rest), "", *networks(*rest), *loading(*rest),
-                 *whole_job(arguments.work, arguments.noema, arguments.threads), "", *dissected]
+                 *whole_job(arguments.work, arguments.noema, arguments.threads), "",
+                 *sections["Network Dissection"], *sections["Attribution"]]
     results.write_text("\n".join(lines).rstrip() + "\n")
 
 

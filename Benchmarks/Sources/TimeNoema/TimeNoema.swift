@@ -6,6 +6,6 @@ struct TimeNoema: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "time-noema",
     abstract: "Times parts of Noema.",
-    subcommands: [TimeCAVs.self, TimeLoading.self, TimeNetwork.self]
+    subcommands: [TimeAttribution.self, TimeCAVs.self, TimeLoading.self, TimeNetwork.self]
   )
 }

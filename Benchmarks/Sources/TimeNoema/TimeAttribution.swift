@@ -1,0 +1,55 @@
+import ArgumentParser
+import Attribution
+import Foundation
+import Networks
+import ONNX
+import Tensors
+
+/// One attribution method on one input, plans made beforehand as other tools build their graphs
+/// once.
+struct TimeAttribution: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "attribution")
+
+  @Argument var network: String
+  @Argument(help: "The input: .npy.")
+  var input: String
+  @Option(help: "As `noema attribute --method` takes it.")
+  var method: String
+  @Option var repetitions = 5
+  @Option var threads = 2
+
+  func run() throws {
+    let network = Network(try Model(reading: URL(filePath: network)))
+    let x = try NPYFile.read(URL(filePath: input)).floats()
+    let name = network.model.inputs[0].name
+    let channels = x.shape[1]
+    let method = try MethodChoice(self.method).method()
+    let engine = Engine(network, threads: threads)
+    let question = try Question(
+      engine,
+      about: name,
+      inputs: [name: x],
+      target: Target(.element(0), of: network.logits().tensor),
+      domain: PixelDomain(
+        low: [Float](repeating: -3, count: channels),
+        high: [Float](repeating: 3, count: channels)
+      )
+    )
+    var seconds = [try Timing.seconds { _ = try method.attribute(question) }]
+    let before = engine.passes
+    // The first run of what takes long is the measurement; of what is short it warms up.
+    if seconds[0] < 5 {
+      seconds = try (0..<repetitions).map { _ in
+        try Timing.seconds { _ = try method.attribute(question) }
+      }
+    }
+    let runs = seconds.count
+    try Timing(
+      seconds: seconds,
+      phases: [
+        "forward": Double(engine.passes.forward - before.forward) / Double(runs),
+        "backward": Double(engine.passes.backward - before.backward) / Double(runs),
+      ]
+    ).show()
+  }
+}
