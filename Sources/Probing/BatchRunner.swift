@@ -1,29 +1,20 @@
 import Diagnostics
 import Networks
-import ONNX
-import Synchronization
 import Tensors
 
-/// Runs pictures through a network for a request, with one plan for each size of batch.
+/// Runs pictures through a network for a request.
 ///
 /// A batch is padded with zeros to the next power of two, so that few plans are made, or to the only
 /// batch that the network takes. What an image gives does not depend on the batch it is in.
 final class BatchRunner: Sendable {
-  let network: Network
+  let engine: Engine
   let input: String
   let request: ProbeRequest
-  let threads: Int
-  /// The only batch that the network takes, if its file names one.
-  private let fixed: Int?
-  private let plans = Mutex<[Int: Plan]>([:])
 
   init(_ network: Network, input: String, request: ProbeRequest, threads: Int) {
-    self.network = network
+    engine = Engine(network, threads: threads)
     self.input = input
     self.request = request
-    self.threads = threads
-    let declared = network.model.inputs.first { $0.name == input }?.dims?.first
-    if case .fixed(let size) = declared { fixed = size } else { fixed = nil }
   }
 
   /// What is wanted of each picture.
@@ -31,7 +22,7 @@ final class BatchRunner: Sendable {
   /// - Parameter pictures: each `[C, H, W]`; at least one.
   /// - Returns: for each picture the parts of the request, without the batch axis.
   func run(_ pictures: [Tensor<Float>]) throws -> [[ProbePart: Tensor<Float>]] {
-    if let fixed {
+    if let fixed = engine.fixedBatch(of: input) {
       return try stride(from: 0, to: pictures.count, by: fixed).flatMap { start in
         try run(Array(pictures[start..<min(start + fixed, pictures.count)]), paddedTo: fixed)
       }
@@ -46,7 +37,11 @@ final class BatchRunner: Sendable {
     paddedTo size: Int
   ) throws -> [[ProbePart: Tensor<Float>]] {
     let shape = Shape([size] + pictures[0].shape.dims)
-    let plan = try plan(shape)
+    let plan = try engine.plan(
+      [input: shape],
+      record: request.activations,
+      backward: request.gradients.map { [.init(from: $0.logits, to: $0.tensors)] } ?? []
+    )
     let seed = try request.gradients.map { try plan.seed(target: $0.target) }
     let outputs = try plan.run([input: Self.batch(pictures, shape)], seed: seed)
     var results = [[ProbePart: Tensor<Float>]](repeating: [:], count: pictures.count)
@@ -58,7 +53,7 @@ final class BatchRunner: Sendable {
         throw InputError(.notBatched(part.tensor))
       }
       let seen = see(part, whole)
-      let rows = Workers(threads).map(blocks: pictures.count) { index in
+      let rows = Workers(engine.threads).map(blocks: pictures.count) { index in
         let row = seen.rows(index..<index + 1)
         return row.reshaped(Shape(Array(row.shape.dims.dropFirst())))
       }
@@ -85,21 +80,5 @@ final class BatchRunner: Sendable {
     guard request.pooling == .mean else { return whole }
     return part.quantity == .activation
       ? request.pooling.activations(whole) : request.pooling.gradients(whole)
-  }
-
-  private func plan(_ shape: Shape) throws -> Plan {
-    try plans.withLock { plans in
-      if let plan = plans[shape[0]] { return plan }
-      let plan = try network.plan(
-        PlanRequest(
-          inputs: [input: shape],
-          record: request.activations,
-          differentiate: request.gradients.map { .init(of: $0.logits, withRespectTo: $0.tensors) }
-        ),
-        threads: threads
-      )
-      plans[shape[0]] = plan
-      return plan
-    }
   }
 }

@@ -1,13 +1,12 @@
-public import Networks
 public import ONNX
 import Synchronization
 public import Tensors
 
-/// Runs and differentiates one network for every method, row by row of a tensor.
+/// Runs and differentiates one network for all instruments, many rows at once.
 ///
-/// It is the only way from a method to the network. Rows are run in batches; what a row gives does
-/// not depend on the batch it is in, nor on the number of threads. Plans are kept, so that a method
-/// that asks a hundred times pays for one.
+/// It is the only way from an instrument to the network. What a row gives does not depend on the
+/// rows beside it, nor on the number of threads. Plans are kept, so that a method that asks a hundred
+/// times pays for one.
 public final class Engine: Sendable {
   /// The network.
   public let network: Network
@@ -85,6 +84,34 @@ public final class Engine: Sendable {
   /// The rows that went through the network up to now.
   public var passes: Passes { counted.withLock { $0 } }
 
+  /// The plan for inputs of these shapes: made once and kept.
+  ///
+  /// - Throws: what planning throws.
+  public func plan(
+    _ inputs: [String: Shape],
+    record: [String] = [],
+    backward: [Backward] = [],
+    mergesBatchNormalization: Bool = true
+  ) throws -> Plan {
+    let key = PlanKey(
+      inputs: inputs,
+      record: record,
+      backward: backward.map(\.key),
+      mergesBatchNormalization: mergesBatchNormalization
+    )
+    return try plans.withLock { plans in
+      if let plan = plans[key] { return plan }
+      var request = PlanRequest(inputs: inputs, known: known, record: record)
+      request.backward = backward.map {
+        .init(of: $0.output, withRespectTo: $0.tensors, rules: $0.rules)
+      }
+      request.mergesBatchNormalization = mergesBatchNormalization
+      let plan = try network.plan(request, threads: threads)
+      plans[key] = plan
+      return plan
+    }
+  }
+
   /// Runs rows, all of them at once.
   ///
   /// - Parameters:
@@ -100,23 +127,12 @@ public final class Engine: Sendable {
     mergesBatchNormalization: Bool = true,
     seeds: ([String: Tensor<Float>]) throws -> [Tensor<Float>] = { _ in [] }
   ) throws -> Plan.Outputs {
-    let key = PlanKey(
-      inputs: inputs.mapValues(\.shape),
+    let plan = try plan(
+      inputs.mapValues(\.shape),
       record: record,
-      backward: backward.map(\.key),
+      backward: backward,
       mergesBatchNormalization: mergesBatchNormalization
     )
-    let plan = try plans.withLock { plans in
-      if let plan = plans[key] { return plan }
-      var request = PlanRequest(inputs: key.inputs, known: known, record: record)
-      request.backward = backward.map {
-        .init(of: $0.output, withRespectTo: $0.tensors, rules: $0.rules)
-      }
-      request.mergesBatchNormalization = mergesBatchNormalization
-      let plan = try network.plan(request, threads: threads)
-      plans[key] = plan
-      return plan
-    }
     let rows = inputs.values.map { $0.shape.dims.first ?? 1 }.max() ?? 0
     counted.withLock {
       $0.forward += rows
