@@ -108,7 +108,7 @@ let package = Package(
       "Reports",
       [
         "Diagnostics", "Tensors", "Statistics", "LinearModels", "Images", "Segmentation",
-        "Concepts", "Dissection", .product(name: "GRDB", package: "GRDB.swift"),
+        "Attribution", "Concepts", "Dissection", .product(name: "GRDB", package: "GRDB.swift"),
       ]
     ),
     .executableTarget(
@@ -179,7 +179,7 @@ let package = Package(
       "Reports",
       [
         "Diagnostics", "Tensors", "Statistics", "LinearModels", "Images", "Segmentation",
-        "Concepts", "Dissection", "Reports",
+        "Attribution", "Concepts", "Dissection", "Reports",
       ],
       exclude: ["Snapshots"]
     ),

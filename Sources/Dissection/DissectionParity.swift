@@ -1,3 +1,5 @@
+import Attribution
+
 /// A tool whose conventions are followed, where they differ from ours.
 public enum DissectionParity: String, Sendable, Hashable, Codable, CaseIterable {
   /// None: Bau et al. 2017 as `DissectionSettings` states it.

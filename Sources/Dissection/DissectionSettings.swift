@@ -1,3 +1,5 @@
+public import Attribution
+
 /// Everything that a person decides and that can change a number of a dissection.
 public struct DissectionSettings: Sendable, Hashable, Codable {
   /// The share q of activations above a unit's threshold; 0.005 as in Bau et al. 2017, section 2.2.
@@ -59,19 +61,6 @@ public enum ThresholdRule: String, Sendable, Hashable, Codable, CaseIterable {
   /// Entry 994 of NetDissect's table of 1000 quantiles 0, 1/999, ..., 1 for q = 0.005, in general
   /// entry floor(1000 (1 - q)) - 1, interpolated linearly between neighbours.
   case table
-}
-
-/// How a unit's grid is laid over an image's label maps.
-public enum Upsampling: String, Sendable, Hashable, Codable, CaseIterable {
-  /// Bilinear between the centres of the cells' receptive fields, constant outside them; plain
-  /// bilinear for a layer whose receptive fields are not known.
-  case receptiveField = "receptive-field"
-  /// As NetDissect's code: receptive-field centres divided by a whole reduction, in whole pixels.
-  case netdissect
-  /// Bilinear with half-pixel centres (PyTorch's `align_corners=False`).
-  case bilinear
-  /// Bilinear with the corner cells' centres on the corner pixels (`align_corners=True`).
-  case bilinearCorners = "bilinear-corners"
 }
 
 /// The images over which A, a unit's activated area, is counted for a label.

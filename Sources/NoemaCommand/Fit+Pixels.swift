@@ -1,3 +1,4 @@
+import Attribution
 import Concepts
 import Diagnostics
 import Dissection

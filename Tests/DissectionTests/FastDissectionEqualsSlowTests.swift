@@ -1,3 +1,4 @@
+import Attribution
 import Dissection
 import Networks
 import Segmentation

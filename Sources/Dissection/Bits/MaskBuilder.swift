@@ -1,3 +1,4 @@
+package import Attribution
 package import Tensors
 
 /// Makes the masks of units over the label maps of one size: the pixels at which the map, upsampled

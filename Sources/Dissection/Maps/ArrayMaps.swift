@@ -1,3 +1,4 @@
+package import Attribution
 package import Diagnostics
 package import Segmentation
 package import Tensors
@@ -19,7 +20,7 @@ package struct ArrayMaps: MapSource {
   ///   - dataset: whose images, or rows of whose index, the array's rows are.
   ///   - axes: what the axes of a row stand for.
   ///   - directions: what is dissected beside the units.
-  /// - Throws: `dissection.other-row-count`, `dissection.no-units`, and every direction that does
+  /// - Throws: `dissection.other-row-count`, `attribution.no-units`, and every direction that does
   ///   not fit.
   package init(
     _ rows: ArrayRows,

@@ -1,3 +1,4 @@
+package import Attribution
 package import Diagnostics
 package import Networks
 package import Tensors

@@ -1,3 +1,4 @@
+package import Attribution
 import Diagnostics
 import Foundation
 import Images

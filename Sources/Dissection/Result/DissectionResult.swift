@@ -1,3 +1,4 @@
+public import Attribution
 public import Diagnostics
 public import Segmentation
 
@@ -116,19 +117,5 @@ public struct LayerDissection: Sendable, Hashable, Codable {
     self.units = units
     self.directions = directions
     self.notices = notices
-  }
-}
-
-/// The centres of a layer's receptive fields along one axis, in pixels of the network's input.
-public struct FieldCentres: Sendable, Hashable, Codable {
-  /// The centre of cell 0; pixel i has its centre at i.
-  public var first: Double
-  /// From a cell to the next.
-  public var step: Double
-
-  /// Centres at `first + i * step`.
-  public init(first: Double, step: Double) {
-    self.first = first
-    self.step = step
   }
 }

@@ -1,3 +1,5 @@
+import Attribution
+
 /// How the maps of a job's layers lie over its label maps: one `MaskBuilder` a layer and size of label
 /// maps.
 struct DissectionGeometry: Sendable {

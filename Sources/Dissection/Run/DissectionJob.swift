@@ -1,3 +1,4 @@
+import Attribution
 package import Diagnostics
 import Foundation
 import Images

@@ -1,3 +1,4 @@
+import Attribution
 import Diagnostics
 package import Foundation
 import Tensors

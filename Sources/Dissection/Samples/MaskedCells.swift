@@ -1,3 +1,4 @@
+package import Attribution
 import Diagnostics
 package import Segmentation
 import Statistics

@@ -1,3 +1,4 @@
+package import Attribution
 import Statistics
 package import Tensors
 

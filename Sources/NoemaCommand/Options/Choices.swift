@@ -1,4 +1,5 @@
 public import ArgumentParser
+public import Attribution
 public import Concepts
 public import Dissection
 public import LinearModels

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Attribution
 import Dissection
 
 /// What can change a number of a dissection, apart from network and data.

@@ -1,3 +1,4 @@
+import Attribution
 import Dissection
 
 /// What made the numbers, folded away.

@@ -109,10 +109,3 @@ extension MapGeometry {
     return MapGeometry(columns: columns, rows: rows)
   }
 }
-
-extension FieldCentres {
-  /// The centres of receptive fields along an axis.
-  package init(_ field: ReceptiveField.Axis) {
-    self.init(first: field.centre(of: 0), step: Double(field.step))
-  }
-}

@@ -20,7 +20,7 @@ package struct UnitGrid: Sendable, Hashable {
   ///   - layer: its name, for what is said of it.
   ///   - shape: its extents for one image, such as `[C, H, W]`.
   ///   - axes: what they stand for.
-  /// - Throws: `dissection.no-units` if the shape has no such axes.
+  /// - Throws: `attribution.no-units` if the shape has no such axes.
   package init(_ layer: String, _ shape: Shape, axes: LayerAxes) throws(InputError) {
     let axes = axes == .automatic ? Self.guess(shape) : axes
     let dims = shape.dims
@@ -47,7 +47,7 @@ package struct UnitGrid: Sendable, Hashable {
   package var places: Int { height * width }
 
   /// The elements of the tensor, tokens without a place included.
-  var tensorCount: Int { (places + skipped) * units }
+  package var tensorCount: Int { (places + skipped) * units }
 
   /// The maps of all units, `[U, h, w]`.
   ///
@@ -67,6 +67,16 @@ package struct UnitGrid: Sendable, Hashable {
       count = units * places
     }
     return Tensor(shape, elements)
+  }
+
+  /// The place of an element of the tensor, `nil` for a token without one.
+  package func place(of element: Int) -> Int? {
+    switch axes {
+    case .channelsFirst, .vector, .automatic: return element % places
+    case .channelsLast, .tokens:
+      let place = element / units - skipped
+      return place < 0 ? nil : place
+    }
   }
 
   private static func guess(_ shape: Shape) -> LayerAxes? {
