@@ -52,4 +52,29 @@ public struct PixelDomain: Sendable, Hashable {
     let inner = shape.dims.dropFirst(channelAxis + 1).reduce(1, *)
     return Tensor(shape, (0..<shape.count).map { values[$0 / inner % values.count] })
   }
+
+  /// The picture that a row shows, each number rounded to the nearest byte; `nil` if the row holds
+  /// neither a grey picture nor one of three channels.
+  ///
+  /// - Parameter row: `[C, H, W]` or `[H, W, C]`, by `channelAxis`.
+  public func picture(of row: Tensor<Float>) -> Image? {
+    let shape = row.shape
+    guard shape.rank == 3, shape[channelAxis] == low.count, [1, 3].contains(low.count),
+      shape.count > 0
+    else { return nil }
+    let (height, width) = channelAxis == 0 ? (shape[1], shape[2]) : (shape[0], shape[1])
+    let sources = preprocessing?.channels == .bgr ? [2, 1, 0] : [0, 1, 2]
+    var pixels = [UInt8](repeating: 0, count: height * width * 3)
+    for place in 0..<height * width {
+      for colour in 0..<3 {
+        let channel = low.count == 1 ? 0 : sources[colour]
+        let index =
+          channelAxis == 0 ? channel * height * width + place : place * low.count + channel
+        let share = (row.elements[index] - low[channel]) / (high[channel] - low[channel])
+        let byte = (share * 255).rounded()
+        pixels[place * 3 + colour] = byte.isNaN ? 0 : UInt8(min(max(byte, 0), 255))
+      }
+    }
+    return Image(width: width, height: height, pixels: pixels)
+  }
 }
