@@ -1,0 +1,67 @@
+import Statistics
+
+/// KernelSHAP: the linear function that imitates the network on coalitions under the one kernel for
+/// which its coefficients are Shapley values.
+///
+/// Lundberg and Lee, NeurIPS 2017, theorem 2, arXiv:1705.07874. The coefficients sum to the score
+/// less that of the empty input exactly: the constraint is solved for, not approached by a large
+/// weight. With enough samples for all coalitions the values are exact.
+public struct KernelShap: AttributionMethod, Hashable {
+  /// How the input is cut into parts.
+  public var partition: Partition
+  /// What absent parts are replaced by.
+  public var absence: Absence
+  /// How many coalitions are run beside the two ends; `nil` for 2 M + 2048, as shap has it.
+  public var samples: Int?
+
+  /// KernelSHAP with shap's defaults.
+  public init(
+    partition: Partition = .standard,
+    absence: Absence = .mean,
+    samples: Int? = nil
+  ) {
+    self.partition = partition
+    self.absence = absence
+    self.samples = samples
+  }
+
+  /// The estimated Shapley value of each image's parts, each drawn over its part.
+  ///
+  /// - Throws: `attribution.unfit-method` for too few samples; what `Partition` and running throw.
+  public func attribute(_ question: Question) throws -> Relevance {
+    var numbers = PlayerNumbers()
+    var (gaps, shares): ([Double], [Double]) = ([], [])
+    for image in 0..<question.count {
+      let game = try CoalitionGame(question, image: image, partition, absence)
+      let count = game.players.count
+      let stream = SeededGenerator(seed: question.seed).stream("kernel-shap").stream(image)
+      let kernel = ShapleyKernel(players: count, samples: samples ?? 2 * count + 2048, stream)
+      var coalitions = Coalitions(players: count)
+      coalitions.append([Bool](repeating: false, count: count))
+      coalitions.append(all: kernel.coalitions)
+      let scores = try game.scores(of: coalitions)
+      let values = try kernel.values(
+        scores: Array(scores.dropFirst()),
+        nothing: scores[0],
+        everything: game.everything
+      )
+      gaps.append(values.reduce(0, +) - (game.everything - scores[0]))
+      shares.append(kernel.enumerated)
+      numbers.append(values, game.players)
+    }
+    return try numbers.relevance(
+      question,
+      method: "kernel-shap",
+      checks: [
+        .efficiency(gaps),
+        Relevance.Check(
+          "share of the kernel enumerated",
+          shares,
+          meaning:
+            "the part of the kernel's weight on coalitions that were all run; at 1 the values"
+            + " are exact"
+        ),
+      ]
+    )
+  }
+}
