@@ -154,6 +154,7 @@ public struct Question: Sendable {
   ///   - tensors: where the backward pass is read; the question's own tensor by default.
   ///   - record: tensors whose values are given too.
   ///   - seed: what the backward pass begins with.
+  ///   - together: whether all rows are one block, for rules that read several rows at once.
   ///   - rulesName: names the rules; the same name stands for the same rules.
   ///   - rules: the choice of rules; none by default, which gives gradients.
   public func backward(
@@ -162,6 +163,7 @@ public struct Question: Sendable {
     to tensors: [String]? = nil,
     record: [String] = [],
     seed: Seed = .weights,
+    together: Bool = false,
     rulesName: String = "",
     mergesBatchNormalization: Bool = true,
     rules: @escaping BackwardRules = exactly
@@ -173,7 +175,7 @@ public struct Question: Sendable {
       rules: rules
     )
     let names = Set(record + [targetTensor]).sorted()
-    let all = try run(rows, owners, seed: seed) { inputs, owners, seed in
+    let all = try run(rows, owners, seed: seed, together: together) { inputs, owners, seed in
       let outputs = try engine.run(
         inputs,
         record: names,
@@ -246,6 +248,7 @@ public struct Question: Sendable {
     _ rows: Tensor<Float>,
     _ owners: [Int],
     seed: Seed,
+    together: Bool = false,
     _ body: ([String: Tensor<Float>], [Int], Seed) throws -> [String: Tensor<Float>]
   ) throws -> [String: Tensor<Float>] {
     precondition(rows.shape[0] == owners.count, "one owner a row")
@@ -254,7 +257,7 @@ public struct Question: Sendable {
     let blocks =
       fixed.map { size in
         stride(from: 0, to: owners.count, by: size).map { $0..<min($0 + size, owners.count) }
-      } ?? self.blocks(of: owners.count)
+      } ?? (together ? [owners.indices] : self.blocks(of: owners.count))
     // Every block is as long as the first, so that one plan serves all.
     let size = fixed ?? blocks.first?.count ?? 0
     for block in blocks {

@@ -1,4 +1,4 @@
-import Tensors
+package import Tensors
 
 /// Plain Swift kernels that work in place of the run's memory, in fixed blocks over all workers.
 extension PlanBuilder {
@@ -9,7 +9,7 @@ extension PlanBuilder {
   /// A tensor computed element by element from tensors that lie as it does.
   ///
   /// - Parameter work: computes the elements of a range from those of the sources.
-  func mapped(
+  package func mapped(
     _ sources: [Placed],
     label: String,
     _ work:
@@ -25,7 +25,7 @@ extension PlanBuilder {
   /// - Parameters:
   ///   - width: elements a row, at least 1.
   ///   - work: computes one row, at the place given, from the starts of the sources and its index.
-  func rows(
+  package func rows(
     _ sources: [Placed],
     _ shape: Shape,
     width: Int,

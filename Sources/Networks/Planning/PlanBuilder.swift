@@ -50,7 +50,7 @@ public final class PlanBuilder {
   // MARK: Reading
 
   /// The layout in which an operand already lies.
-  func layout(of operand: Operand) -> Layout {
+  package func layout(of operand: Operand) -> Layout {
     operand.computed.flatMap { places[$0]?.first?.layout } ?? .plain
   }
 
@@ -68,7 +68,7 @@ public final class PlanBuilder {
   }
 
   /// An operand in a layout; a conversion is made once and kept.
-  func read(_ operand: Operand, as layout: Layout) throws -> Placed {
+  package func read(_ operand: Operand, as layout: Layout) throws -> Placed {
     switch operand {
     case .tensor(let name, _):
       return try read(name, as: layout)

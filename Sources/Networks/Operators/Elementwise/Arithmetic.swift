@@ -30,6 +30,13 @@ package struct Arithmetic: Operator {
   /// The broadcast shape.
   package let output: Shape
 
+  /// An operation of tensors that broadcast to a shape.
+  package init(kind: Kind, inputs: [Shape], output: Shape) {
+    self.kind = kind
+    self.inputs = inputs
+    self.output = output
+  }
+
   package var outputShapes: [Shape] { [output] }
 
   package func outputKinds(_ inputs: [NumberKind]) -> [NumberKind]? {

@@ -86,7 +86,7 @@ extension Function {
     var keepsWholeNumbers: Bool { [.absolute, .negative, .sign].contains(self) }
 
     /// f(x).
-    func value(_ x: Double) -> Double {
+    package func value(_ x: Double) -> Double {
       switch self {
       case .absolute: abs(x)
       case .arcCosine: acos(x)

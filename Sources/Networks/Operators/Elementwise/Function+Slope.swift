@@ -19,6 +19,11 @@ extension Function.Kind {
     }
   }
 
+  /// f'(x).
+  package func derivative(_ x: Double) -> Double {
+    slope(slopeReads == .output ? value(x) : x)
+  }
+
   /// f'(x), as a function of x or of f(x); `slopeReads` says of which.
   func slope(_ value: Double) -> Double {
     switch slopeReads {

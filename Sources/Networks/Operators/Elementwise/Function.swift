@@ -12,6 +12,12 @@ package struct Function: Operator {
   /// The shape of input and output.
   package let shape: Shape
 
+  /// A function of the elements of a tensor of a shape.
+  package init(kind: Kind, shape: Shape) {
+    self.kind = kind
+    self.shape = shape
+  }
+
   package var outputShapes: [Shape] { [shape] }
 
   package func outputKinds(_ inputs: [NumberKind]) -> [NumberKind]? {

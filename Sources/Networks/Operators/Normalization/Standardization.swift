@@ -31,7 +31,7 @@ package struct Standardization: Operator {
   var kept: Shape { Shape(seen.dims.enumerated().map { axes.contains($0) ? 1 : $1 }) }
 
   /// The number of elements of a group.
-  var width: Int { axes.reduce(1) { $0 * seen[$1] } }
+  package var width: Int { axes.reduce(1) { $0 * seen[$1] } }
 
   package func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
     let x = inputs[0].reshaped(seen)
@@ -122,7 +122,7 @@ package struct Standardization: Operator {
   }
 
   /// A scale or bias, one number for each element.
-  private func spread<S: ReferenceScalar>(_ parameter: Tensor<S>, _ index: Int) -> Tensor<S> {
+  package func spread<S: ReferenceScalar>(_ parameter: Tensor<S>, _ index: Int) -> Tensor<S> {
     let seen = seenParameters[index]
     return parameter.reshaped(seen).gathered(StridedView(broadcasting: seen, to: self.seen))
   }

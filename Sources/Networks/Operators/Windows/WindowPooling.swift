@@ -122,7 +122,7 @@ package struct WindowPooling: Operator {
 
   /// Every window of a plane in row-major order: the positions of its taps inside the input, and
   /// what a mean divides by.
-  var windows: [(taps: [Int], divisor: Int)] {
+  package var windows: [(taps: [Int], divisor: Int)] {
     let taps = window.taps(input: spatial, output: outputSpatial)
     return zip(Indices(outputSpatial), taps).map { index, taps in
       (taps.map(\.input), kind == .averageWithPadding ? paddedCount(index) : taps.count)

@@ -1,0 +1,92 @@
+import Diagnostics
+package import Networks
+public import Tensors
+
+/// DeepLIFT: how much of the difference between the score of an image and that of a reference each
+/// element makes (Shrikumar et al. 2017, arXiv:1704.02685).
+///
+/// Every operation hands the difference of its output on to the differences of its inputs, so that
+/// the contributions sum to the difference of the scores ("summation-to-delta", section 3.1) with two
+/// passes and no path. Choose it where integrated gradients are too slow, or where a saturated
+/// gradient hides what an image has that the reference has not. It is not implementation invariant:
+/// two networks that compute the same function may share a difference out in different ways.
+///
+/// Beside the paper's rules: max-pools are complete for overlapping windows; products of two
+/// activations are passed at the mean of both rows, which is both orders averaged; a softmax is
+/// exp(x - ln(sum of exp(x))) and a layer normalisation centring, squares, a root and a product, each
+/// step by Rescale. So attention and normalised networks are complete too.
+public struct DeepLift: AttributionMethod {
+  /// What happens at functions of one element.
+  public enum Rule: String, Sendable, CaseIterable, Codable {
+    /// The change of the output over the change of the input (section 3.5.1).
+    case rescale
+    /// Positive and negative parts of the change apart, averaged over both orders (section 3.5.3),
+    /// where the function follows a linear operation that nothing else reads; Rescale elsewhere.
+    case revealCancel = "reveal-cancel"
+  }
+
+  /// What happens at functions of one element; Rescale by default, as in the paper's image tasks.
+  public var rule: Rule
+  /// The references, `[N, ...]` or `[1, ...]` for all images; zeros by default.
+  public var references: Tensor<Float>?
+
+  /// A method.
+  public init(rule: Rule = .rescale, references: Tensor<Float>? = nil) {
+    self.rule = rule
+    self.references = references
+  }
+
+  /// The contributions of all elements to the difference of the scores, of the tensor's shape, with
+  /// the check `summation to delta`.
+  ///
+  /// - Throws: `attribution.unfit-method` for references of another shape, and for every operation
+  ///   through which differences cannot be passed; what planning and running throw.
+  public func attribute(_ question: Question) throws -> Relevance {
+    let references = try references(for: question)
+    let (values, differences) = try PairedPass(question, rule).contributions(references: 1) {
+      image,
+      _ in
+      references.rowElements(references.shape[0] == 1 ? 0 : image)
+    }
+    try values.checkFinite("DeepLIFT", at: question.tensor)
+    return Relevance(values, checks: [.summationToDelta(of: values, differences)])
+  }
+
+  /// The rules of a question's pass, for rows of which the second half are references.
+  package func rules(for question: Question) throws -> BackwardRules {
+    let rules = try PairedPass(question, rule).rules
+    return { try rules.choose($0) }
+  }
+
+  /// One reference for each image, or one for all.
+  func references(for question: Question) throws(InputError) -> Tensor<Float> {
+    guard let references else {
+      return Tensor(Shape([1] + question.rowShape.dims), repeating: 0)
+    }
+    let own = Array(references.shape.dims.dropFirst())
+    guard own == question.rowShape.dims, [1, question.count].contains(references.shape[0]) else {
+      throw InputError(.otherReferences(own, wanted: question.rowShape.dims))
+    }
+    return references
+  }
+}
+
+extension Relevance.Check {
+  /// How far contributions are from the difference that they share out.
+  static func summationToDelta(of values: Tensor<Float>, _ differences: [Double]) -> Self {
+    Self(
+      "summation to delta",
+      differences.indices.map { image in
+        values.rowElements(image).reduce(-differences[image]) { $0 + Double($1) }
+      },
+      meaning: "the sum of the contributions less the difference of the scores: 0 but for rounding"
+    )
+  }
+}
+
+extension Tensor<Float> {
+  /// Refuses relevance that is not finite.
+  func checkFinite(_ method: String, at tensor: String) throws(InputError) {
+    if !isFinite { throw InputError(.notFiniteRelevance(method, at: tensor)) }
+  }
+}
