@@ -119,6 +119,28 @@ extension YAMLReader {
     return value
   }
 
+  /// Reads each mapping of a list below a key.
+  public mutating func nestedList<Value>(
+    _ key: String,
+    _ read: (inout YAMLReader) -> Value
+  ) -> [Value]? {
+    guard let node = value(key) else { return nil }
+    guard let list = node.sequence else {
+      refuse(key, wanted: "a list of mappings")
+      return nil
+    }
+    return list.compactMap { item in
+      guard let mapping = item.mapping else {
+        faults.append(.notMapping("an entry of '\(key)'", at: place(of: item)))
+        return nil
+      }
+      var below = YAMLReader(mapping, name: name, place: place(of: item))
+      let value = read(&below)
+      faults += below.finish()
+      return value
+    }
+  }
+
   private static func number(_ node: Node) -> Double? {
     node.scalar.flatMap { Double($0.string) }.flatMap { $0.isFinite ? $0 : nil }
   }

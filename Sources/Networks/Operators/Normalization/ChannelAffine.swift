@@ -13,6 +13,13 @@ package struct ChannelAffine: Operator {
   /// One summand a channel.
   package let summands: [Double]
 
+  /// One factor and one summand a channel.
+  package init(shape: Shape, factors: [Double], summands: [Double]) {
+    self.shape = shape
+    self.factors = factors
+    self.summands = summands
+  }
+
   package var outputShapes: [Shape] { [shape] }
 
   package func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {

@@ -113,6 +113,21 @@ package struct Standardization: Operator {
     return product(standard, squares).map { -$0 / S(width) }
   }
 
+  /// The VJP to x with r taken for a constant: what remains is linear in x.
+  func constantDeviationVJP<S: ReferenceScalar>(
+    _ cotangent: Tensor<S>,
+    x: Tensor<S>,
+    scale: Tensor<S>?
+  ) -> Tensor<S> {
+    let g = scale.map { product(cotangent.reshaped(seen), spread($0, 0)) }
+    let flowing = g ?? cotangent.reshaped(seen)
+    let r = standardized(x.reshaped(seen)).r.gathered(groups)
+    guard isCentered else { return product(flowing, r).reshaped(shape) }
+    let level = means(flowing).gathered(groups).elements
+    let centered = Tensor(seen, zip(flowing.elements, level).map { $0 - $1 })
+    return product(centered, r).reshaped(shape)
+  }
+
   // MARK: Groups
 
   private var groups: StridedView { StridedView(broadcasting: kept, to: seen) }

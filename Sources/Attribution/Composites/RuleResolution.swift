@@ -1,0 +1,265 @@
+import Diagnostics
+import Networks
+import ONNX
+import Tensors
+
+/// A composite applied to the operations between a question's tensor and its target.
+struct RuleResolution {
+  /// What one operation gets.
+  struct Resolved {
+    /// The rule; `nil` for the exact VJP.
+    var rule: (any BackwardRule)?
+    var name: String?
+    var reason: String
+    /// The inputs that relevance goes on to.
+    var fed: [Int]
+  }
+
+  /// Between which numbers the inputs of a layer lie, each of the shape of a row.
+  typealias Bounds = (low: Tensor<Float>, high: Tensor<Float>)
+
+  private(set) var rules: [String: Resolved] = [:]
+  private(set) var rows: [CompositeExplanation.Row] = []
+  private(set) var faults: [Fault] = []
+  private(set) var bounds: [String: Bounds] = [:]
+  private let composite: Composite
+  private let question: Question
+
+  init(_ composite: Composite, _ question: Question) throws {
+    self.composite = composite
+    self.question = question
+    let graph = try RuleGraph(question.wholePath(composite))
+    let path = try question.path(composite)
+    var reached: Set<String> = [question.targetTensor]
+    for operation in path.reversed() {
+      guard let place = graph.place(making: operation.outputs[0]) else { continue }
+      var resolved: Resolved
+      if operation.outputs.contains(where: reached.contains) {
+        resolved = try resolve(place)
+      } else {
+        resolved = Resolved(rule: BlockRule(), name: "block", reason: "nothing arrives", fed: [])
+      }
+      if resolved.name == nil {
+        faults.append(.noRule(operation, in: composite.name, resolved.reason))
+        // What lies behind a refused operation is looked at as well.
+        resolved.fed = Array(operation.inputs.indices)
+      }
+      reached.formUnion(resolved.fed.map { operation.inputs[$0].name })
+      rules[operation.outputs[0]] = resolved
+      rows.append(
+        CompositeExplanation.Row(
+          node: operation.name,
+          operatorType: operation.node.opType,
+          output: operation.outputs[0],
+          family: place.family,
+          rule: resolved.name,
+          reason: resolved.reason
+        )
+      )
+    }
+    rows.reverse()
+    faults.reverse()
+    if composite.otherwise == .gradient, faults.isEmpty,
+      !rows.contains(where: { $0.family == .rectifier })
+    {
+      faults = [.noRectifier(composite.name)]
+    }
+  }
+
+  // MARK: One operation
+
+  private mutating func resolve(_ place: RuleGraph.Place) throws -> Resolved {
+    if place.family == .sum, !composite.canonizers.contains(.residualSums) {
+      return exact(place, "without the canonizer residual-sums each summand gets all")
+    }
+    for entry in composite.entries
+    where entry.matcher.matches(place, natural: entry.rule.families) {
+      return try make(entry.rule, place, "matches: \(entry.matcher)")
+    }
+    guard composite.otherwise == .relevance else { return exact(place, "default: exact VJP") }
+    switch place.family.standard {
+    case .rule(let kind, let reason): return try make(RuleChoice(kind), place, reason)
+    case .refused(let reason): return Resolved(rule: nil, name: nil, reason: reason, fed: [])
+    }
+  }
+
+  private func exact(_ place: RuleGraph.Place, _ reason: String) -> Resolved {
+    Resolved(rule: nil, name: "exact", reason: reason, fed: Array(place.operation.inputs.indices))
+  }
+
+  private mutating func make(
+    _ choice: RuleChoice,
+    _ place: RuleGraph.Place,
+    _ reason: String
+  ) throws -> Resolved {
+    let operation = place.operation
+    let all = Array(operation.inputs.indices)
+    func resolved(_ rule: any BackwardRule, _ fed: [Int]) -> Resolved {
+      Resolved(rule: rule, name: "\(choice)", reason: reason, fed: fed)
+    }
+    func unfit(_ why: String) -> Resolved {
+      Resolved(rule: nil, name: nil, reason: "the rule \(choice) is not for it: \(why)", fed: [])
+    }
+    func linear(_ rule: LinearRule) -> Resolved {
+      var rule = rule
+      rule.ignoresBias = composite.ignoresBias
+      if let stabilization = choice.stabilization { rule.stabilization = stabilization }
+      guard let layer = LinearLayer(operation, signal: rule.signal) else {
+        return unfit("it is not linear")
+      }
+      if layer.isAsItIs, rule.flows.map(\.terms) != [[.asItIs]] {
+        return unfit("its weights are fixed and have both signs")
+      }
+      if place.readsNonNegative { rule = rule.forNonNegativeInput() }
+      return resolved(rule, layer.inputs)
+    }
+    switch choice.kind {
+    case .z, .epsilon, .gamma, .zPlus, .alphaBeta, .wSquare, .flat, .excitation, .norm:
+      guard let rule = choice.linear else { return unfit("it is not linear") }
+      return linear(rule)
+    case .zBox(let low, let high):
+      guard let bounds = try bounds(of: place, low, high) else {
+        return Resolved(rule: nil, name: "\(choice)", reason: reason, fed: all)
+      }
+      return linear(.zBox(low: bounds.low, high: bounds.high))
+    case .pass:
+      let moving = operation.inputs.indices.filter { !operation.inputs[$0].isConstant }
+      guard moving.count == 1 else { return unfit("it has several inputs") }
+      guard operation.inputs[moving[0]].shape == operation.kernel.outputShapes[0] else {
+        return linear(.epsilon())
+      }
+      return resolved(PassRule(input: moving[0]), moving)
+    case .exact: return exact(place, reason)
+    case .block: return resolved(BlockRule(), [])
+    case .guided: return resolved(GuidedRule(), all)
+    case .deconvnet: return resolved(DeconvnetRule(), all)
+    case .signal(let epsilon):
+      guard let signal = place.signal else { return resolved(BlockRule(), []) }
+      let isSameShape = operation.inputs[signal].shape == operation.kernel.outputShapes[0]
+      if place.family != .attentionProduct, isSameShape {
+        return resolved(PassRule(input: signal), [signal])
+      }
+      var rule = LinearRule.epsilon(epsilon)
+      rule.signal = signal
+      return linear(rule)
+    case .halves(let epsilon):
+      guard operation.inputs.count == 2, !operation.inputs.contains(where: \.isConstant) else {
+        return unfit("it is not a product of two activations")
+      }
+      let stabilization = choice.stabilization ?? Stabilization(.signed(epsilon))
+      return resolved(HalvesRule(stabilization: stabilization), all)
+    case .softmax:
+      guard place.family == .softmax else { return unfit("it is no softmax") }
+      return resolved(SoftmaxRule(), all)
+    case .constantDeviation(let epsilon):
+      guard place.family == .standardization, operation.outputs.dropFirst().allSatisfy(\.isEmpty)
+      else { return unfit("it is no layer normalisation") }
+      let stabilization = choice.stabilization ?? Stabilization(.signed(epsilon))
+      let rule = ConstantDeviationRule(
+        stabilization: stabilization,
+        ignoresBias: composite.ignoresBias
+      )
+      return resolved(rule, [0])
+    }
+  }
+
+  // MARK: Bounds
+
+  private mutating func bounds(
+    of place: RuleGraph.Place,
+    _ low: [Float]?,
+    _ high: [Float]?
+  ) throws -> Bounds? {
+    let operation = place.operation
+    guard let layer = LinearLayer(operation) else { return nil }
+    let input = operation.inputs[layer.inputs[0]]
+    let row = Shape(Array(input.shape.dims.dropFirst()))
+    var found: Bounds
+    if let low, let high {
+      guard row.rank == 3, low.count == row[0], high.count == low.count else {
+        faults.append(
+          .badBounds(operation.name, "there are \(low.count) and \(high.count) for a row of \(row)")
+        )
+        return nil
+      }
+      let domain = PixelDomain(low: low, high: high)
+      found = (domain.filled(low, shape: row), domain.filled(high, shape: row))
+    } else {
+      guard let pixels = try pixelBounds(at: input.name) else {
+        faults.append(.noBounds(operation.name))
+        return nil
+      }
+      found = pixels
+    }
+    guard zip(found.low.elements, found.high.elements).allSatisfy({ $0 <= $1 }) else {
+      faults.append(.badBounds(operation.name, "a low bound is above its high bound"))
+      return nil
+    }
+    bounds[place.output] = found
+    return found
+  }
+
+  /// What black and white become at the input of a layer: what stands before it may move, scale and
+  /// shift the pixels.
+  private func pixelBounds(at tensor: String) throws -> Bounds? {
+    guard let domain = question.domain, question.rowShape.rank == 3,
+      question.rowShape[domain.channelAxis] == domain.low.count
+    else { return nil }
+    let black = domain.filled(domain.low, shape: question.rowShape)
+    let white = domain.filled(domain.high, shape: question.rowShape)
+    let rows = Tensor(
+      Shape([2] + question.rowShape.dims),
+      black.elements + white.elements
+    )
+    var values: Tensor<Float>? = rows
+    if tensor != question.tensor {
+      values = try question.outputs([tensor], of: rows, owners: [0, 0])[tensor]
+    }
+    guard let values else { return nil }
+    let (first, second) = (values.row(0), values.row(1))
+    return (
+      Tensor(first.shape, zip(first.elements, second.elements).map(min)),
+      Tensor(first.shape, zip(first.elements, second.elements).map(max))
+    )
+  }
+}
+
+extension Question {
+  /// The operations from the tensor to the target.
+  fileprivate func path(_ composite: Composite) throws -> [Operation] {
+    try path(composite, from: [tensor], given: context.merging([tensor: values]) { $1 })
+  }
+
+  /// The operations from all inputs of the network on which the target depends.
+  fileprivate func wholePath(_ composite: Composite) throws -> [Operation] {
+    let inputs = engine.network.model.inputs.map(\.name)
+    let given = (context.merging([tensor: values]) { $1 }).filter { inputs.contains($0.key) }
+    guard given.count > 1 || given[tensor] == nil else { return try path(composite) }
+    // An input on which the target does not depend is no place to begin.
+    let paths = given.keys.sorted().compactMap { try? path(composite, from: [$0], given: given) }
+    let names = given.keys.sorted().filter {
+      (try? path(composite, from: [$0], given: given)) != nil
+    }
+    return paths.count > 1 ? try path(composite, from: names, given: given) : paths.first ?? []
+  }
+
+  private func path(
+    _ composite: Composite,
+    from tensors: [String],
+    given: [String: Tensor<Float>]
+  ) throws -> [Operation] {
+    var request = PlanRequest(
+      inputs: given.mapValues { Shape([rows] + $0.shape.dims.dropFirst()) },
+      known: engine.known,
+      record: [tensor, targetTensor]
+    )
+    request.mergesBatchNormalization = composite.canonizers.contains(.mergedBatchNormalization)
+    return try engine.network.path(of: .init(of: targetTensor, withRespectTo: tensors), in: request)
+  }
+
+  /// A number of rows that the network takes.
+  private var rows: Int {
+    let fixed = ([tensor] + context.keys.sorted()).compactMap { engine.fixedBatch(of: $0) }
+    return fixed.first ?? count
+  }
+}

@@ -1,0 +1,89 @@
+import Diagnostics
+import Networks
+import Tensors
+
+/// A score sent back through a network by the rules of a composite: LRP and all that is like it.
+public struct RelevancePropagation: AttributionMethod {
+  /// The rules.
+  public let composite: Composite
+
+  /// Sends a score back.
+  public init(_ composite: Composite) { self.composite = composite }
+
+  /// What arrives at the question's tensor, of its shape.
+  ///
+  /// - Throws: `attribution.no-rule` for the operations that the composite cannot pass,
+  ///   `attribution.not-finite`, and what planning and running throw.
+  public func attribute(_ question: Question) throws -> Relevance {
+    let set = try composite.ruleSet(for: question)
+    let values = try question.backward(
+      of: question.values,
+      owners: Array(0..<question.count),
+      seed: set.seed,
+      rulesName: set.name,
+      mergesBatchNormalization: set.mergesBatchNormalization,
+      rules: set.rules
+    ).gradient(at: question.tensor)
+    guard values.elements.allSatisfy(\.isFinite) else {
+      throw InputError(.notFiniteRelevance(composite.name, at: question.tensor))
+    }
+    let sums = (0..<question.count).map { image in
+      values.rowElements(image).reduce(0) { $0 + Double($1) }
+    }
+    return Relevance(
+      values,
+      checks: checks(sums, question.scores),
+      notices: notices(values, question)
+    )
+  }
+
+  private func checks(_ sums: [Double], _ scores: [Double]) -> [Relevance.Check] {
+    guard composite.otherwise == .relevance else { return [] }
+    let begun = composite.start == .one ? scores.map { _ in 1 } : scores
+    return [
+      .init(
+        "sum of relevance",
+        sums,
+        meaning: "all relevance that arrives; with no biases it equals what the way back began with"
+      ),
+      .init(
+        "leak",
+        zip(begun, sums).map(-),
+        meaning: "what biases, stabilisers and dead ends kept of "
+          + (composite.start == .one ? "the probability 1" : "the score")
+      ),
+    ]
+  }
+
+  private func notices(_ values: Tensor<Float>, _ question: Question) -> [Notice] {
+    var notices: [Notice] = []
+    let empty = (0..<question.count).filter { values.rowElements($0).allSatisfy { $0 == 0 } }
+    if !empty.isEmpty {
+      notices.append(.zeroRelevance(composite.name, images: empty, at: question.tensor))
+    }
+    let negative = question.scores.filter { $0 < 0 }.count
+    if composite.start == .relevance, negative > 0 {
+      notices.append(.negativeScores(composite.name, negative))
+    }
+    return notices
+  }
+}
+
+extension Notice {
+  static func zeroRelevance(_ method: String, images: [Int], at tensor: String) -> Notice {
+    Notice(
+      "attribution.zero-relevance",
+      "\(method) gives no relevance at all at '\(tensor)' for the images "
+        + "\(images.map { "\($0 + 1)" }.joined(separator: ", ")): the map is empty, and there is "
+        + "nothing to scale."
+    )
+  }
+
+  static func negativeScores(_ method: String, _ count: Int) -> Notice {
+    Notice(
+      "attribution.negative-score",
+      "\(count) of the scores are below 0, so that positive relevance of \(method) speaks against "
+        + "the target there."
+    )
+  }
+}
