@@ -1,5 +1,6 @@
 import Diagnostics
 public import Networks
+import Statistics
 public import Tensors
 
 /// What a method is asked: why does this number come out for these rows of this tensor?
@@ -26,6 +27,10 @@ public struct Question: Sendable {
   public let domain: PixelDomain?
   /// The seed of all that is random; the same seed gives the same bytes.
   public let seed: UInt64
+  /// What the input's numbers mean as pixels, whichever the tensor is.
+  let pixels: PixelDomain?
+  /// The random numbers of each image.
+  let streams: [SeededGenerator]
 
   /// A question about images.
   ///
@@ -61,6 +66,8 @@ public struct Question: Sendable {
     self.values = values
     self.domain = isInput ? domain : nil
     self.seed = seed
+    pixels = domain
+    streams = (0..<count).map { SeededGenerator(seed: seed).stream($0) }
     context = inputs.filter { $0.key != tensor }
     var rows: [Float] = []
     var scores: [Double] = []
@@ -79,6 +86,29 @@ public struct Question: Sendable {
     weights = Tensor(output.shape, rows)
     self.scores = scores
     self.targets = targets
+  }
+
+  /// Another question of the same kind, about other rows or another tensor.
+  init(
+    like other: Question,
+    about tensor: String,
+    values: Tensor<Float>,
+    context: [String: Tensor<Float>],
+    owners: [Int],
+    scores: [Double],
+    streams: [SeededGenerator]
+  ) {
+    engine = other.engine
+    self.tensor = tensor
+    self.values = values
+    self.context = context
+    targets = owners.map { other.targets[$0] }
+    weights = other.weights.gathered(owners)
+    self.scores = scores
+    domain = other.engine.network.isInput(tensor) ? other.pixels : nil
+    seed = other.seed
+    pixels = other.pixels
+    self.streams = streams
   }
 
   /// The number of images, N.

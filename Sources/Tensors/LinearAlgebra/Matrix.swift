@@ -72,6 +72,24 @@ public struct Matrix: Sendable, Hashable {
     }
   }
 
+  /// A Bᵀ.
+  ///
+  /// - Precondition: both have as many columns.
+  public func times(transposed other: Matrix) -> Matrix {
+    precondition(columns == other.columns, "\(columns) and \(other.columns) columns")
+    var product = Matrix(rows: rows, columns: other.rows)
+    guard rows > 0, columns > 0, other.rows > 0 else { return product }
+    product.elements.withUnsafeMutableBufferPointer { product in
+      guard let product = product.baseAddress else { return }
+      elements.withContiguousPointer { a in
+        other.elements.withContiguousPointer { b in
+          OpenBLAS.addProduct(a, b, m: rows, n: other.rows, k: columns, to: product)
+        }
+      }
+    }
+    return product
+  }
+
   /// The elements in the given rows and columns, in the given order.
   ///
   /// - Precondition: each index lies inside the matrix.
