@@ -111,5 +111,26 @@ enum OpenBLAS {
     return Int(rank)
   }
 
+  /// The singular value decomposition of a row-major A [m, n], which is overwritten: with
+  /// k = min(m, n), `left` receives U [m, k], `right` Vᵀ [k, n], both row-major. False if it does not
+  /// converge.
+  ///
+  /// A row-major A is a column-major Aᵀ = V diag(s) Uᵀ, which spares LAPACKE's transposition.
+  static func decompose(
+    _ a: UnsafeMutablePointer<Double>,
+    rows: Int,
+    columns: Int,
+    values: UnsafeMutablePointer<Double>,
+    left: UnsafeMutablePointer<Double>,
+    right: UnsafeMutablePointer<Double>
+  ) -> Bool {
+    oneThread
+    let (m, n, k) = (Int32(rows), Int32(columns), Int32(min(rows, columns)))
+    let thin = CChar(UInt8(ascii: "S"))
+    let status = LAPACKE_dgesdd(LAPACK_COL_MAJOR, thin, n, m, a, n, values, right, n, left, k)
+    precondition(status >= 0, "dgesdd was given a wrong argument")
+    return status == 0
+  }
+
   private static let upper = CChar(UInt8(ascii: "U"))
 }
