@@ -1,0 +1,147 @@
+import Foundation
+public import Tensors
+
+extension Superpixels {
+  /// Pieces between which there is more contrast than inside them, by merging a graph of pixels edge
+  /// by edge.
+  ///
+  /// Felzenszwalb and Huttenlocher 2004, doi:10.1023/B:VISI.0000022288.19776.77, section 4, on the
+  /// picture smoothed by a Gaussian, each pixel joined to its eight neighbours: two pieces merge where
+  /// the edge between them weighs less than the heaviest edge inside either of them plus k over its
+  /// number of pixels. Edges of equal weight are taken in the order right, down, down right, up right,
+  /// each row by row. The conventions are those of scikit-image's `felzenszwalb`: k is `scale` / 255,
+  /// the Gaussian ends at four deviations, and the border is mirrored.
+  ///
+  /// - Parameters:
+  ///   - planes: the picture, `[C, H, W]`, usually from 0 to 1 or from -1 to 1.
+  ///   - scale: larger gives larger pieces.
+  ///   - deviation: of the Gaussian, in pixels; 0.8 as in the paper.
+  ///   - minimumSize: smaller pieces join the neighbour over the lightest edge.
+  /// - Precondition: the picture has three axes and a pixel.
+  /// - Complexity: that of sorting four edges a pixel.
+  public static func felzenszwalb(
+    _ planes: Tensor<Double>,
+    scale: Double,
+    deviation: Double = 0.8,
+    minimumSize: Int = 20
+  ) -> Superpixels {
+    precondition(planes.shape.rank == 3 && planes.shape.count > 0, "a picture has planes of pixels")
+    let edges = PixelEdges(smoothed(planes, deviation), planes.shape)
+    var pieces = PixelForest(count: planes.shape[1] * planes.shape[2])
+    let allowance = scale / 255
+    for edge in edges.order {
+      let (a, b) = (pieces.root(edges.first[edge]), pieces.root(edges.second[edge]))
+      if a != b, edges.weight[edge] < min(pieces.bound(a, allowance), pieces.bound(b, allowance)) {
+        pieces.join(a, b, over: edges.weight[edge])
+      }
+    }
+    for edge in edges.order {
+      let (a, b) = (pieces.root(edges.first[edge]), pieces.root(edges.second[edge]))
+      if a != b, min(pieces.size[a], pieces.size[b]) < minimumSize {
+        pieces.join(a, b, over: edges.weight[edge])
+      }
+    }
+    return Superpixels(width: planes.shape[2], height: planes.shape[1], labels: pieces.roots())
+  }
+
+  /// Each plane convolved with a Gaussian along rows and columns.
+  private static func smoothed(_ planes: Tensor<Double>, _ deviation: Double) -> [Double] {
+    var values = planes.elements
+    let reach = Int(4 * deviation + 0.5)
+    guard deviation > 0, reach > 0 else { return values }
+    let weights = (-reach...reach).map { exp(-Double($0 * $0) / (2 * deviation * deviation)) }
+    let sum = weights.reduce(0, +)
+    let (height, width) = (planes.shape[1], planes.shape[2])
+    for (extent, step) in [(height, width), (width, 1)] {
+      let mirror = (-reach..<extent + reach).map { mirrored($0, extent) * step }
+      var result = values
+      for line in 0..<values.count / extent {
+        let start = line / step * (step * extent) + line % step
+        for place in 0..<extent {
+          var total = 0.0
+          for (tap, weight) in weights.enumerated() {
+            total += weight * values[start + mirror[place + tap]]
+          }
+          result[start + place * step] = total / sum
+        }
+      }
+      values = result
+    }
+    return values
+  }
+
+  /// An index beyond the ends, mirrored between pixels: -1 is 0, `extent` is `extent - 1`.
+  private static func mirrored(_ index: Int, _ extent: Int) -> Int {
+    let folded = ((index % (2 * extent)) + 2 * extent) % (2 * extent)
+    return min(folded, 2 * extent - 1 - folded)
+  }
+}
+
+/// The edges between neighbouring pixels, weighted by the distance of their colours.
+private struct PixelEdges {
+  private(set) var first: [Int] = []
+  private(set) var second: [Int] = []
+  private(set) var weight: [Double] = []
+  /// The edges, the lightest first; equal ones in their own order.
+  private(set) var order: [Int] = []
+
+  init(_ values: [Double], _ shape: Shape) {
+    let (channels, height, width) = (shape[0], shape[1], shape[2])
+    let plane = height * width
+    for (down, right) in [(0, 1), (1, 0), (1, 1), (-1, 1)] {
+      for row in max(0, -down)..<height - max(0, down) {
+        for column in 0..<width - right {
+          let (a, b) = (row * width + column, (row + down) * width + column + right)
+          var square = 0.0
+          for channel in 0..<channels {
+            let difference = values[channel * plane + b] - values[channel * plane + a]
+            square += difference * difference
+          }
+          first.append(a)
+          second.append(b)
+          weight.append(square.squareRoot())
+        }
+      }
+    }
+    let weight = weight
+    order = weight.indices.sorted { (weight[$0], $0) < (weight[$1], $1) }
+  }
+}
+
+/// Pixels that become pieces: a forest in which every piece is a tree.
+private struct PixelForest {
+  private var parent: [Int]
+  /// The number of pixels of the piece of each root.
+  private(set) var size: [Int]
+  /// The heaviest edge inside the piece of each root.
+  private var heaviest: [Double]
+
+  init(count: Int) {
+    parent = Array(0..<count)
+    size = [Int](repeating: 1, count: count)
+    heaviest = [Double](repeating: 0, count: count)
+  }
+
+  /// What an edge must weigh less than to be no boundary of a piece.
+  func bound(_ root: Int, _ allowance: Double) -> Double {
+    heaviest[root] + allowance / Double(size[root])
+  }
+
+  mutating func root(_ pixel: Int) -> Int {
+    var root = pixel
+    while parent[root] != root {
+      parent[root] = parent[parent[root]]
+      root = parent[root]
+    }
+    return root
+  }
+
+  mutating func join(_ a: Int, _ b: Int, over weight: Double) {
+    let (small, large) = size[a] < size[b] ? (a, b) : (b, a)
+    parent[small] = large
+    size[large] += size[small]
+    heaviest[large] = weight
+  }
+
+  mutating func roots() -> [Int] { parent.indices.map { root($0) } }
+}
