@@ -133,6 +133,9 @@ public struct MethodSettings: Sendable {
     return value
   }
 
+  /// Whether the method around which this one goes was named.
+  public var hasInner: Bool { choice.inner != nil }
+
   /// The method around which this one goes.
   ///
   /// - Parameter standard: what it is if none is named.

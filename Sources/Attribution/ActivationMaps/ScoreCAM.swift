@@ -1,0 +1,75 @@
+import Foundation
+import Networks
+public import Tensors
+
+/// Score-CAM: a unit's weight is what the score becomes when only the places where the unit is active
+/// are shown (Wang et al. 2020, equations 5 to 7 and algorithm 1, arXiv:1910.01279).
+///
+/// A unit's map is laid over the input, scaled to 0...1 and multiplied with the input's numbers as the
+/// network sees them; the scores' softmax over units gives the weights, so that the score of an empty
+/// input cancels. The score is the target itself, a logit, as pytorch-grad-cam has it. No gradient is
+/// needed; it costs one forward pass a unit.
+public struct ScoreCAM: MapWeighting {
+  /// Score-CAM.
+  public init() {}
+
+  /// The name.
+  public var name: String { "Score-CAM" }
+
+  /// None are.
+  public var readsGradients: Bool { false }
+
+  /// The activations, weighted by the softmax of the scores of the masked inputs.
+  public func maps(of layer: MappedLayer, _ question: Question) throws -> Tensor<Float> {
+    let units = layer.grid.units
+    let pixels = try question.places()
+    let geometry = try question.geometry(.bilinear, of: layer.name, layer.grid, over: pixels)
+    var scores: [Double] = []
+    for block in question.blocks(of: layer.count * units) {
+      let rows = Workers(question.engine.threads).map(blocks: block.count) { index in
+        let (image, unit) = (block.lowerBound + index).quotientAndRemainder(dividingBy: units)
+        let mask = Self.mask(layer.activation(image: image, unit: unit), geometry)
+        return pixels.masked(Array(question.values.rowElements(image)), by: mask)
+      }
+      scores += try question.scores(
+        of: Tensor(Shape([block.count] + question.rowShape.dims), rows.flatMap { $0 }),
+        owners: block.map { $0 / units }
+      )
+    }
+    let weights = (0..<layer.count).map { Self.softmax(scores[$0 * units..<($0 + 1) * units]) }
+    return layer.combined { image, unit in [weights[image][unit]] }
+  }
+
+  /// A unit's map over the input, from 0 to 1; 0 everywhere for a unit that is the same everywhere.
+  private static func mask(_ activation: ArraySlice<Float>, _ geometry: MapGeometry) -> [Float] {
+    let laid = Array(activation).withUnsafeBufferPointer(geometry.upsampled)
+    let (least, largest) = (laid.min() ?? 0, laid.max() ?? 0)
+    guard largest > least else { return [Float](repeating: 0, count: laid.count) }
+    return laid.map { Float(($0 - least) / (largest - least)) }
+  }
+
+  private static func softmax(_ scores: ArraySlice<Double>) -> [Double] {
+    let largest = scores.max() ?? 0
+    let exponentials = scores.map { exp($0 - largest) }
+    let sum = exponentials.reduce(0, +)
+    return exponentials.map { $0 / sum }
+  }
+}
+
+extension UnitGrid {
+  /// Every unit's map times a mask; tokens without a place keep what they have.
+  fileprivate func masked(_ row: [Float], by mask: [Float]) -> [Float] {
+    var row = row
+    switch axes {
+    case .channelsFirst, .vector, .automatic:
+      for start in stride(from: 0, to: row.count, by: places) {
+        for place in 0..<places { row[start + place] *= mask[place] }
+      }
+    case .channelsLast, .tokens:
+      for element in row.indices {
+        if let place = place(of: element) { row[element] *= mask[place] }
+      }
+    }
+    return row
+  }
+}
