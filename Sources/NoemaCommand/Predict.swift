@@ -67,15 +67,8 @@ struct Predict: ParsableCommand {
     let card = try probe.cardOption.readIfThere(for: self.network)
     let taps = try tap.map { try network.tensor(named: $0, by: card) }
     let names = network.model.outputs.map(\.name) + taps
-    let plan = try network.plan(
-      PlanRequest(
-        inputs: given.tensors.mapValues(\.shape),
-        known: given.known,
-        record: names
-      ),
-      threads: probe.threads.count
-    )
-    let outputs = try plan.run(given.tensors)
+    let engine = Engine(network, threads: probe.threads.count, known: given.known)
+    let outputs = try engine.run(given.tensors, record: names)
     try write(outputs.recorded)
   }
 
