@@ -229,12 +229,12 @@ METHODS = {
         captum_without_gradients(lambda c, m: c.FeatureAblation(m), feature_mask=grid(7),
                                  perturbations_per_eval=16)),
     f"rise:masks={SAMPLES}": ("RISE in PyTorch", rise),
-    f"lime:samples={SAMPLES}:segmentation=grid": ("lime", lime),
-    f"kernel-shap:samples={SAMPLES}:segmentation=grid": (
+    f"lime:samples={SAMPLES}:cells=7": ("lime", lime),
+    f"kernel-shap:samples={SAMPLES}:cells=7": (
         "captum KernelShap",
         captum_without_gradients(lambda c, m: c.KernelShap(m), feature_mask=grid(7), n_samples=SAMPLES,
                                  perturbations_per_eval=16)),
-    "shapley-sampling:permutations=4:segmentation=grid": (
+    "shapley-sampling:pairs=2:cells=7": (
         "captum ShapleyValueSampling",
         captum_without_gradients(lambda c, m: c.ShapleyValueSampling(m), feature_mask=grid(7), n_samples=4,
                                  perturbations_per_eval=16)),
@@ -245,11 +245,9 @@ METHODS = {
 def main(method: str, archive: str, repetitions: int, threads: int) -> None:
     torch.set_num_threads(threads)
     run = METHODS[method][1](torch.from_numpy(np.load(archive)))
-    times = [seconds(run)]
-    # The first run of what takes long is the measurement; of what is short it warms up.
-    if times[0] < 5:
-        times = [seconds(run) for _ in range(repetitions)]
-    show(times)
+    first = seconds(run)
+    # What takes long is measured once, after a first run.
+    show([seconds(run) for _ in range(repetitions if first < 5 else 1)])
 
 
 if __name__ == "__main__":

@@ -35,13 +35,11 @@ struct TimeAttribution: ParsableCommand {
         high: [Float](repeating: 3, count: channels)
       )
     )
-    var seconds = [try Timing.seconds { _ = try method.attribute(question) }]
+    let first = try Timing.seconds { _ = try method.attribute(question) }
     let before = engine.passes
-    // The first run of what takes long is the measurement; of what is short it warms up.
-    if seconds[0] < 5 {
-      seconds = try (0..<repetitions).map { _ in
-        try Timing.seconds { _ = try method.attribute(question) }
-      }
+    // What takes long is measured once, after the plans are made.
+    let seconds = try (0..<(first < 5 ? repetitions : 1)).map { _ in
+      try Timing.seconds { _ = try method.attribute(question) }
     }
     let runs = seconds.count
     try Timing(

@@ -57,14 +57,21 @@ public struct Pointwise: Operator {
 
   /// The function of each element.
   public func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
-    var result = Tensor<S>(shape, repeating: 0)
-    let sources = inputs.map(\.elements)
-    let (a, b) = (sources[0], sources[min(1, sources.count - 1)])
-    let c = sources[sources.count - 1]
-    for index in result.elements.indices {
-      result.elements[index] = value(a[index], b[index], c[index])
+    let values = [S](unsafeUninitializedCapacity: shape.count) { buffer, count in
+      count = shape.count
+      guard let result = buffer.baseAddress else { return }
+      inputs[0].elements.withUnsafeBufferPointer { a in
+        inputs[min(1, inputs.count - 1)].elements.withUnsafeBufferPointer { b in
+          inputs[inputs.count - 1].elements.withUnsafeBufferPointer { c in
+            guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress else {
+              return
+            }
+            fill(a, b, c, result, 0..<shape.count)
+          }
+        }
+      }
     }
-    return [result]
+    return [Tensor(shape, values)]
   }
 
   /// Rules are not differentiated.
@@ -78,25 +85,6 @@ public struct Pointwise: Operator {
     wants: [Bool]
   ) -> [Tensor<S>?] {
     preconditionFailure("rules are not differentiated")
-  }
-
-  @inline(__always)
-  private func value<S: ReferenceScalar>(_ a: S, _ b: S, _ c: S) -> S {
-    switch function {
-    case .positive: max(a, 0)
-    case .negative: min(a, 0)
-    case .magnitude: abs(a)
-    case .square: a * a
-    case .fill(let value): S(value)
-    case .scaled(let factor): a * S(factor)
-    case .sum: a + b
-    case .difference: a - b
-    case .product: a * b
-    case .quotient(let stabilizer): a / stabilizer(b)
-    case .wherePositive: b > 0 ? a : 0
-    case .whereNegative: b < 0 ? a : 0
-    case .ratio(let threshold): abs(b) > S(threshold) ? a / b : c
-    }
   }
 
   /// In the layout in which the first of the inputs that are computed lies, over all workers.
@@ -114,11 +102,11 @@ public struct Pointwise: Operator {
   }
 
   /// One loop for each function, so that each is vectorised.
-  private func fill(
-    _ a: UnsafePointer<Float>,
-    _ b: UnsafePointer<Float>,
-    _ c: UnsafePointer<Float>,
-    _ result: UnsafeMutablePointer<Float>,
+  private func fill<S: ReferenceScalar>(
+    _ a: UnsafePointer<S>,
+    _ b: UnsafePointer<S>,
+    _ c: UnsafePointer<S>,
+    _ result: UnsafeMutablePointer<S>,
     _ range: Range<Int>
   ) {
     switch function {
@@ -127,10 +115,10 @@ public struct Pointwise: Operator {
     case .magnitude: for i in range { result[i] = abs(a[i]) }
     case .square: for i in range { result[i] = a[i] * a[i] }
     case .fill(let value):
-      let value = Float(value)
+      let value = S(value)
       for i in range { result[i] = value }
     case .scaled(let factor):
-      let factor = Float(factor)
+      let factor = S(factor)
       for i in range { result[i] = a[i] * factor }
     case .sum: for i in range { result[i] = a[i] + b[i] }
     case .difference: for i in range { result[i] = a[i] - b[i] }
@@ -139,7 +127,7 @@ public struct Pointwise: Operator {
     case .wherePositive: for i in range { result[i] = b[i] > 0 ? a[i] : 0 }
     case .whereNegative: for i in range { result[i] = b[i] < 0 ? a[i] : 0 }
     case .ratio(let threshold):
-      let threshold = Float(threshold)
+      let threshold = S(threshold)
       for i in range { result[i] = abs(b[i]) > threshold ? a[i] / b[i] : c[i] }
     }
   }
