@@ -25,7 +25,7 @@ struct ReferenceArrays {
     for name in Self.names(in: archive, after: "shape:") {
       let shape = Shape(try archive.array("shape:\(name)").ints().elements.map { Int($0) })
       let seed = try #require(try archive.array("seed:\(name)").ints().elements.first)
-      inputs[name] = Self.hashed(shape, seed: UInt32(seed))
+      inputs[name] = Tensor(hashed: shape, seed: UInt32(seed))
     }
     self.inputs = inputs
     var known: [String: Constant] = [:]
@@ -56,19 +56,5 @@ struct ReferenceArrays {
 
   private static func names(in archive: NumPyArchive, after prefix: String) -> [String] {
     archive.names.compactMap { $0.hasPrefix(prefix) ? String($0.dropFirst(prefix.count)) : nil }
-  }
-
-  /// Multiples of 2^-23 spread evenly over [-1, 1): the hash of each index, as `hashed.py` has it.
-  private static func hashed(_ shape: Shape, seed: UInt32) -> Tensor<Float> {
-    Tensor(
-      shape,
-      (0..<UInt32(shape.count)).map { index in
-        var h = index &+ seed &* 0x9E37_79B9
-        h = (h ^ h >> 16) &* 0x7FEB_352D
-        h = (h ^ h >> 15) &* 0x846C_A68B
-        h ^= h >> 16
-        return Float(h >> 8) * 0x1p-23 - 1
-      }
-    )
   }
 }

@@ -90,10 +90,15 @@ public struct ExpectedGradients: AttributionMethod {
     case .independent:
       return (0..<samples).map { _ in (random.below(count), random.uniform()) }
     case .stratified:
-      let strata = random.shuffled(0..<samples)
+      // The samples of one baseline lie in as many parts of its line; within these, each baseline's
+      // lie elsewhere, so that all samples together lie in as many parts of the line too.
       let order = random.shuffled(0..<count)
-      return (0..<samples).map {
-        (order[$0 % count], (Double(strata[$0]) + random.uniform()) / Double(samples))
+      let offsets = random.shuffled(0..<count)
+      return (0..<samples).map { sample in
+        let (round, slot) = sample.quotientAndRemainder(dividingBy: count)
+        let own = samples / count + (slot < samples % count ? 1 : 0)
+        let place = (Double(offsets[slot]) + random.uniform()) / Double(count)
+        return (order[slot], (Double(round) + place) / Double(own))
       }
     }
   }
