@@ -114,6 +114,7 @@ extension RuleChoice {
     case z
     case epsilon
     case gamma
+    case plainGamma = "plain-gamma"
     case zPlus = "z-plus"
     case alphaBeta = "alpha-beta"
     case zBox = "z-box"
@@ -155,6 +156,7 @@ extension RuleChoice.Kind {
     case .z: self = .z
     case .epsilon: self = .epsilon(number("epsilon", 1e-6))
     case .gamma: self = .gamma(number("gamma", 0.25))
+    case .plainGamma: self = .plainGamma(number("gamma", 0.25))
     case .zPlus: self = .zPlus
     case .alphaBeta:
       let alpha = reader.number("alpha")

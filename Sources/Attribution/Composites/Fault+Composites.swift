@@ -13,6 +13,16 @@ extension Fault {
     )
   }
 
+  /// An operation that was not on the way when the rules were chosen.
+  static func unresolved(_ operation: Operation, in composite: String) -> Fault {
+    Fault(
+      "attribution.no-rule",
+      "the composite \(composite) was not resolved for '\(operation.name)' "
+        + "(\(operation.node.opType)): it is read at a tensor that keeps it apart",
+      remedy: "name the tensor when the rules are chosen"
+    )
+  }
+
   /// A z-box without bounds.
   static func noBounds(_ node: String) -> Fault {
     Fault(

@@ -8,8 +8,10 @@ public struct RuleChoice: Sendable, Hashable {
     case z
     /// LRP-epsilon.
     case epsilon(Double)
-    /// LRP-gamma.
+    /// LRP-gamma, for inputs and outputs of both signs.
     case gamma(Double)
+    /// LRP-gamma as it is written for inputs above 0.
+    case plainGamma(Double)
     /// The z+ rule.
     case zPlus
     /// The alpha-beta rule; alpha = 1 + beta.
@@ -58,7 +60,7 @@ public struct RuleChoice: Sendable, Hashable {
   /// The families that the rule is for, where an entry does not name any.
   public var families: Set<OperatorFamily> {
     switch kind {
-    case .z, .epsilon, .gamma, .zPlus, .alphaBeta, .zBox, .wSquare, .flat, .excitation:
+    case .z, .epsilon, .gamma, .plainGamma, .zPlus, .alphaBeta, .zBox, .wSquare, .flat, .excitation:
       [.convolution, .dense]
     case .norm: [.sum, .average, .bias]
     case .pass: [.rectifier, .squashing, .scaling, .batchNormalization, .localNormalization]
@@ -85,6 +87,7 @@ public struct RuleChoice: Sendable, Hashable {
     case .z: .z
     case .epsilon(let epsilon): .epsilon(epsilon)
     case .gamma(let gamma): .gamma(gamma)
+    case .plainGamma(let gamma): .plainGamma(gamma)
     case .zPlus: .zPlus
     case .alphaBeta(let beta): .alphaBeta(beta: beta)
     case .wSquare: .wSquare
@@ -104,6 +107,7 @@ extension RuleChoice: CustomStringConvertible {
       case .z: "z"
       case .epsilon(let epsilon): "epsilon(\(epsilon))"
       case .gamma(let gamma): "gamma(\(gamma))"
+      case .plainGamma(let gamma): "plain-gamma(\(gamma))"
       case .zPlus: "z-plus"
       case .alphaBeta(let beta): "alpha-beta(\(1 + beta), \(beta))"
       case .zBox(let low, let high):

@@ -18,7 +18,7 @@ struct RuleGraph {
     var readsNonNegative = false
 
     /// The tensor that names the place.
-    var output: String { operation.outputs[0] }
+    var output: String { operation.firstOutput }
   }
 
   /// The operations in the order of the forward pass.
@@ -31,7 +31,7 @@ struct RuleGraph {
     places = operations.map { Place(operation: $0, family: OperatorFamily($0)) }
     var makers: [String: Int] = [:]
     for (index, operation) in operations.enumerated() {
-      for name in operation.outputs { makers[name] = index }
+      for name in operation.outputs where !name.isEmpty { makers[name] = index }
     }
     self.makers = makers
     tellProductsApart()
@@ -169,4 +169,9 @@ extension Operator {
     default: false
     }
   }
+}
+
+extension Operation {
+  /// The first tensor with a name that is made, which names the operation in its graph.
+  var firstOutput: String { outputs.first { !$0.isEmpty } ?? "" }
 }

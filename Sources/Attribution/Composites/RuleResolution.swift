@@ -13,6 +13,11 @@ struct RuleResolution {
     var reason: String
     /// The inputs that relevance goes on to.
     var fed: [Int]
+    /// The operator; a merged one has another than the node of which it bears the name.
+    var kernel: (any Operator.Type)?
+
+    /// Whether it was resolved for this operation, merged as it is.
+    func isFor(_ operation: Operation) -> Bool { kernel == type(of: operation.kernel) }
   }
 
   /// Between which numbers the inputs of a layer lie, each of the shape of a row.
@@ -25,14 +30,14 @@ struct RuleResolution {
   private let composite: Composite
   private let question: Question
 
-  init(_ composite: Composite, _ question: Question) throws {
+  init(_ composite: Composite, _ question: Question, keeping kept: [String] = []) throws {
     self.composite = composite
     self.question = question
-    let graph = try RuleGraph(question.wholePath(composite))
-    let path = try question.path(composite)
+    let graph = try RuleGraph(question.wholePath(composite, kept))
+    let path = try question.path(composite, kept)
     var reached: Set<String> = [question.targetTensor]
     for operation in path.reversed() {
-      guard let place = graph.place(making: operation.outputs[0]) else { continue }
+      guard let place = graph.place(making: operation.firstOutput) else { continue }
       var resolved: Resolved
       if operation.outputs.contains(where: reached.contains) {
         resolved = try resolve(place)
@@ -45,12 +50,13 @@ struct RuleResolution {
         resolved.fed = Array(operation.inputs.indices)
       }
       reached.formUnion(resolved.fed.map { operation.inputs[$0].name })
-      rules[operation.outputs[0]] = resolved
+      resolved.kernel = type(of: operation.kernel)
+      rules[operation.firstOutput] = resolved
       rows.append(
         CompositeExplanation.Row(
           node: operation.name,
           operatorType: operation.node.opType,
-          output: operation.outputs[0],
+          output: operation.firstOutput,
           family: place.family,
           rule: resolved.name,
           reason: resolved.reason
@@ -114,7 +120,7 @@ struct RuleResolution {
       return resolved(rule, layer.inputs)
     }
     switch choice.kind {
-    case .z, .epsilon, .gamma, .zPlus, .alphaBeta, .wSquare, .flat, .excitation, .norm:
+    case .z, .epsilon, .gamma, .plainGamma, .zPlus, .alphaBeta, .wSquare, .flat, .excitation, .norm:
       guard let rule = choice.linear else { return unfit("it is not linear") }
       return linear(rule)
     case .zBox(let low, let high):
@@ -226,32 +232,32 @@ struct RuleResolution {
 
 extension Question {
   /// The operations from the tensor to the target.
-  fileprivate func path(_ composite: Composite) throws -> [Operation] {
-    try path(composite, from: [tensor], given: context.merging([tensor: values]) { $1 })
+  fileprivate func path(_ composite: Composite, _ kept: [String]) throws -> [Operation] {
+    try path(composite, kept, from: [tensor], given: context.merging([tensor: values]) { $1 })
   }
 
   /// The operations from all inputs of the network on which the target depends.
-  fileprivate func wholePath(_ composite: Composite) throws -> [Operation] {
+  fileprivate func wholePath(_ composite: Composite, _ kept: [String]) throws -> [Operation] {
     let inputs = engine.network.model.inputs.map(\.name)
     let given = (context.merging([tensor: values]) { $1 }).filter { inputs.contains($0.key) }
-    guard given.count > 1 || given[tensor] == nil else { return try path(composite) }
+    guard given.count > 1 || given[tensor] == nil else { return try path(composite, kept) }
     // An input on which the target does not depend is no place to begin.
-    let paths = given.keys.sorted().compactMap { try? path(composite, from: [$0], given: given) }
     let names = given.keys.sorted().filter {
-      (try? path(composite, from: [$0], given: given)) != nil
+      (try? path(composite, kept, from: [$0], given: given)) != nil
     }
-    return paths.count > 1 ? try path(composite, from: names, given: given) : paths.first ?? []
+    return names.isEmpty ? [] : try path(composite, kept, from: names, given: given)
   }
 
   private func path(
     _ composite: Composite,
+    _ kept: [String],
     from tensors: [String],
     given: [String: Tensor<Float>]
   ) throws -> [Operation] {
     var request = PlanRequest(
       inputs: given.mapValues { Shape([rows] + $0.shape.dims.dropFirst()) },
       known: engine.known,
-      record: [tensor, targetTensor]
+      record: [tensor, targetTensor] + kept
     )
     request.mergesBatchNormalization = composite.canonizers.contains(.mergedBatchNormalization)
     return try engine.network.path(of: .init(of: targetTensor, withRespectTo: tensors), in: request)

@@ -20,19 +20,29 @@ public struct RuleSet: Sendable {
 extension Composite {
   /// The rules for a question.
   ///
+  /// - Parameter kept: further tensors at which a pass is read, or that are recorded: a batch
+  ///   normalisation right behind one of them is not merged.
   /// - Throws: `attribution.no-rule` for all operations at once that the composite cannot pass;
   ///   `attribution.no-bounds` where z-box has none; what planning and running throw.
-  public func ruleSet(for question: Question) throws -> RuleSet {
-    let resolution = try RuleResolution(self, question)
+  public func ruleSet(for question: Question, keeping kept: [String] = []) throws -> RuleSet {
+    let resolution = try RuleResolution(self, question, keeping: kept)
     try InputError.throwAny(resolution.faults)
     let rules = resolution.rules
     // The bounds of a z-box follow from those of the pixels.
     let box = resolution.bounds.isEmpty ? "" : question.domain.map { "\($0.low) \($0.high)" } ?? ""
-    let canonizers = canonizers.map(\.rawValue).sorted()
+    let sorted = canonizers.map(\.rawValue).sorted()
     return RuleSet(
-      name: "\(name) \(entries) \(canonizers) \(ignoresBias) \(box)",
-      rules: { path in path.map { rules[$0.outputs[0]]?.rule } },
-      mergesBatchNormalization: self.canonizers.contains(.mergedBatchNormalization),
+      name: "\(name) \(entries) \(sorted) \(kept) \(ignoresBias) \(box)",
+      rules: { path in
+        try path.map { operation in
+          let resolved = rules[operation.firstOutput]
+          guard let resolved, resolved.isFor(operation) else {
+            throw InputError(.unresolved(operation, in: name))
+          }
+          return resolved.rule
+        }
+      },
+      mergesBatchNormalization: canonizers.contains(.mergedBatchNormalization),
       seed: start == .one ? .weights : .relevance,
       isLinearInRelevance: isLinearInRelevance,
       explanation: CompositeExplanation(rows: resolution.rows)

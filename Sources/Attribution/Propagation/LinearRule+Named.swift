@@ -41,6 +41,13 @@ extension LinearRule {
     )
   }
 
+  /// LRP-gamma as the overview writes it, for inputs that are not negative: x (w + gamma w+).
+  ///
+  /// Where inputs have both signs it favours inhibition too; zennit 0.4 has it so at every layer.
+  public static func plainGamma(_ gamma: Double = 0.25) -> LinearRule {
+    LinearRule([Flow([Term(.same, .positiveRaised(gamma), bias: .positiveRaised(gamma))])])
+  }
+
   /// The z+ rule: only excitations count (Montavon et al. 2017, section 4.3,
   /// doi:10.1016/j.patcog.2016.11.008), with inputs below 0 taken with the weights below 0.
   public static let zPlus = LinearRule([Flow(excitations)])

@@ -75,11 +75,19 @@ extension MethodCatalogue {
       advice: "Favours what speaks for an output by 1 + gamma, so that less cancels. Between "
         + "epsilon (gamma 0) and z+ (gamma without bound): raise gamma until the map is calm.",
       parameters: [
-        MethodParameter("gamma", standard: "0.25", meaning: "how much excitations are favoured")
+        MethodParameter("gamma", standard: "0.25", meaning: "how much excitations are favoured"),
+        MethodParameter(
+          "form",
+          standard: "general, with --parity zennit plain",
+          meaning:
+            "general: by the signs of inputs and outputs; plain: x (w + gamma w+) everywhere",
+          choices: ["general", "plain"]
+        ),
       ]
     ) {
       let gamma = try $0.number("gamma", default: 0.25, in: 0...1e6)
-      return .uniform("lrp-gamma", .init(.gamma(gamma)))
+      let isPlain = ($0.text("form") ?? ($0.parity == .zennit ? "plain" : "general")) == "plain"
+      return .uniform("lrp-gamma", .init(isPlain ? .plainGamma(gamma) : .gamma(gamma)))
     },
     lrp(
       "lrp-z-plus",
