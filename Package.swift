@@ -187,8 +187,8 @@ let package = Package(
     tests(
       "CommandLine",
       [
-        "Diagnostics", "Tensors", "Images", "ONNX", "LinearModels", "Segmentation", "Concepts",
-        "Dissection", "Reports", "NoemaCommand",
+        "Diagnostics", "Tensors", "Images", "ONNX", "LinearModels", "Segmentation",
+        "Attribution", "Concepts", "Dissection", "Reports", "NoemaCommand",
       ]
     ),
     tests("Notebook", ["Diagnostics", "Tensors"]),

@@ -2,7 +2,9 @@ public import ArgumentParser
 public import Attribution
 public import Concepts
 public import Dissection
+public import Images
 public import LinearModels
+public import Reports
 public import Statistics
 public import Tensors
 
@@ -17,3 +19,6 @@ extension DissectionParity: ExpressibleByArgument {}
 extension NullKind: ExpressibleByArgument {}
 extension LayerAxes: ExpressibleByArgument {}
 extension Shard: ExpressibleByArgument {}
+extension ColourMap: ExpressibleByArgument {}
+extension Parity: ExpressibleByArgument {}
+extension AttributionResult.ScaleSharing: ExpressibleByArgument {}

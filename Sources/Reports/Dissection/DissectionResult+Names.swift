@@ -7,22 +7,10 @@ extension DissectionResult {
     Dictionary(labels.map { ($0.number, $0.name) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// For each layer a name that can stand in a file's: what file systems or shells take amiss is a
-  /// hyphen, and a name that comes again gets a number.
+  /// For each layer a name that can stand in a file's.
   var layerFileNames: [String] {
-    var taken: Set<String> = []
-    return layers.map { layer in
-      let allowed = layer.layer.unicodeScalars.map { scalar in
-        let isPlain = scalar.isASCII && (scalar.properties.isAlphabetic || "0"..."9" ~= scalar)
-        return isPlain || "._-".unicodeScalars.contains(scalar) ? Character(scalar) : "-"
-      }
-      let plain = String(String(allowed.prefix(100)).drop { $0 == "." || $0 == "-" })
-      let name = plain.isEmpty ? "layer" : plain
-      // Some file systems do not tell capitals apart.
-      let free = [name] + (2...(layers.count + 1)).map { "\(name)-\($0)" }
-      let chosen = free.first { taken.insert($0.lowercased()).inserted }
-      return chosen ?? name
-    }
+    var names = FileNames(fallback: "layer")
+    return layers.map { names.next(for: $0.layer) }
   }
 }
 

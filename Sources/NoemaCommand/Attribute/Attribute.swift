@@ -1,0 +1,132 @@
+import ArgumentParser
+import Attribution
+import Diagnostics
+import Foundation
+import Images
+import Networks
+import Probing
+import Reports
+import Tensors
+
+/// `noema attribute`: which elements carried a decision.
+struct Attribute: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract:
+      "Says which pixels, channels or regions carried a decision, by any method of the field.",
+    discussion: """
+      Methods are written NAME:SETTING=VALUE, and around others NAME@INNER, several with commas \
+      between; 'noema methods' lists them and 'noema methods NAME' explains one.
+
+      --output FOLDER takes for each image and method a heat map, an overlay (.png) and the array \
+      (.npy), and report.html, montage.png and result.json. --output FILE.npz takes arrays alone, \
+      named by their tensors (METHOD/TENSOR where there are several methods).
+
+      A method that does not fit the network is refused with its reason, and the others go on; the \
+      exit code is 2 only if all are refused.
+
+      EXAMPLES
+        noema attribute net.onnx --images photos --method gradient,grad-cam --output maps
+        noema attribute net.onnx --images zebra.jpg --target zebra --output maps \\
+          --method smoothgrad:samples=20@integrated-gradients,occlusion:window=32
+        noema attribute net.onnx --images photos --target-tensor fire5 --unit 7 --output maps \\
+          --method integrated-gradients
+        noema attribute net.onnx --input x.npy --target 340 --wrt fire5 --output maps.npz
+      """
+  )
+
+  @OptionGroup var network: NetworkArgument
+
+  @Option(
+    help: ArgumentHelp(
+      "An image, or a folder of images; this or --input is needed. With a .npz output their names go "
+        + "to a .csv file beside it.",
+      valueName: "path"
+    )
+  )
+  var images: String?
+
+  @OptionGroup var inputs: TensorInputs
+
+  @Option(
+    help: ArgumentHelp(
+      "The methods, with commas between; may be repeated.",
+      valueName: "methods"
+    )
+  )
+  var method: [String] = ["gradient"]
+
+  @OptionGroup(title: "What is explained") var target: ExplainedTarget
+
+  @Option(
+    name: [.customLong("wrt"), .customLong("layer")],
+    help: ArgumentHelp(
+      "A tensor whose elements are given relevance; may be repeated with a .npz output. "
+        + "(default: the inputs)",
+      valueName: "tensor"
+    )
+  )
+  var wrt: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Another tool whose conventions are the methods' defaults: captum, zennit or grad-cam. "
+        + "(default: none)",
+      valueName: "tool"
+    )
+  )
+  var parity: Parity?
+
+  @Option(
+    help: ArgumentHelp(
+      "Superpixels for the methods that take them, [H, W] whole numbers (.npy). "
+        + "(default: each method's own)",
+      valueName: "file"
+    )
+  )
+  var segments: String?
+
+  @Option(help: ArgumentHelp("The seed of every random choice.", valueName: "n"))
+  var seed: UInt64 = 0
+
+  @OptionGroup(title: "Pictures") var maps: MapOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "A folder, or a file that ends in .npz; what is there is replaced.",
+      valueName: "path"
+    )
+  )
+  var output: String
+
+  @OptionGroup(title: "Running") var probe: ProbeOptions
+  @OptionGroup var json: JSONFlag
+
+  /// Whether arrays alone are wanted.
+  var isArchive: Bool { output.hasSuffix(".npz") }
+
+  func validate() throws {
+    if images != nil, !inputs.inputs.isEmpty {
+      throw ValidationError("Give either --images PATH or --input [NAME=]x.npy.")
+    }
+    if images == nil { try Optional(output).checkArchive() }
+    if !isArchive, wrt.count > 1 {
+      throw ValidationError(
+        "A folder takes the maps of one tensor: give one --wrt, or a .npz output."
+      )
+    }
+    if isArchive, json.json {
+      throw ValidationError("--json prints the record of a folder: give a folder as --output.")
+    }
+  }
+
+  func run() throws {
+    let card =
+      try images == nil
+      ? probe.cardOption.readIfThere(for: network) : probe.card(of: network)
+    let question = try AttributionQuestion(self, card)
+    if let notice = question.explained.notice { Terminal.say(notice) }
+    guard isArchive else { return try AttributionGallery(question).run() }
+    let arrays = try AttributionArrays(question).arrays()
+    try NumPyArchive.write(arrays.mapValues { StoredArray($0) }, to: URL(filePath: output))
+  }
+}

@@ -1,0 +1,191 @@
+import Attribution
+import Diagnostics
+import Foundation
+import Images
+import Networks
+import ONNX
+import Probing
+import Reports
+import Tensors
+
+/// An attribution of images as a folder of pictures, arrays and a page.
+struct AttributionGallery {
+  private let question: AttributionQuestion
+  private let card: NetworkCard
+  private let input: String
+  private let tensor: String
+  private let choices: [MethodChoice]
+  private let methods: [any AttributionMethod]
+  private var command: Attribute { question.command }
+
+  init(_ question: AttributionQuestion) throws {
+    self.question = question
+    let network = question.engine.network
+    card = try question.card ?? NetworkCard(besideNetwork: question.command.network.url)
+    try InputError.throwAny(card.faults(for: network))
+    input = try card.inputName(of: network)
+    tensor = question.tensors.first ?? input
+    choices = try question.choices()
+    methods = try question.methods(choices)
+  }
+
+  func run() throws {
+    let place = URL(filePath: command.output)
+    let files = try ImageFile.all(at: command.images ?? "")
+    var folder = try AttributionFolder(
+      place,
+      record(),
+      channelAxis: tensor == input ? (card.preprocessing.layout == .nhwc ? 2 : 0) : nil
+    )
+    if let notice = question.explained.notice { folder.add(notice) }
+    var names = FileNames(fallback: "image")
+    var refused: [Int: Fault] = [:]
+    let notice = try ImageGroups(question, card, files: files).forEach { group in
+      try add(group, to: &folder, &names, &refused)
+    }
+    if let notice { folder.add(notice) }
+    for (method, fault) in folder.result.refusals {
+      Terminal.say("refused: \(choices[method].text): \(fault)")
+    }
+    let refusals = folder.result.refusals.map(\.fault)
+    if refusals.count == choices.count { throw InputError(refusals) }
+    let result = try folder.finish(workers: question.workers, progress: Terminal.progress())
+    Terminal.say(
+      "wrote report.html, montage.png, result.json and a folder an image in \(place.path)"
+    )
+    let report = AttributionReport(result)
+    print(
+      command.json.json ? String(decoding: try report.json, as: UTF8.self) : report.text,
+      terminator: ""
+    )
+  }
+
+  /// The record without images.
+  private func record() throws -> AttributionResult {
+    var names = FileNames(fallback: "method")
+    let network = question.engine.network
+    return AttributionResult(
+      settings: AttributionResult.Settings(
+        tensor: tensor,
+        parity: command.parity,
+        clip: command.maps.clip,
+        scale: command.maps.scale,
+        boxes: command.maps.boxes,
+        seed: command.seed
+      ),
+      methods: try choices.map { choice in
+        try AttributionResult.Method(
+          choice,
+          file: names.next(for: choice.text),
+          colours: command.maps.colours
+        )
+      },
+      provenance: AttributionResult.Provenance(
+        noema: Noema.version,
+        libraries: ["oneDNN": OneDNN.version],
+        network: command.network.url.lastPathComponent,
+        digests: [
+          "network": network.model.digest.hex, "preprocessing": card.preprocessing.digest.hex,
+        ]
+      )
+    )
+  }
+
+  /// Asks all methods about a group of images.
+  private func add(
+    _ group: ReadImages<Image>,
+    to folder: inout AttributionFolder,
+    _ names: inout FileNames,
+    _ refused: inout [Int: Fault]
+  ) throws {
+    let inputs = [input: card.preprocessing.batch(group.images.map(\.value))]
+    let asked = try question.question(about: tensor, inputs: inputs)
+    var answers: [[(answer: AttributionFolder.Answer, row: Int)]] = []
+    for (place, method) in methods.enumerated() {
+      if let fault = refused[place] {
+        answers.append(asked.scores.map { _ in (.refused(fault), 0) })
+        continue
+      }
+      let given = try self.answers(of: method, to: asked, inputs)
+      answers.append(given)
+      // What fits none of a group fits none of the others either.
+      if case .refused(let fault)? = given.first?.answer, given.allSatisfy(\.answer.isRefused) {
+        refused[place] = fault
+      }
+    }
+    for (row, image) in group.images.enumerated() {
+      try folder.add(
+        self.record(image, row, asked, &names),
+        photograph: image.value,
+        answers.map { $0[row] }
+      )
+    }
+  }
+
+  private func record(
+    _ image: ReadImage<Image>,
+    _ row: Int,
+    _ asked: Question,
+    _ names: inout FileNames
+  ) -> AttributionResult.Image {
+    var index = question.explained.index
+    if question.explained.name == nil, case .element(let own) = asked.targets[row].selection {
+      index = own
+    }
+    let name = question.explained.name ?? index.map(card.classes.name) ?? ""
+    return AttributionResult.Image(
+      path: image.file.path,
+      folder: names.next(for: (image.file.path as NSString).deletingPathExtension),
+      digest: image.digest.hex,
+      target: name,
+      index: index,
+      score: asked.scores[row]
+    )
+  }
+
+  /// What a method gives for each image: where it refuses the group, each image is asked about alone,
+  /// so that one that does not fit does not cost the others their maps.
+  private func answers(
+    of method: any AttributionMethod,
+    to asked: Question,
+    _ inputs: [String: Tensor<Float>]
+  ) throws -> [(answer: AttributionFolder.Answer, row: Int)] {
+    func answer(_ question: Question) throws -> AttributionFolder.Answer {
+      do {
+        let relevance = try method.attribute(question)
+        guard relevance.values.isFinite else { return .refused(.relevanceNotFinite(tensor)) }
+        return .relevance(relevance)
+      } catch let error as InputError {
+        return .refused(error.faults[0])
+      }
+    }
+    let whole = try answer(asked)
+    guard whole.isRefused, asked.count > 1 else {
+      return (0..<asked.count).map { (whole, $0) }
+    }
+    return try (0..<asked.count).map { row in
+      let alone = try question.question(
+        about: tensor,
+        inputs: inputs.mapValues { $0.rows(row..<row + 1) },
+        target: asked.targets[row]
+      )
+      return (try answer(alone), 0)
+    }
+  }
+}
+
+extension AttributionFolder.Answer {
+  fileprivate var isRefused: Bool {
+    if case .refused = self { true } else { false }
+  }
+}
+
+extension Fault {
+  static func relevanceNotFinite(_ tensor: String) -> Fault {
+    Fault(
+      "command.relevance-not-finite",
+      "the relevance of the tensor '\(tensor)' holds numbers that are not finite",
+      remedy: "look for infinite weights; with LRP raise epsilon"
+    )
+  }
+}

@@ -1,0 +1,189 @@
+public import Attribution
+public import Diagnostics
+public import Foundation
+public import Images
+public import Tensors
+
+/// The folder into which an attribution goes: arrays and photographs image by image as they are
+/// made, pictures, page and record when all are there.
+///
+/// No more than a few images are held in memory: the pictures are drawn from the files.
+public struct AttributionFolder: Sendable {
+  /// What a method gave for the images of a group.
+  public enum Answer: Sendable {
+    /// A map an image.
+    case relevance(Relevance)
+    /// No map, and why.
+    case refused(Fault)
+  }
+
+  /// The record as far as it goes.
+  public private(set) var result: AttributionResult
+  /// The folder.
+  public let url: URL
+  private let channelAxis: Int?
+
+  /// An empty record and its folder, which is made.
+  ///
+  /// - Parameters:
+  ///   - channelAxis: of an input that holds pixels; `nil` where relevance is that of another tensor.
+  /// - Throws: as `AtomicFile.makeFolder`.
+  public init(_ url: URL, _ result: AttributionResult, channelAxis: Int?) throws {
+    self.url = url
+    self.result = result
+    self.channelAxis = channelAxis
+    try AtomicFile.makeFolder(url)
+  }
+
+  /// Says what a reader must know, once.
+  public mutating func add(_ notice: Notice) {
+    if !result.notices.contains(notice) { result.notices.append(notice) }
+  }
+
+  /// Adds an image: writes its photograph and a `.npy` file a method.
+  ///
+  /// - Parameters:
+  ///   - image: its record, without cells.
+  ///   - photograph: the image as the network sees it.
+  ///   - answers: what each method gave, and the image's row in it.
+  /// - Throws: as `AtomicFile.write`.
+  public mutating func add(
+    _ image: AttributionResult.Image,
+    photograph: Image,
+    _ answers: [(answer: Answer, row: Int)]
+  ) throws {
+    var image = image
+    let place = url.appending(path: image.folder)
+    try AtomicFile.write(photograph.png(), to: place.appending(path: "photograph.png"))
+    for (method, (answer, row)) in answers.enumerated() {
+      switch answer {
+      case .refused(let fault): image.cells.append(AttributionResult.Cell(refusal: fault))
+      case .relevance(let relevance):
+        note(relevance, of: method)
+        let values = relevance.values.row(row)
+        image.cells.append(cell(relevance, values, row, method))
+        let file = place.appending(path: result.methods[method].file + ".npy")
+        try NPYFile.write(StoredArray(values), to: file)
+      }
+    }
+    result.images.append(image)
+  }
+
+  /// Keeps what a method says of itself.
+  private mutating func note(_ relevance: Relevance, of method: Int) {
+    for check in relevance.checks { result.methods[method].checks[check.name] = check.meaning }
+    for notice in relevance.notices where !result.methods[method].notices.contains(notice) {
+      result.methods[method].notices.append(notice)
+    }
+  }
+
+  private func cell(
+    _ relevance: Relevance,
+    _ values: Tensor<Float>,
+    _ row: Int,
+    _ method: Int
+  ) -> AttributionResult.Cell {
+    var cell = AttributionResult.Cell()
+    cell.shape = values.shape.dims
+    cell.sum = values.elements.reduce(0) { $0 + Double($1) }
+    for check in relevance.checks where check.values.indices.contains(row) {
+      cell.checks[check.name] = check.values[row]
+    }
+    cell.curve = AttributionResult.Curve(relevance.arrays, row: row)
+    let axis = channelAxis
+    guard let grid = RelevanceMap.grid(result.settings.tensor, values.shape, channelAxis: axis)
+    else { return cell }
+    if axis == nil, grid.units > 1 {
+      cell.units = AttributionResult.Unit.largest(in: grid.maps(of: values))
+    }
+    guard let map = RelevanceMap(values, grid) else { return cell }
+    let isSigned = result.methods[method].sign == .signed
+    cell.minimum = Double(map.values.min() ?? 0)
+    cell.maximum = Double(map.values.max() ?? 0)
+    cell.limit = ColourScale.limit(
+      of: map.values,
+      percentile: result.settings.clip,
+      isSigned: isSigned
+    )
+    if let share = result.settings.boxes {
+      let map = Tensor<Float>([map.height, map.width], map.values)
+      cell.boxes = Array(MapBox.boxes(of: map, share: Float(share)).prefix(10))
+    }
+    return cell
+  }
+
+  /// Draws the pictures, and writes `montage.png`, `report.html` and `result.json`.
+  ///
+  /// - Returns: the whole record.
+  /// - Throws: as `AtomicFile.write`.
+  public mutating func finish(
+    workers: Workers,
+    progress: ProgressReporter = .silent
+  ) throws -> AttributionResult {
+    shareScales()
+    let drawing = AttributionDrawing(result, url, channelAxis: channelAxis)
+    var pictures = AttributionPictures()
+    let block = workers.count * 2
+    for start in stride(from: 0, to: result.images.count, by: block) {
+      let places = start..<min(start + block, result.images.count)
+      let drawn = try workers.map(blocks: places.count) { try drawing.draw(start + $0) }
+      for (image, drawn) in zip(places, drawn) {
+        for (method, clipped) in drawn.clipped.enumerated() {
+          result.images[image].cells[method].clipped = clipped
+        }
+        pictures.add(drawn, image: image)
+      }
+      progress("drawing", places.upperBound, of: result.images.count)
+    }
+    let report = AttributionReport(result, pictures: pictures)
+    try AtomicFile.write(
+      AttributionMontage(result, pictures).image.png(),
+      to: url.appending(path: "montage.png")
+    )
+    try AtomicFile.write(report.html, to: url.appending(path: "report.html"))
+    try AtomicFile.write(report.json, to: url.appending(path: "result.json"))
+    return result
+  }
+
+  /// Gives the maps of a method the largest of their limits, if they share a scale.
+  private mutating func shareScales() {
+    guard result.settings.scale == .shared else { return }
+    for method in result.methods.indices {
+      let largest = result.images.compactMap { $0.cells[method].limit }.max()
+      for image in result.images.indices where result.images[image].cells[method].limit != nil {
+        result.images[image].cells[method].limit = largest
+      }
+    }
+  }
+}
+
+extension AttributionResult.Unit {
+  /// The five units with the largest sums, by absolute value.
+  static func largest(in maps: Tensor<Float>) -> [AttributionResult.Unit] {
+    let sums = (0..<maps.shape[0]).map { unit in
+      AttributionResult.Unit(
+        unit: unit,
+        sum: maps.rowElements(unit).reduce(0) { $0 + Double($1) }
+      )
+    }
+    return Array(sums.sorted { (abs($1.sum), $0.unit) < (abs($0.sum), $1.unit) }.prefix(5))
+  }
+}
+
+extension AttributionResult.Curve {
+  /// The path of one image, if the method gave one.
+  init?(_ arrays: [String: Tensor<Float>], row: Int) {
+    func numbers(_ name: String) -> [Double]? {
+      guard let array = arrays[name] else { return nil }
+      let elements = array.shape.rank >= 2 ? array.rowElements(row) : array.elements[...]
+      return elements.map(Double.init)
+    }
+    guard let alphas = numbers("path-alphas"), let scores = numbers("path-scores"),
+      alphas.count == scores.count, alphas.count > 1
+    else { return nil }
+    let gradients = numbers("path-gradients") ?? []
+    self.alphas = alphas
+    self.scores = scores
+    self.gradients = gradients.count == alphas.count ? gradients : []
+  }
+}

@@ -1,0 +1,119 @@
+public import Attribution
+public import Diagnostics
+public import Images
+
+extension AttributionResult {
+  /// A method that was asked.
+  public struct Method: Sendable, Hashable, Codable {
+    /// A setting as it was.
+    public struct Setting: Sendable, Hashable, Codable {
+      /// Its name.
+      public var name: String
+      /// What was given, else the default.
+      public var value: String
+      /// Whether it was given.
+      public var isGiven: Bool
+      /// What it does.
+      public var meaning: String
+
+      /// A setting.
+      public init(name: String, value: String, isGiven: Bool, meaning: String) {
+        self.name = name
+        self.value = value
+        self.isGiven = isGiven
+        self.meaning = meaning
+      }
+    }
+
+    /// As it was written: `NAME:SETTING=VALUE@INNER`.
+    public var choice: String
+    /// Its name in the files' names, another for each method.
+    public var file: String
+    /// The paper's name.
+    public var title: String
+    /// The family.
+    public var family: MethodEntry.Family
+    /// What the numbers are.
+    public var sign: MethodEntry.Sign
+    /// Where it comes from.
+    public var source: String
+    /// What it says, and when to choose it.
+    public var advice: String
+    /// The passes of one image.
+    public var cost: String
+    /// Every setting.
+    public var settings: [Setting]
+    /// The colours of its maps.
+    public var colours: ColourMap
+    /// What the checks mean, by name.
+    public var checks: [String: String] = [:]
+    /// What a reader must know of it.
+    public var notices: [Notice] = []
+
+    /// A method whose words are known.
+    public init(
+      choice: String,
+      file: String,
+      title: String,
+      family: MethodEntry.Family,
+      sign: MethodEntry.Sign,
+      source: String,
+      advice: String,
+      cost: String,
+      settings: [Setting],
+      colours: ColourMap
+    ) {
+      self.choice = choice
+      self.file = file
+      self.title = title
+      self.family = family
+      self.sign = sign
+      self.source = source
+      self.advice = advice
+      self.cost = cost
+      self.settings = settings
+      self.colours = colours
+    }
+
+    /// A method of the catalogue.
+    ///
+    /// - Parameters:
+    ///   - colours: those of its maps; by default Noema's own for what its numbers are.
+    /// - Throws: `attribution.no-such-method`.
+    public init(_ choice: MethodChoice, file: String, colours: ColourMap? = nil) throws(InputError)
+    {
+      let entry = try MethodCatalogue.entry(named: choice.name)
+      let given = Dictionary(choice.settings.map { ($0.name, $0.value) }) { $1 }
+      self.init(
+        choice: choice.text,
+        file: file,
+        title: entry.title,
+        family: entry.family,
+        sign: entry.sign,
+        source: entry.source,
+        advice: entry.advice,
+        cost: entry.cost,
+        settings: entry.parameters.map {
+          Setting(
+            name: $0.name,
+            value: given[$0.name] ?? $0.standard,
+            isGiven: given[$0.name] != nil,
+            meaning: $0.meaning
+          )
+        },
+        colours: colours ?? (entry.sign == .signed ? .diverging : .sequential)
+      )
+    }
+  }
+
+  /// The methods that gave no map at all, by their places, with why.
+  public var refusals: [(method: Int, fault: Fault)] {
+    methods.indices.compactMap { method in
+      let cells = images.map { $0.cells[method] }
+      guard let fault = cells.first?.refusal, cells.allSatisfy({ $0.refusal != nil }) else {
+        return nil
+      }
+      return (method, fault)
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import Attribution
+
+/// What `noema attribute` prints: what is explained in each image, and what each method gave.
+struct AttributionText: Sendable, CustomStringConvertible {
+  private let words: AttributionWords
+  private var result: AttributionResult { words.result }
+  private static let columns = 100
+  private static let shown = 20
+
+  init(_ result: AttributionResult) {
+    words = AttributionWords(result: result, numerals: .terminal)
+  }
+
+  var description: String {
+    let more = result.images.count - Self.shown
+    let rest = more > 0 ? ["  and \(words.counted(more, "more image"))"] : []
+    let lines =
+      wrapped(words.subject) + images.lines + rest + methods.lines
+      + (words.remarks.isEmpty ? [] : [""]) + words.remarks.flatMap { wrapped("- " + $0) }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private var images: TextTable {
+    TextTable(
+      columns: [
+        TextColumn(title: "image", alignment: .left),
+        TextColumn(title: "target", alignment: .left),
+        TextColumn(title: "score", alignment: .right),
+      ],
+      groups: [
+        TextTable.Group(
+          heading: "what is explained",
+          rows: result.images.prefix(Self.shown).map { image in
+            [
+              image.path, TerminalText.shortened(image.target, to: 40),
+              words.numerals.significant(image.score),
+            ]
+          }
+        )
+      ],
+      limit: Self.columns
+    )
+  }
+
+  /// For each method what its maps hold on the first image, and its checks.
+  private var methods: TextTable {
+    let rows = zip(result.methods, 0...).map { method, place -> [String] in
+      guard let cell = result.images.first?.cells[place], cell.refusal == nil else {
+        return [method.choice, "", "", "does not fit"]
+      }
+      let checks = cell.checks.sorted { $0.key < $1.key }.map {
+        "\($0.key) \(words.numerals.significant($0.value))"
+      }
+      return [
+        method.choice, words.numerals.significant(cell.sum),
+        cell.limit.map(words.numerals.significant) ?? "",
+        TerminalText.shortened(checks.joined(separator: ", "), to: 40),
+      ]
+    }
+    return TextTable(
+      columns: [
+        TextColumn(title: "method", alignment: .left), TextColumn(title: "sum", alignment: .right),
+        TextColumn(title: "strongest colour", alignment: .right),
+        TextColumn(title: "checks", alignment: .left),
+      ],
+      groups: [TextTable.Group(heading: "the first image", rows: rows)],
+      limit: Self.columns
+    )
+  }
+
+  private func wrapped(_ text: String) -> [String] {
+    TerminalText.wrapped(TerminalText.harmless(text), to: Self.columns, indent: "  ")
+  }
+}

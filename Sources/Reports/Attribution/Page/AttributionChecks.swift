@@ -1,0 +1,69 @@
+import Attribution
+import Diagnostics
+
+/// The numbers by which each map can be judged: its sum, its range, and the method's own checks.
+struct AttributionChecks: Sendable {
+  private let words: AttributionWords
+  private var result: AttributionResult { words.result }
+  private static let shown = 200
+
+  init(_ words: AttributionWords) { self.words = words }
+
+  var html: HTML {
+    tag("section") {
+      tag("h2") { "The numbers behind the colours" }
+      tag("div", ["class": "scroll", "tabindex": "0", "role": "region", "aria-label": "numbers"]) {
+        tag("table") {
+          tag("thead") {
+            tag("tr") {
+              ["image and method", "sum", "smallest", "largest", "strongest colour", "beyond it"]
+                .map(header)
+              names.map(header)
+            }
+          }
+          tag("tbody") { Array(rows.prefix(Self.shown)) }
+        }
+      }
+      tag("dl") {
+        meanings.flatMap { name, text in
+          [tag("dt", ["class": "name"]) { name }, tag("dd", ["class": "name"]) { text }]
+        }
+      }
+    }
+  }
+
+  /// The checks of all methods.
+  private var names: [String] { Set(result.methods.flatMap { $0.checks.keys }).sorted() }
+
+  private var meanings: [(String, String)] {
+    names.compactMap { name in
+      result.methods.compactMap { $0.checks[name] }.first.map { (name, $0) }
+    }
+  }
+
+  private func header(_ text: String) -> HTML { tag("th", ["scope": "col"]) { text } }
+
+  private var rows: [HTML] {
+    result.images.flatMap { image in
+      zip(result.methods, image.cells).map { method, cell in
+        tag("tr") {
+          tag("th", ["scope": "row", "class": "name"]) { "\(image.path), \(method.choice)" }
+          if let fault = cell.refusal {
+            tag("td", ["class": "none", "colspan": "\(5 + names.count)"]) { fault.what }
+          } else {
+            numbers(cell).map { text in tag("td") { text } }
+          }
+        }
+      }
+    }
+  }
+
+  private func numbers(_ cell: AttributionResult.Cell) -> [String] {
+    let number = words.numerals.significant
+    let hasMap = cell.limit != nil
+    return [
+      number(cell.sum), hasMap ? number(cell.minimum) : "", hasMap ? number(cell.maximum) : "",
+      cell.limit.map(number) ?? "", hasMap ? words.numerals.percent(cell.clipped) : "",
+    ] + names.map { cell.checks[$0].map(number) ?? "" }
+  }
+}
