@@ -22,7 +22,7 @@ struct AttributionFoldersAreWholeTests {
     let json = try Data(contentsOf: folder.appending("result.json"))
     #expect(try AttributionResult(json: json) == result)
     let array = try NPYFile.read(folder.appending("image-2/method-0.npy")).floats()
-    #expect(array.shape == [3, 8, 12] && array.elements[1] == Float((577 * 7) % 19 - 9) * 3)
+    #expect(array.shape == [3, 8, 12] && array.elements[1] == MadeUpAttribution.number(577))
     // Small pictures are enlarged by a whole factor.
     let heat = try Image(decoding: Data(contentsOf: folder.appending("image-0/method-0.png")))
     #expect(heat.width == 12 * 18 && heat.height == 8 * 18)
@@ -39,9 +39,11 @@ struct AttributionFoldersAreWholeTests {
     }
     #expect(result.refusals.map(\.method) == [2])
     let cell = result.images[1].cells[0]
-    let values = (288..<576).map { Double(($0 * 7) % 19 - 9) * 2 }
+    let values = (288..<576).map { Double(MadeUpAttribution.number($0)) }
     #expect(cell.sum == values.reduce(0, +))
-    let places = (0..<96).map { values[$0] + values[$0 + 96] + values[$0 + 192] }
+    let places: [Double] = (0..<96).map { place in
+      values[place] + values[place + 96] + values[place + 192]
+    }
     #expect(cell.minimum == places.min() && cell.maximum == places.max())
     #expect(cell.checks == ["convergence delta": 0.001])
     #expect(cell.curve?.scores == [0, 1, 2, 3, 4] && cell.curve?.gradients.first == 5)

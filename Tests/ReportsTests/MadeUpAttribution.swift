@@ -66,6 +66,13 @@ struct MadeUpAttribution {
     )
   }
 
+  /// The signed method's numbers, in the order of the images, channels, rows and columns.
+  static func number(_ index: Int) -> Float {
+    let digit = index * 7 % 19 - 9
+    let image = index / 288 + 1
+    return Float(digit * image)
+  }
+
   private func photograph(_ seed: Int) -> Image {
     Image(
       width: 12,
@@ -83,9 +90,7 @@ struct MadeUpAttribution {
         notices: [Notice("made.layer", "The layer is 'last'.")]
       )
     }
-    let values = (0..<imageCount * 288).map { index -> Float in
-      Float((index * 7) % 19 - 9) * Float(index / 288 + 1)
-    }
+    let values = (0..<imageCount * 288).map(Self.number)
     return Relevance(
       Tensor([imageCount, 3, 8, 12], values),
       checks: [
