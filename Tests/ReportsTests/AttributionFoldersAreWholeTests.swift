@@ -39,11 +39,10 @@ struct AttributionFoldersAreWholeTests {
     }
     #expect(result.refusals.map(\.method) == [2])
     let cell = result.images[1].cells[0]
-    let values = (288..<576).map { Double(MadeUpAttribution.number($0)) }
+    let values: [Double] = (288..<576).map { Double(MadeUpAttribution.number($0)) }
     #expect(cell.sum == values.reduce(0, +))
-    let places: [Double] = (0..<96).map { place in
-      values[place] + values[place + 96] + values[place + 192]
-    }
+    var places = [Double](repeating: 0, count: 96)
+    for (index, value) in values.enumerated() { places[index % 96] += value }
     #expect(cell.minimum == places.min() && cell.maximum == places.max())
     #expect(cell.checks == ["convergence delta": 0.001])
     #expect(cell.curve?.scores == [0, 1, 2, 3, 4] && cell.curve?.gradients.first == 5)

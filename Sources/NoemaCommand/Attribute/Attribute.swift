@@ -90,25 +90,32 @@ struct Attribute: ParsableCommand {
 
   @OptionGroup(title: "Pictures") var maps: MapOptions
 
+  @Flag(help: "Print node by node which rule each method's composite applies, and stop.")
+  var explainComposite = false
+
   @Option(
     help: ArgumentHelp(
-      "A folder, or a file that ends in .npz; what is there is replaced.",
+      "A folder, or a file that ends in .npz; what is there is replaced. "
+        + "(needed, but not for --explain-composite)",
       valueName: "path"
     )
   )
-  var output: String
+  var output: String?
 
   @OptionGroup(title: "Running") var probe: ProbeOptions
   @OptionGroup var json: JSONFlag
 
   /// Whether arrays alone are wanted.
-  var isArchive: Bool { output.hasSuffix(".npz") }
+  var isArchive: Bool { output?.hasSuffix(".npz") ?? false }
 
   func validate() throws {
+    guard output != nil || explainComposite else {
+      throw ValidationError("Give --output FOLDER, or --output FILE.npz.")
+    }
     if images != nil, !inputs.inputs.isEmpty {
       throw ValidationError("Give either --images PATH or --input [NAME=]x.npy.")
     }
-    if images == nil { try Optional(output).checkArchive() }
+    if images == nil { try output.checkArchive() }
     if !isArchive, wrt.count > 1 {
       throw ValidationError(
         "A folder takes the maps of one tensor: give one --wrt, or a .npz output."
@@ -125,8 +132,13 @@ struct Attribute: ParsableCommand {
       ? probe.cardOption.readIfThere(for: network) : probe.card(of: network)
     let question = try AttributionQuestion(self, card)
     if let notice = question.explained.notice { Terminal.say(notice) }
-    guard isArchive else { return try AttributionGallery(question).run() }
-    let arrays = try AttributionArrays(question).arrays()
-    try NumPyArchive.write(arrays.mapValues { StoredArray($0) }, to: URL(filePath: output))
+    if explainComposite {
+      print(try CompositeTables(question).text(), terminator: "")
+      return
+    }
+    let place = URL(filePath: output ?? "")
+    guard isArchive else { return try AttributionGallery(question, place).run() }
+    let arrays = try AttributionArrays(question, place).arrays()
+    try NumPyArchive.write(arrays.mapValues { StoredArray($0) }, to: place)
   }
 }

@@ -11,10 +11,14 @@ import Tensors
 /// methods, and `.../NAME` for what a method gives beside relevance.
 struct AttributionArrays {
   private let question: AttributionQuestion
+  private let place: URL
   private var command: Attribute { question.command }
   private var engine: Engine { question.engine }
 
-  init(_ question: AttributionQuestion) { self.question = question }
+  init(_ question: AttributionQuestion, _ place: URL) {
+    self.question = question
+    self.place = place
+  }
 
   /// The arrays by name, rows in the order of the rows or images.
   func arrays() throws -> [String: Tensor<Float>] {
@@ -78,8 +82,8 @@ struct AttributionArrays {
   }
 
   private func writeNames(_ names: [String]) throws {
-    let place = URL(filePath: command.output).deletingPathExtension().appendingPathExtension("csv")
-    try AtomicFile.write(ImageRowsTable(names).csv, to: place)
+    let table = place.deletingPathExtension().appendingPathExtension("csv")
+    try AtomicFile.write(ImageRowsTable(names).csv, to: table)
   }
 
   // MARK: Gradients

@@ -11,6 +11,7 @@ import Tensors
 /// An attribution of images as a folder of pictures, arrays and a page.
 struct AttributionGallery {
   private let question: AttributionQuestion
+  private let place: URL
   private let card: NetworkCard
   private let input: String
   private let tensor: String
@@ -18,8 +19,9 @@ struct AttributionGallery {
   private let methods: [any AttributionMethod]
   private var command: Attribute { question.command }
 
-  init(_ question: AttributionQuestion) throws {
+  init(_ question: AttributionQuestion, _ place: URL) throws {
     self.question = question
+    self.place = place
     let network = question.engine.network
     card = try question.card ?? NetworkCard(besideNetwork: question.command.network.url)
     try InputError.throwAny(card.faults(for: network))
@@ -30,7 +32,6 @@ struct AttributionGallery {
   }
 
   func run() throws {
-    let place = URL(filePath: command.output)
     let files = try ImageFile.all(at: command.images ?? "")
     var folder = try AttributionFolder(
       place,
