@@ -40,7 +40,13 @@ struct AttributionArrays {
             let name = choices.count == 1 ? tensor : "\(choice.text)/\(tensor)"
             arrays[name, default: .noRows].append(relevance.values)
             for (part, array) in relevance.arrays {
-              arrays["\(name)/\(part)", default: .noRows].append(array)
+              // An array of one axis holds for all images.
+              let isShared = array.shape.rank == 1
+              if isShared {
+                arrays["\(name)/\(part)"] = array
+              } else {
+                arrays["\(name)/\(part)", default: .noRows].append(array)
+              }
             }
             say(relevance, choice)
           } catch let error as InputError {
