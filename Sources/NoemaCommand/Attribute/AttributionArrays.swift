@@ -68,7 +68,7 @@ struct AttributionArrays {
     for notice in relevance.notices { Terminal.say(notice) }
     for check in relevance.checks {
       let worst = check.values.map(abs).max() ?? 0
-      Terminal.say("\(choice.text): \(check.name) at most \(worst)")
+      Terminal.say("\(choice.text): \(check.name), largest size \(worst)")
     }
   }
 

@@ -1,7 +1,7 @@
 import Attribution
 import Diagnostics
-import Foundation
 import Images
+import Networks
 import Probing
 import Tensors
 

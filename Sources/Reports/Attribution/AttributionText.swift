@@ -54,7 +54,7 @@ struct AttributionText: Sendable, CustomStringConvertible {
       return [
         method.choice, words.numerals.significant(cell.sum),
         cell.limit.map(words.numerals.significant) ?? "",
-        TerminalText.shortened(checks.joined(separator: ", "), to: 40),
+        TerminalText.begun(checks.joined(separator: ", "), to: 40),
       ]
     }
     return TextTable(

@@ -27,6 +27,11 @@ enum TerminalText {
     return head + "…" + tail
   }
 
+  /// Text of at most `columns` columns: the end of a longer one is left out.
+  static func begun(_ text: String, to columns: Int) -> String {
+    width(text) > columns ? prefix(text, columns - 1) + "…" : text
+  }
+
   /// Padded with spaces to `columns` columns.
   static func padded(_ text: String, to columns: Int, _ alignment: TextColumn.Alignment) -> String {
     let space = String(repeating: " ", count: max(0, columns - width(text)))

@@ -6,6 +6,9 @@ struct AttributionChecks: Sendable {
   private let words: AttributionWords
   private var result: AttributionResult { words.result }
   private static let shown = 200
+  private static let titles = [
+    "image and method", "sum", "smallest", "largest", "strongest colour", "beyond it", "checks",
+  ]
 
   init(_ words: AttributionWords) { self.words = words }
 
@@ -16,9 +19,7 @@ struct AttributionChecks: Sendable {
         tag("table") {
           tag("thead") {
             tag("tr") {
-              ["image and method", "sum", "smallest", "largest", "strongest colour", "beyond it"]
-                .map(header)
-              names.map(header)
+              Self.titles.map(header)
             }
           }
           tag("tbody") { Array(rows.prefix(Self.shown)) }
@@ -32,11 +33,8 @@ struct AttributionChecks: Sendable {
     }
   }
 
-  /// The checks of all methods.
-  private var names: [String] { Set(result.methods.flatMap { $0.checks.keys }).sorted() }
-
   private var meanings: [(String, String)] {
-    names.compactMap { name in
+    Set(result.methods.flatMap { $0.checks.keys }).sorted().compactMap { name in
       result.methods.compactMap { $0.checks[name] }.first.map { (name, $0) }
     }
   }
@@ -49,7 +47,7 @@ struct AttributionChecks: Sendable {
         tag("tr") {
           tag("th", ["scope": "row", "class": "name"]) { "\(image.path), \(method.choice)" }
           if let fault = cell.refusal {
-            tag("td", ["class": "none", "colspan": "\(5 + names.count)"]) { fault.what }
+            tag("td", ["class": "none", "colspan": "\(Self.titles.count - 1)"]) { fault.what }
           } else {
             numbers(cell).map { text in tag("td") { text } }
           }
@@ -61,9 +59,11 @@ struct AttributionChecks: Sendable {
   private func numbers(_ cell: AttributionResult.Cell) -> [String] {
     let number = words.numerals.significant
     let hasMap = cell.limit != nil
+    let checks = cell.checks.sorted { $0.key < $1.key }.map { "\($0.key) \(number($0.value))" }
     return [
       number(cell.sum), hasMap ? number(cell.minimum) : "", hasMap ? number(cell.maximum) : "",
       cell.limit.map(number) ?? "", hasMap ? words.numerals.percent(cell.clipped) : "",
-    ] + names.map { cell.checks[$0].map(number) ?? "" }
+      checks.joined(separator: ", "),
+    ]
   }
 }

@@ -98,7 +98,7 @@ struct AttributionGrid: Sendable {
     let colours = scale.colours(17).map { "rgb(\($0.red),\($0.green),\($0.blue))" }
     let gradient = "background:linear-gradient(to right,\(colours.joined(separator: ",")))"
     return [
-      tag("span", ["class": "bar", "style": gradient]),
+      tag("span", ["class": "scale-bar", "style": gradient]),
       tag("span", ["class": "ends"]) {
         tag("span") { low }
         if method.sign == .signed { tag("span") { "0" } }

@@ -17,7 +17,7 @@ enum AttributionStyle {
     .cells figcaption { white-space: normal; font-size: .78rem; overflow: visible; }
     .cells figcaption b { display: block; color: var(--ink); font-weight: 600; }
     .cells figcaption small { display: block; }
-    .bar { display: block; height: .55rem; border-radius: 2px; margin-top: .25rem;
+    .scale-bar { display: block; height: .55rem; border-radius: 2px; margin-top: .25rem;
       border: 1px solid var(--line); }
     .ends { display: flex; justify-content: space-between; font-size: .72rem; }
     .cells .heat, .maps:has([value=heat]:checked) .cells .overlay { display: none; }
