@@ -14,6 +14,8 @@ struct RuleGraph {
     var isFirst = false
     /// Whether no layer with weights comes after it on any way.
     var isLast = false
+    /// Whether no layer with weights comes before it on any way, so that it only prepares the input.
+    var isBeforeLayers = false
     /// Whether its inputs are known not to be negative.
     var readsNonNegative = false
 
@@ -103,6 +105,7 @@ struct RuleGraph {
     for (index, place) in places.enumerated() {
       let isAfter = place.operation.inputs.contains { after.contains($0.name) }
       places[index].isFirst = place.family.isLayer && !isAfter
+      places[index].isBeforeLayers = !isAfter
       if isAfter || place.family.isLayer { after.formUnion(place.operation.outputs) }
     }
     var before: Set<String> = []

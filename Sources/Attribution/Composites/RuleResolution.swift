@@ -25,10 +25,10 @@ struct RuleResolution {
 
   private(set) var rules: [String: Resolved] = [:]
   private(set) var rows: [CompositeExplanation.Row] = []
-  private(set) var faults: [Fault] = []
-  private(set) var bounds: [String: Bounds] = [:]
+  var faults: [Fault] = []
+  var bounds: [String: Bounds] = [:]
   private let composite: Composite
-  private let question: Question
+  let question: Question
 
   init(_ composite: Composite, _ question: Question, keeping kept: [String] = []) throws {
     self.composite = composite
@@ -83,6 +83,9 @@ struct RuleResolution {
       return try make(entry.rule, place, "matches: \(entry.matcher)")
     }
     guard composite.otherwise == .relevance else { return exact(place, "default: exact VJP") }
+    if place.family == .bias, place.isBeforeLayers {
+      return try make(RuleChoice(.pass), place, "default: it shifts the input, no layer's outputs")
+    }
     switch place.family.standard {
     case .rule(let kind, let reason): return try make(RuleChoice(kind), place, reason)
     case .refused(let reason): return Resolved(rule: nil, name: nil, reason: reason, fed: [])
@@ -167,105 +170,5 @@ struct RuleResolution {
       )
       return resolved(rule, [0])
     }
-  }
-
-  // MARK: Bounds
-
-  private mutating func bounds(
-    of place: RuleGraph.Place,
-    _ low: [Float]?,
-    _ high: [Float]?
-  ) throws -> Bounds? {
-    let operation = place.operation
-    guard let layer = LinearLayer(operation) else { return nil }
-    let input = operation.inputs[layer.inputs[0]]
-    let row = Shape(Array(input.shape.dims.dropFirst()))
-    var found: Bounds
-    if let low, let high {
-      guard row.rank == 3, low.count == row[0], high.count == low.count else {
-        faults.append(
-          .badBounds(operation.name, "there are \(low.count) and \(high.count) for a row of \(row)")
-        )
-        return nil
-      }
-      let domain = PixelDomain(low: low, high: high)
-      found = (domain.filled(low, shape: row), domain.filled(high, shape: row))
-    } else {
-      guard let pixels = try pixelBounds(at: input.name) else {
-        faults.append(.noBounds(operation.name))
-        return nil
-      }
-      found = pixels
-    }
-    guard zip(found.low.elements, found.high.elements).allSatisfy({ $0 <= $1 }) else {
-      faults.append(.badBounds(operation.name, "a low bound is above its high bound"))
-      return nil
-    }
-    bounds[place.output] = found
-    return found
-  }
-
-  /// What black and white become at the input of a layer: what stands before it may move, scale and
-  /// shift the pixels.
-  private func pixelBounds(at tensor: String) throws -> Bounds? {
-    guard let domain = question.domain, question.rowShape.rank == 3,
-      question.rowShape[domain.channelAxis] == domain.low.count
-    else { return nil }
-    let black = domain.filled(domain.low, shape: question.rowShape)
-    let white = domain.filled(domain.high, shape: question.rowShape)
-    let rows = Tensor(
-      Shape([2] + question.rowShape.dims),
-      black.elements + white.elements
-    )
-    var values: Tensor<Float>? = rows
-    if tensor != question.tensor {
-      values = try question.outputs([tensor], of: rows, owners: [0, 0])[tensor]
-    }
-    guard let values else { return nil }
-    let (first, second) = (values.row(0), values.row(1))
-    return (
-      Tensor(first.shape, zip(first.elements, second.elements).map(min)),
-      Tensor(first.shape, zip(first.elements, second.elements).map(max))
-    )
-  }
-}
-
-extension Question {
-  /// The operations from the tensor to the target.
-  fileprivate func path(_ composite: Composite, _ kept: [String]) throws -> [Operation] {
-    try path(composite, kept, from: [tensor], given: context.merging([tensor: values]) { $1 })
-  }
-
-  /// The operations from all inputs of the network on which the target depends.
-  fileprivate func wholePath(_ composite: Composite, _ kept: [String]) throws -> [Operation] {
-    let inputs = engine.network.model.inputs.map(\.name)
-    let given = (context.merging([tensor: values]) { $1 }).filter { inputs.contains($0.key) }
-    guard given.count > 1 || given[tensor] == nil else { return try path(composite, kept) }
-    // An input on which the target does not depend is no place to begin.
-    let names = given.keys.sorted().filter {
-      (try? path(composite, kept, from: [$0], given: given)) != nil
-    }
-    return names.isEmpty ? [] : try path(composite, kept, from: names, given: given)
-  }
-
-  private func path(
-    _ composite: Composite,
-    _ kept: [String],
-    from tensors: [String],
-    given: [String: Tensor<Float>]
-  ) throws -> [Operation] {
-    var request = PlanRequest(
-      inputs: given.mapValues { Shape([rows] + $0.shape.dims.dropFirst()) },
-      known: engine.known,
-      record: [tensor, targetTensor] + kept
-    )
-    request.mergesBatchNormalization = composite.canonizers.contains(.mergedBatchNormalization)
-    return try engine.network.path(of: .init(of: targetTensor, withRespectTo: tensors), in: request)
-  }
-
-  /// A number of rows that the network takes.
-  private var rows: Int {
-    let fixed = ([tensor] + context.keys.sorted()).compactMap { engine.fixedBatch(of: $0) }
-    return fixed.first ?? count
   }
 }

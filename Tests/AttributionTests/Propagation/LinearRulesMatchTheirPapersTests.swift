@@ -1,5 +1,6 @@
 import Attribution
 import Networks
+import ONNX
 import Statistics
 import TestSupport
 import Tensors
@@ -84,9 +85,10 @@ struct LinearRulesMatchTheirPapersTests {
   private func relevance(
     _ layer: LayerCase,
     _ rule: LinearRule,
+    _ given: Network? = nil,
     twin: (DenseLayer, [Double], [Double]) -> [Double]
   ) throws -> (slow: [Double], fast: [Double], twin: [Double]) {
-    let network = try layer.network()
+    let network = try given ?? layer.network()
     let dense = try layer.dense(network)
     let x = layer.x.map(Double.init)
     let run = try ReferenceRun<Double>(network, inputs: ["x": x], needing: ["y"])
@@ -164,6 +166,66 @@ struct LinearRulesMatchTheirPapersTests {
     let made = try relevance(layer, rule.rule(layer)) { rule.twin($0, layer, $1, $2) }
     #expect(try distance(made.slow, made.twin) <= 1e-10)
     #expect(try distance(made.fast, made.twin) <= 1e-3)
+  }
+
+  @Test(
+    "a batch normalisation by itself is a layer of one input an output",
+    arguments: RuleCase.all
+  )
+  fileprivate func batchNormalization(_ rule: RuleCase) throws {
+    let layer = LayerCase(name: "normalisation", input: [2, 3, 2, 2], node: "BatchNormalization")
+    var file = OnnxBuilder()
+    file.input("x", [nil, 3, 2, 2])
+    for (index, name) in ["scale", "bias", "mean"].enumerated() {
+      file.initializer(name, layer.numbers([3], UInt64(15 + index)))
+    }
+    file.initializer("variance", Tensor<Float>([3], [0.5, 1, 2]))
+    file.node(
+      "BatchNormalization",
+      ["x", "scale", "bias", "mean", "variance"],
+      ["y"],
+      name: "layer"
+    )
+    file.output("y", [nil])
+    let network = Network(try file.model())
+    let made = try relevance(layer, rule.rule(layer), network) { rule.twin($0, layer, $1, $2) }
+    #expect(try distance(made.slow, made.twin) <= 1e-10)
+    #expect(try distance(made.fast, made.twin) <= 1e-3)
+  }
+
+  @Test("a residual sum shares by summands, and so does a sum with a tensor that asks for nothing")
+  func sums() throws {
+    let layer = LayerCase.all[0]
+    let (a, b) = (layer.numbers([2, 3, 4, 4], 31), layer.numbers([2, 3, 4, 4], 32))
+    let seed = layer.numbers([2, 3, 4, 4], 33)
+    for (node, sign) in [("Add", 1.0), ("Sub", -1), ("Sum", 1)] {
+      var file = OnnxBuilder()
+      for name in ["a", "b"] { file.input(name, [nil, 3, 4, 4]) }
+      file.node(node, ["a", "b"], ["y"], name: "sum")
+      file.output("y", [nil, 3, 4, 4])
+      let network = Network(try file.model())
+      let run = try ReferenceRun<Double>(
+        network,
+        inputs: ["a": a.map(Double.init), "b": b.map(Double.init)],
+        needing: ["y"]
+      )
+      for names in [["a", "b"], ["a"]] {
+        let made = try run.gradients(
+          of: "y",
+          seed: seed.map(Double.init),
+          withRespectTo: names,
+          rules: { $0.map { _ in LinearRule.norm } }
+        )
+        for name in names {
+          let shares = try #require(made[name]).elements
+          for place in shares.indices {
+            let (x, other) = (Double(a.elements[place]), sign * Double(b.elements[place]))
+            let share = (name == "a" ? x : other) / DenseLayer.away(x + other)
+            #expect(abs(shares[place] - share * Double(seed.elements[place])) <= 1e-9)
+          }
+        }
+      }
+    }
   }
 
   @Test("stabilisers: signed, clipped, and scaled by the norm of an image's denominators")

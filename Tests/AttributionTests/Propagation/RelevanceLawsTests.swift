@@ -212,6 +212,64 @@ struct RelevanceLawsTests {
     #expect(zip(sums(doubled), question.scores).allSatisfy { abs($0 - 2 * $1) <= 1e-2 * abs($1) })
   }
 
+  @Test("the same bytes for any number of threads and any batch size", arguments: Composite.presets)
+  func sameBytes(_ composite: Composite) throws {
+    let network = try RelevanceNetworks.residual()
+    let maps = try [(1, 16), (2, 16), (2, 1)].map { threads, batchSize in
+      let question = try Question(
+        Engine(network, threads: threads, batchSize: batchSize),
+        about: "x",
+        inputs: ["x": RelevanceNetworks.x],
+        target: Target(.element(1), of: "y"),
+        domain: PixelDomain(low: [-1, -1, -1], high: [1, 1, 1])
+      )
+      return try RelevancePropagation(composite).attribute(question).values
+    }
+    #expect(maps[0] == maps[1] && maps[0] == maps[2])
+  }
+
+  @Test("the bounds of a z-box follow what prepares the input before the first layer")
+  func preparedInput() throws {
+    var numbers = RelevanceNetworks.seeded(6)
+    let (w, x) = (numbers.tensor([4, 3, 3, 3]), numbers.tensor([1, 3, 5, 5], 0...1))
+    func network(_ prepares: Bool) throws -> Network {
+      var file = OnnxBuilder()
+      file.input("x", [nil, 3, 5, 5])
+      file.initializer("w", w)
+      file.initializer("two", Tensor<Float>([], [-2]))
+      file.initializer("one", Tensor<Float>([1, 3, 1, 1], [1, 0.5, 0]))
+      if prepares {
+        file.node("Mul", ["x", "two"], ["m"], name: "scale")
+        file.node("Add", ["m", "one"], ["p"], name: "shift")
+      }
+      file.node("Conv", [prepares ? "p" : "x", "w"], ["c"], name: "conv")
+      file.node("Relu", ["c"], ["r"], name: "relu")
+      file.node("GlobalAveragePool", ["r"], ["m1"], name: "mean")
+      file.node("Flatten", ["m1"], ["y"], name: "flatten")
+      file.output("y", [nil, 4])
+      return Network(try file.model())
+    }
+    let inside = try relevanceQuestion(
+      network(true),
+      x: x,
+      domain: PixelDomain(low: [0, 0, 0], high: [1, 1, 1])
+    )
+    let shifts: [Float] = [1, 0.5, 0]
+    let prepared = Tensor(
+      x.shape,
+      x.elements.enumerated().map { -2 * $1 + shifts[$0 / 25] }
+    )
+    let outside = try relevanceQuestion(
+      network(false),
+      x: prepared,
+      domain: PixelDomain(low: [-1, -1.5, -2], high: [1, 0.5, 0])
+    )
+    let maps = try [inside, outside].map {
+      try RelevancePropagation(.deepTaylorBounded).attribute($0).values.elements
+    }
+    #expect(distance(maps[0], maps[1]) <= 1e-5)
+  }
+
   @Test("relevance at a tensor between is what a pass to the input has there, block by block")
   func between() throws {
     let network = try RelevanceNetworks.residual()
