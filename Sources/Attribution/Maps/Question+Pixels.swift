@@ -1,3 +1,4 @@
+import Diagnostics
 import Networks
 import Tensors
 
@@ -5,13 +6,15 @@ extension Question {
   /// The rows of the question's tensor seen as channels over places: the pixels of an input, the
   /// cells of a layer.
   ///
-  /// - Throws: `attribution.no-units` if the rows have no places.
+  /// - Throws: `attribution.no-units` or `attribution.no-places` if the rows have no places.
   package func places(axes: LayerAxes = .automatic) throws -> UnitGrid {
-    guard let domain, axes == .automatic, rowShape.rank == 3 else {
-      return try UnitGrid(tensor, rowShape, axes: axes)
+    var axes = axes
+    if let domain, axes == .automatic, rowShape.rank == 3 {
+      axes = domain.channelAxis == 2 ? .channelsLast : .channelsFirst
     }
-    let known: LayerAxes = domain.channelAxis == 2 ? .channelsLast : .channelsFirst
-    return try UnitGrid(tensor, rowShape, axes: known)
+    let grid = try UnitGrid(tensor, rowShape, axes: axes)
+    guard grid.places > 1 else { throw InputError(.noPlaces(tensor, rowShape)) }
+    return grid
   }
 
   /// How the maps of a layer lie over the places of the question's tensor.
