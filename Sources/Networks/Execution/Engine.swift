@@ -6,7 +6,7 @@ public import Tensors
 ///
 /// It is the only way from an instrument to the network. What a row gives does not depend on the
 /// rows beside it, nor on the number of threads. Plans are kept, so that a method that asks a hundred
-/// times pays for one.
+/// times pays for one; those that were used last, as far as the memory goes.
 public final class Engine: Sendable {
   /// The network.
   public let network: Network
@@ -16,7 +16,9 @@ public final class Engine: Sendable {
   public let batchSize: Int
   /// Inputs whose values are known when a plan is made, such as whole numbers.
   public let known: [String: Constant]
-  private let plans = Mutex<[PlanKey: Plan]>([:])
+  /// How many bytes of plans are kept, weights and workspaces; the plan in use may take more.
+  public let memory: Int
+  private let plans = Mutex(KeptPlans())
   private let counted = Mutex(Passes())
 
   /// How many rows went through the network.
@@ -55,6 +57,24 @@ public final class Engine: Sendable {
     fileprivate var key: [String] { [output, rulesName] + tensors }
   }
 
+  /// The plans that were used last, the latest at the end.
+  private struct KeptPlans {
+    private var plans: [(key: PlanKey, plan: Plan)] = []
+
+    mutating func plan(_ key: PlanKey) -> Plan? {
+      guard let place = plans.firstIndex(where: { $0.key == key }) else { return nil }
+      let found = plans.remove(at: place)
+      plans.append(found)
+      return found.plan
+    }
+
+    mutating func keep(_ plan: Plan, _ key: PlanKey, within memory: Int) {
+      plans.append((key, plan))
+      var total = plans.reduce(0) { $0 + $1.plan.byteCount }
+      while total > memory, plans.count > 1 { total -= plans.removeFirst().plan.byteCount }
+    }
+  }
+
   private struct PlanKey: Hashable {
     let inputs: [String: Shape]
     let record: [String]
@@ -66,18 +86,21 @@ public final class Engine: Sendable {
   ///
   /// - Parameters:
   ///   - batchSize: 16 by default, where the kernels' speed levels off.
+  ///   - memory: how many bytes of plans are kept; 2 GiB by default.
   ///   - known: inputs whose values are known when a plan is made.
   /// - Precondition: `threads` and `batchSize` are at least 1.
   public init(
     _ network: Network,
     threads: Int,
     batchSize: Int = 16,
+    memory: Int = 2 << 30,
     known: [String: Constant] = [:]
   ) {
     precondition(threads >= 1 && batchSize >= 1)
     self.network = network
     self.threads = threads
     self.batchSize = batchSize
+    self.memory = memory
     self.known = known
   }
 
@@ -100,14 +123,14 @@ public final class Engine: Sendable {
       mergesBatchNormalization: mergesBatchNormalization
     )
     return try plans.withLock { plans in
-      if let plan = plans[key] { return plan }
+      if let plan = plans.plan(key) { return plan }
       var request = PlanRequest(inputs: inputs, known: known, record: record)
       request.backward = backward.map {
         .init(of: $0.output, withRespectTo: $0.tensors, rules: $0.rules)
       }
       request.mergesBatchNormalization = mergesBatchNormalization
       let plan = try network.plan(request, threads: threads)
-      plans[key] = plan
+      plans.keep(plan, key, within: memory)
       return plan
     }
   }

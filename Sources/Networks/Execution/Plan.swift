@@ -35,6 +35,7 @@ public final class Plan: Sendable {
   private let recorded: [String: Placed]
   private let backward: [Backward]
   private let threads: Int
+  private let constantByteCount: Int
   private let idle = Mutex<[Workspace]>([])
 
   init(
@@ -52,6 +53,7 @@ public final class Plan: Sendable {
     }
     steps = builder.steps
     engine = builder.engine
+    constantByteCount = builder.constantByteCount
     self.inputs = inputs
     self.forwardCount = forwardCount
     self.recorded = recorded
@@ -74,6 +76,9 @@ public final class Plan: Sendable {
 
   /// The memory of one run in bytes, without the weights.
   public var workspaceByteCount: Int { memory.byteCount }
+
+  /// The memory of the plan in bytes: its weights, as its kernels want them, and one run.
+  public var byteCount: Int { memory.byteCount + constantByteCount }
 
   /// The steps in order, each with its nodes and kernel.
   public var stepLabels: [String] { steps.map(\.label) }

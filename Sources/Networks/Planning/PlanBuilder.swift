@@ -14,6 +14,8 @@ public final class PlanBuilder {
   private(set) var byteCounts: [Int] = []
   private var places: [String: [Placed]] = [:]
   private var constants: [String: [Placed]] = [:]
+  /// The bytes of all weights as the kernels want them.
+  private(set) var constantByteCount = 0
   private var named = 0
   /// The threads that plain Swift kernels may use.
   let workers: Team
@@ -76,6 +78,7 @@ public final class PlanBuilder {
       if let known = constants[name]?.first(where: { $0.shape == value.shape }) {
         return try convert(known, to: layout)
       }
+      constantByteCount += value.shape.count * MemoryLayout<Float>.stride
       let placed = Placed(
         place: .constant(AlignedBuffer(value.elements)),
         shape: value.shape,
@@ -145,6 +148,7 @@ public final class PlanBuilder {
     label: String
   ) throws -> AlignedBuffer {
     let memory = AlignedBuffer(byteCount: wanted.byteCount)
+    constantByteCount += wanted.byteCount
     try value.elements.withUnsafeBytes { bytes in
       guard let start = bytes.baseAddress else { return }
       let step = try reorder(
