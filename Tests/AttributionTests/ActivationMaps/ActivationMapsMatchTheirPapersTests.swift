@@ -1,4 +1,5 @@
 import Attribution
+import Diagnostics
 import Networks
 import Tensors
 import Testing
@@ -55,7 +56,7 @@ struct ActivationMapsMatchTheirPapersTests {
     }
   }
 
-  @Test("tokens and channels last give the map of the same units with channels first")
+  @Test("tokens give the map of the same units with channels first")
   func tokens() throws {
     let question = try MapNetworks.question(MapNetworks.tokens(), side: 4)
     let layer = question.values
@@ -73,5 +74,43 @@ struct ActivationMapsMatchTheirPapersTests {
     }
     #expect(ours.shape == [2, 1, 4, 4])
     #expect(relativeDifference(ofMaps: ours.elements, to: direct) <= Self.tolerance)
+  }
+
+  @Test(
+    "channels last, of the input and of the layer, give the maps of the same network with them first",
+    arguments: MethodCatalogue.entries.filter { $0.family == .maps }.map(\.name)
+  )
+  func channelsLast(_ name: String) throws {
+    let first = MapNetworks.input([2, 3, 4, 4], seed: 9)
+    let last = Tensor<Float>(
+      [2, 4, 4, 3],
+      (0..<96).map { first.elements[$0 / 48 * 48 + $0 % 3 * 16 + $0 % 48 / 3] }
+    )
+    let method = try MethodChoice("\(name):relu=off").method()
+    let found = try [(first, false), (last, true)].map { input, isLast in
+      try method.attribute(
+        Question(
+          Engine(MapNetworks.convolution(channelsLast: isLast), threads: 1),
+          about: "x",
+          inputs: ["x": input],
+          target: Target(.element(1), of: "logits"),
+          domain: PixelDomain(
+            low: [0, 0, 0],
+            high: [1, 1, 1],
+            channelAxis: isLast ? 2 : 0
+          )
+        )
+      )
+    }
+    let grids = try found.map { try #require($0.arrays["grid"]) }
+    #expect(grids.map(\.shape) == [[2, 4, 4], [2, 4, 4]])
+    let reference = grids[0].elements.map { Double($0) }
+    #expect(relativeDifference(ofMaps: grids[1].elements, to: reference) <= Self.tolerance)
+    if name != "guided-grad-cam" {
+      #expect(found.map(\.values.shape) == [[2, 1, 4, 4], [2, 1, 4, 4]])
+    }
+    for result in found where name != "cam" {
+      #expect(result.notices.contains { $0.text.contains("'features'") })
+    }
   }
 }

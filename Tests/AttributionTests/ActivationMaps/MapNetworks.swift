@@ -80,6 +80,34 @@ enum MapNetworks {
     return Network(try file.model())
   }
 
+  /// A convolution, rectified, whose maps `features` are averaged and scored by one linear map, with
+  /// channels first or, as TensorFlow has it, last: x [N, 4, 4, 3], `features` [N, 4, 4, 5].
+  static func convolution(channelsLast: Bool, seed: UInt64 = 4) throws -> Network {
+    var random = SeededGenerator(seed: seed)
+    var file = OnnxBuilder()
+    file.input("x", channelsLast ? [nil, 4, 4, 3] : [nil, 3, 4, 4])
+    file.initializer("w", numbers([5, 3, 3, 3], &random))
+    file.initializer("v", numbers([5, 2], &random))
+    if channelsLast {
+      file.node("Transpose", ["x"], ["planes"], ["perm": .ints([0, 3, 1, 2])])
+    }
+    file.node(
+      "Conv",
+      [channelsLast ? "planes" : "x", "w"],
+      ["maps"],
+      ["pads": .ints([1, 1, 1, 1])]
+    )
+    file.node("Relu", ["maps"], [channelsLast ? "open" : "features"])
+    if channelsLast {
+      file.node("Transpose", ["open"], ["features"], ["perm": .ints([0, 2, 3, 1])])
+    }
+    let axes: OnnxBuilder.Value = .ints(channelsLast ? [1, 2] : [2, 3])
+    file.node("ReduceMean", ["features"], ["mean"], ["axes": axes, "keepdims": .int(0)])
+    file.node("MatMul", ["mean", "v"], ["logits"])
+    file.output("logits", [nil, 2])
+    return Network(try file.model())
+  }
+
   /// A question about images drawn from a seed.
   static func question(
     _ network: Network,
