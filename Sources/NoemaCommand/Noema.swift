@@ -18,8 +18,8 @@ struct Noema: ParsableCommand {
     version: version,
     subcommands: [
       Inspect.self, Predict.self, Fit.self, TCAVCommand.self, Sort.self, Calibrate.self,
-      Attribute.self, Methods.self, Dissect.self, DissectCompare.self, Units.self, DataCommand.self,
-      Run.self, Demo.self,
+      Attribute.self, Methods.self, Surrogate.self, Dissect.self, DissectCompare.self, Units.self,
+      DataCommand.self, Run.self, Demo.self,
     ]
   )
 

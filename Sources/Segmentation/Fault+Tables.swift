@@ -43,6 +43,14 @@ extension Fault {
     )
   }
 
+  package static func notNumber(_ text: String, column: String, at place: String) -> Fault {
+    Fault(
+      "segmentation.not-a-number",
+      "'\(text)' in the column '\(column)' is not a finite number",
+      at: place
+    )
+  }
+
   package static func notAmount(_ text: String, column: String, at place: String) -> Fault {
     Fault(
       "segmentation.not-a-number",

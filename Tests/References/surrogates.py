@@ -6,7 +6,7 @@
 The network has 20 players, 12 hidden units with tanh and one output; its weights and the coalitions
 come from a linear congruential generator that `SeededScore.swift` repeats. LIME gets the same
 coalitions in both tools, so that its numbers must agree to rounding. shap draws its own coalitions, as
-many as Noema; captum's Shapley values of eight of the players are exact.
+many as Noema; captum's Shapley values of six of the players are exact, added up in single precision.
 """
 
 import argparse
@@ -75,7 +75,7 @@ def shap_values(score: Score) -> np.ndarray:
     )
 
 
-def exact(score: Score, players: int = 8) -> np.ndarray:
+def exact(score: Score, players: int = 6) -> np.ndarray:
     def forward(z: torch.Tensor) -> torch.Tensor:
         return torch.from_numpy(score(z.numpy()))
 
@@ -96,7 +96,7 @@ def main() -> None:
             swift(f"lime width {width} features {features}", coefficients)
             swift("  intercept, R2", np.array([intercept, determination]))
     swift("shap KernelExplainer", shap_values(score))
-    swift("captum ShapleyValues of 8 players", exact(score))
+    swift("captum ShapleyValues of 6 players", exact(score))
 
 
 if __name__ == "__main__":

@@ -3,29 +3,28 @@ import Tensors
 /// What the elements of an absent player are replaced by.
 public enum Absence: Sendable, Hashable {
   /// The mean of the player's own elements, channel by channel: LIME's own default for superpixels.
-  case mean
-  /// A level between black (0) and white (1) of the network's pixels; for a tensor that holds no
-  /// pixels the number itself.
-  case level(Double)
-  /// The number 0 in the network's own units: for pixels often the mean colour, for a layer silence.
-  case zero
+  case partMean
+  /// A baseline's; over several, such as a folder of images, the score is averaged.
+  case baseline(Baseline)
 
-  /// The row with all players absent.
-  func row(of question: Question, image: Int, _ players: Players) -> [Float] {
-    let row = Array(question.values.rowElements(image))
+  /// The rows with all players absent: one, or one for each draw of the baseline.
+  func rows(of question: Question, image: Int, _ players: Players) throws -> [[Float]] {
     switch self {
-    case .zero: return [Float](repeating: 0, count: row.count)
-    case .mean: return means(row, question.rowShape, question.domain?.channelAxis ?? 0, players)
-    case .level(let level):
-      guard let domain = question.domain, question.rowShape.rank == 3 else {
-        return [Float](repeating: Float(level), count: row.count)
-      }
-      let colour = zip(domain.low, domain.high).map { $0 + Float(level) * ($1 - $0) }
-      return domain.filled(colour, shape: question.rowShape).elements
+    case .baseline(let baseline):
+      let rows = try BaselineRows(baseline, for: question)
+      return (0..<rows.count).map { rows.row(image: image, draw: $0) }
+    case .partMean:
+      let row = Array(question.values.rowElements(image))
+      return [Self.means(row, question.rowShape, question.domain?.channelAxis ?? 0, players)]
     }
   }
 
-  private func means(_ row: [Float], _ shape: Shape, _ axis: Int, _ players: Players) -> [Float] {
+  private static func means(
+    _ row: [Float],
+    _ shape: Shape,
+    _ axis: Int,
+    _ players: Players
+  ) -> [Float] {
     let channels = shape.rank == 3 && players.pieces != nil ? shape[axis] : 1
     let inner = shape.rank == 3 ? shape.dims.dropFirst(axis + 1).reduce(1, *) : 1
     let cells = row.indices.map { players.owners[$0] * channels + $0 / inner % channels }

@@ -1,3 +1,4 @@
+import Networks
 import Tensors
 
 /// The score of one image as a game: what it is when only some of its players are present.
@@ -5,45 +6,47 @@ struct CoalitionGame: Sendable {
   let question: Question
   let image: Int
   let players: Players
-  /// The row with all players present, and with none.
+  /// The row with all players present.
   private let whole: [Float]
-  private let empty: [Float]
+  /// The rows with none, over which scores are averaged.
+  private let empties: [[Float]]
 
-  /// - Throws: what `Partition.players` throws.
+  /// - Throws: what `Partition.players` and baselines throw.
   init(_ question: Question, image: Int, _ partition: Partition, _ absence: Absence) throws {
     self.question = question
     self.image = image
     players = try partition.players(of: question, image: image)
     whole = Array(question.values.rowElements(image))
-    empty = absence.row(of: question, image: image, players)
+    empties = try absence.rows(of: question, image: image, players)
   }
 
   /// The score of each coalition; rows are made and run block by block.
   func scores(of coalitions: Coalitions) throws -> [Double] {
-    let blocks = question.blocks(of: coalitions.count)
+    let blocks = question.blocks(of: coalitions.count * empties.count)
     guard let size = blocks.first?.count else { return [] }
     let owners = [Int](repeating: image, count: size)
-    return try blocks.flatMap { block in
+    var sums = [Double](repeating: 0, count: coalitions.count)
+    for block in blocks {
       // The last block is filled up, so that one plan serves all.
       let places = (0..<size).map { min(block.lowerBound + $0, block.upperBound - 1) }
-      let rows = rows(coalitions, places)
-      return try question.scores(of: rows, owners: owners).prefix(block.count)
+      let scores = try question.scores(of: rows(coalitions, places), owners: owners)
+      for (place, score) in zip(block, scores) { sums[place / empties.count] += score }
     }
+    return sums.map { $0 / Double(empties.count) }
   }
 
   /// The score with everybody.
   var everything: Double { question.scores[image] }
 
+  /// The rows of places: every coalition before each of the empty rows.
   private func rows(_ coalitions: Coalitions, _ places: [Int]) -> Tensor<Float> {
-    let width = whole.count
-    var elements = [Float]()
-    elements.reserveCapacity(width * places.count)
-    for place in places {
-      let present = Array(coalitions[place])
-      for index in 0..<width {
-        elements.append(present[players.owners[index]] ? whole[index] : empty[index])
-      }
+    let (owners, width) = (players.owners, whole.count)
+    let rows = Workers(question.engine.threads).map(blocks: places.count) { index in
+      let present = Array(coalitions[places[index] / empties.count])
+      var row = empties[places[index] % empties.count]
+      for element in 0..<width where present[owners[element]] { row[element] = whole[element] }
+      return row
     }
-    return Tensor(Shape([places.count] + question.rowShape.dims), elements)
+    return Tensor(Shape([places.count] + question.rowShape.dims), Array(rows.joined()))
   }
 }

@@ -14,7 +14,7 @@ public struct ExactShapley: AttributionMethod, Hashable {
   public static let mostPlayers = 14
 
   /// Exact values; a grid of 3 x 3 by default, which costs 512 passes.
-  public init(partition: Partition = .grid(cells: 3), absence: Absence = .mean) {
+  public init(partition: Partition = .grid(cells: 3), absence: Absence = .partMean) {
     self.partition = partition
     self.absence = absence
   }

@@ -17,7 +17,7 @@ public struct KernelShap: AttributionMethod, Hashable {
   /// KernelSHAP with shap's defaults.
   public init(
     partition: Partition = .standard,
-    absence: Absence = .mean,
+    absence: Absence = .partMean,
     samples: Int? = nil
   ) {
     self.partition = partition
@@ -30,22 +30,22 @@ public struct KernelShap: AttributionMethod, Hashable {
   /// - Throws: `attribution.unfit-method` for too few samples; what `Partition` and running throw.
   public func attribute(_ question: Question) throws -> Relevance {
     var numbers = PlayerNumbers()
-    var (gaps, shares): ([Double], [Double]) = ([], [])
+    var (gaps, shares, errors): ([Double], [Double], [Double]) = ([], [], [])
     for image in 0..<question.count {
       let game = try CoalitionGame(question, image: image, partition, absence)
       let count = game.players.count
-      let stream = SeededGenerator(seed: question.seed).stream("kernel-shap").stream(image)
+      let stream = question.random("kernel-shap", image: image)
       let kernel = ShapleyKernel(players: count, samples: samples ?? 2 * count + 2048, stream)
       var coalitions = Coalitions(players: count)
       coalitions.append([Bool](repeating: false, count: count))
       coalitions.append(all: kernel.coalitions)
       let scores = try game.scores(of: coalitions)
-      let values = try kernel.values(
-        scores: Array(scores.dropFirst()),
-        nothing: scores[0],
-        everything: game.everything
-      )
-      gaps.append(values.reduce(0, +) - (game.everything - scores[0]))
+      let (own, nothing) = (Array(scores.dropFirst()), scores[0])
+      let everything = game.everything
+      let values = try kernel.values(scores: own, nothing: nothing, everything: everything)
+      let spread = kernel.standardErrors(scores: own, nothing: nothing, everything: everything)
+      if let largest = spread?.max() { errors.append(largest) }
+      gaps.append(values.reduce(0, +) - (everything - nothing))
       shares.append(kernel.enumerated)
       numbers.append(values, game.players)
     }
@@ -62,6 +62,19 @@ public struct KernelShap: AttributionMethod, Hashable {
             + " are exact"
         ),
       ]
+        // With hardly more coalitions than parts there is no telling.
+        + (errors.count == question.count ? [.standardError(errors)] : [])
+    )
+  }
+}
+
+extension Relevance.Check {
+  /// How uncertain the most uncertain part is.
+  static func standardError(_ errors: [Double]) -> Relevance.Check {
+    Relevance.Check(
+      "largest standard error",
+      errors,
+      meaning: "of the parts' values, over the draws of coalitions or orders"
     )
   }
 }

@@ -1,5 +1,5 @@
 import LinearModels
-import Statistics
+package import Statistics
 
 /// LIME: a sparse linear function of which parts are present that imitates the network near one
 /// input.
@@ -25,7 +25,7 @@ public struct Lime: AttributionMethod, Hashable {
   /// LIME with the authors' defaults.
   public init(
     partition: Partition = .standard,
-    absence: Absence = .mean,
+    absence: Absence = .partMean,
     samples: Int = 1000,
     features: Int? = 10,
     width: Double = 0.25,
@@ -53,7 +53,10 @@ public struct Lime: AttributionMethod, Hashable {
     var explained: [LimeExplanation] = []
     for image in 0..<question.count {
       let game = try CoalitionGame(question, image: image, partition, absence)
-      let drawn = draw(players: game.players.count, seed: question.seed, image: image)
+      let drawn = draw(
+        players: game.players.count,
+        question.random("lime", image: image)
+      )
       let scores = try drawn.map { try game.scores(of: $0) }
       let explanation = try LimeExplanation(
         self,
@@ -74,8 +77,7 @@ public struct Lime: AttributionMethod, Hashable {
   }
 
   /// Coalitions of every seed, each part present with probability 1/2.
-  package func draw(players: Int, seed: UInt64, image: Int) -> [Coalitions] {
-    let stream = SeededGenerator(seed: seed).stream("lime").stream(image)
+  package func draw(players: Int, _ stream: SeededGenerator) -> [Coalitions] {
     return (0..<Self.seeds).map { part in
       var generator = stream.stream(part)
       var drawn = Coalitions(players: players)

@@ -142,10 +142,11 @@ extension MethodCatalogue {
       ),
       MethodParameter("cells", standard: cells, meaning: "the grid's rows and columns"),
       MethodParameter(
-        "absent",
-        standard: "mean",
-        meaning: "what absent parts become: mean (of the part, channel by channel), black, grey,"
-          + " white, zero, or a number from 0 (black) to 1 (white)"
+        "baseline",
+        standard: "part-mean",
+        meaning: "what absent parts become: part-mean (of each part, channel by channel), zero, a"
+          + " number, black, white, mean, blurred, noise/DRAWS, images/DIR, FILE.npy, or several"
+          + " joined by +, over which scores are averaged"
       ),
     ]
   }
@@ -184,13 +185,8 @@ extension MethodCatalogue {
   }
 
   private static func absence(_ settings: MethodSettings) throws -> Absence {
-    switch settings.text("absent") {
-    case nil, "mean": .mean
-    case "black": .level(0)
-    case "grey": .level(0.5)
-    case "white": .level(1)
-    case "zero": .zero
-    default: .level(try settings.number("absent", default: 0, in: -1e6...1e6))
-    }
+    if settings.text("baseline") == "part-mean" { return .partMean }
+    return settings.text("baseline") == nil
+      ? .partMean : .baseline(try settings.baseline(default: .zero))
   }
 }

@@ -1,7 +1,5 @@
 import Diagnostics
 import Images
-import Networks
-import ONNX
 public import Tensors
 
 /// How the elements of a row are dealt to players: all elements of a player are present or absent
@@ -28,52 +26,53 @@ public enum Partition: Sendable, Hashable {
   func players(of question: Question, image: Int) throws -> Players {
     let shape = question.rowShape
     guard let space = Space(question) else {
-      switch self {
-      case .standard, .units: return Players(unitsOf: shape)
-      default: throw InputError(.noSpace(question.tensor, shape))
+      guard self == .standard || self == .units else {
+        throw InputError(.noSpace(question.tensor, shape))
       }
+      return Players(unitsOf: shape)
     }
+    guard let pieces = try pieces(question, image, space) else { return Players(unitsOf: shape) }
+    return Players(pieces, space, shape)
+  }
+
+  /// The superpixels of one image; `nil` for units.
+  private func pieces(_ question: Question, _ image: Int, _ space: Space) throws -> Superpixels? {
     switch self {
-    case .units: return Players(unitsOf: shape)
-    case .standard:
-      if question.domain?.picture(of: question.values.row(image)) != nil {
-        return try Self.slic(wanted: 50, compactness: 10).players(of: question, image: image)
-      }
-      let isInput = question.engine.network.model.inputs.contains { $0.name == question.tensor }
-      return try (isInput ? Self.grid(cells: 7) : .units).players(of: question, image: image)
+    case .units: return nil
+    case .standard: return try Self.standard(question, image).pieces(question, image, space)
     case .grid(let cells):
-      return Players(
-        .grid(
-          width: space.width,
-          height: space.height,
-          rows: min(cells, space.height),
-          columns: min(cells, space.width)
-        ),
-        space,
-        shape
+      return .grid(
+        width: space.width,
+        height: space.height,
+        rows: min(cells, space.height),
+        columns: min(cells, space.width)
       )
     case .slic(let wanted, let compactness):
-      let picture = try picture(question, image)
-      return Players(.slic(picture, wanted: wanted, compactness: compactness), space, shape)
+      return .slic(try picture(question, image), wanted: wanted, compactness: compactness)
     case .quickshift(let kernel, let distance, let ratio):
-      let picture = try picture(question, image)
-      let pieces = Superpixels.quickshift(
-        picture,
+      return .quickshift(
+        try picture(question, image),
         kernel: kernel,
         maximumDistance: distance,
         ratio: ratio
       )
-      return Players(pieces, space, shape)
     case .given(let labels, let path):
       let isOneEach = labels.shape.rank == 3 && labels.shape[0] == question.count
-      let pieces = try Superpixels(
+      return try Superpixels(
         checking: isOneEach ? labels.row(image) : labels,
         width: space.width,
         height: space.height,
         at: path
       )
-      return Players(pieces, space, shape)
     }
+  }
+
+  /// What `standard` is for a tensor with space.
+  private static func standard(_ question: Question, _ image: Int) -> Partition {
+    if question.domain?.picture(of: question.values.row(image)) != nil {
+      return .slic(wanted: 50, compactness: 10)
+    }
+    return question.isAboutInput ? .grid(cells: 7) : .units
   }
 
   private func picture(_ question: Question, _ image: Int) throws(InputError) -> Image {

@@ -1,6 +1,4 @@
-package import Diagnostics
 package import Statistics
-import Tensors
 
 /// Coalitions with their weights under the Shapley kernel, (M - 1) / (binomial(M, s) s (M - s)) for
 /// one of s players.
@@ -16,6 +14,9 @@ package struct ShapleyKernel: Sendable {
   package private(set) var weights: [Double] = []
   /// The share of the kernel's weight that was enumerated.
   package private(set) var enumerated = 0.0
+  /// The first coalition that was drawn; from here on each is followed by its complement.
+  var firstDrawn: Int { coalitions.count - drawnCount }
+  private var drawnCount = 0
 
   package init(players: Int, samples: Int, _ generator: SeededGenerator) {
     self.players = players
@@ -109,37 +110,8 @@ package struct ShapleyKernel: Sendable {
         }
       }
     }
+    drawnCount = weights.count - first
     let drawn = weights[first...].reduce(0, +)
     for place in first..<weights.count { weights[place] *= share / drawn }
-  }
-}
-
-extension ShapleyKernel {
-  /// The coefficients that minimise the weighted squares of v(S) - v(nothing) - sum of phi over S,
-  /// among those that sum to v(everything) - v(nothing).
-  ///
-  /// With A = sum w z zᵀ and b = sum w z (v - v(nothing)), Lagrange's phi = A⁻¹ (b - lambda 1).
-  ///
-  /// - Throws: `attribution.unfit-method` if the coalitions leave the coefficients open.
-  package func values(
-    scores: [Double],
-    nothing: Double,
-    everything: Double
-  ) throws(InputError) -> [Double] {
-    let difference = everything - nothing
-    guard players > 1 else { return [difference] }
-    let features = coalitions.features()
-    let system = features.scalingColumns(by: weights.map { $0.squareRoot() }).gram()
-    let right = features.times(zip(weights, scores).map { $0 * ($1 - nothing) })
-    // A system that is singular but for rounding has a factor now and then: its pivots tell.
-    guard PivotedCholesky(system, tolerance: 1e-10 * (system.diagonal.max() ?? 0)).rank == players,
-      let factor = Cholesky(system)
-    else {
-      throw InputError(.tooFewCoalitions(coalitions.count, players: players))
-    }
-    let free = factor.solve(right)
-    let pull = factor.solve([Double](repeating: 1, count: players))
-    let lambda = (free.reduce(0, +) - difference) / pull.reduce(0, +)
-    return zip(free, pull).map { $0 - lambda * $1 }
   }
 }

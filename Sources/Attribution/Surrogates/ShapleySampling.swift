@@ -15,7 +15,7 @@ public struct ShapleySampling: AttributionMethod, Hashable {
   public var pairs: Int
 
   /// Sampling; by default 12 pairs, nearly captum's 25 orders.
-  public init(partition: Partition = .standard, absence: Absence = .mean, pairs: Int = 12) {
+  public init(partition: Partition = .standard, absence: Absence = .partMean, pairs: Int = 12) {
     self.partition = partition
     self.absence = absence
     self.pairs = pairs
@@ -29,7 +29,7 @@ public struct ShapleySampling: AttributionMethod, Hashable {
     var (gaps, errors): ([Double], [Double]) = ([], [])
     for image in 0..<question.count {
       let game = try CoalitionGame(question, image: image, partition, absence)
-      let stream = SeededGenerator(seed: question.seed).stream("shapley-sampling").stream(image)
+      let stream = question.random("shapley-sampling", image: image)
       let orders = Self.orders(of: game.players.count, pairs: pairs, stream)
       let scores = try game.scores(of: Self.coalitions(along: orders))
       let estimate = Self.estimate(orders, scores: scores, everything: game.everything)
@@ -42,11 +42,7 @@ public struct ShapleySampling: AttributionMethod, Hashable {
       method: "shapley-sampling",
       checks: [
         .efficiency(gaps),
-        Relevance.Check(
-          "largest standard error",
-          errors,
-          meaning: "of the parts' means over \(pairs) pairs of orders"
-        ),
+        .standardError(errors),
       ]
     )
   }

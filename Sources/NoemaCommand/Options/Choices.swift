@@ -22,3 +22,4 @@ extension Shard: ExpressibleByArgument {}
 extension ColourMap: ExpressibleByArgument {}
 extension Parity: ExpressibleByArgument {}
 extension AttributionResult.ScaleSharing: ExpressibleByArgument {}
+extension GlobalSurrogate.Form: ExpressibleByArgument {}

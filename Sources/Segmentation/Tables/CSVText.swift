@@ -4,17 +4,17 @@ import Foundation
 /// Comma-separated values as RFC 4180 has them and as programs write them: fields in quotation
 /// marks may hold commas, doubled marks and line ends; lines end with LF, CRLF or CR; a byte order
 /// mark and empty lines are passed over. Bytes that are no UTF-8 are replaced.
-struct CSVText: Sendable {
+package struct CSVText: Sendable {
   /// One row of fields.
-  struct Record: Sendable, Hashable {
+  package struct Record: Sendable, Hashable {
     /// The line on which it begins, counted from 1.
-    let line: Int
+    package let line: Int
     /// Its fields, without the quotation marks.
-    let fields: [String]
+    package let fields: [String]
   }
 
   /// The rows in order, the header first if there is one.
-  let records: [Record]
+  package let records: [Record]
 
   /// Reads the bytes of a file.
   ///

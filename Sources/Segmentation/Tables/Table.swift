@@ -1,17 +1,17 @@
-import Diagnostics
-import Foundation
+package import Diagnostics
+package import Foundation
 import Tensors
 
 /// A table with a header, whose cells are found by the names of their columns.
-struct Table: Sendable {
+package struct Table: Sendable {
   /// The file's path, for messages.
-  let path: String
+  package let path: String
   /// The file's bytes, for digests.
   let bytes: Data
   /// The columns' names, in order.
-  let columns: [String]
+  package let columns: [String]
   /// The rows below the header, each as long as the header.
-  let rows: [CSVText.Record]
+  package let rows: [CSVText.Record]
   private let places: [String: Int]
 
   /// Reads a file.
@@ -19,7 +19,7 @@ struct Table: Sendable {
   /// - Throws: what `InputFile.bytes(of:)` throws, `segmentation.open-quote`,
   ///   `segmentation.no-column` and `segmentation.twice-column` for the header, all at once,
   ///   `segmentation.row-length` for all rows at once.
-  init(reading url: URL, needing needed: [String]) throws(InputError) {
+  package init(reading url: URL, needing needed: [String]) throws(InputError) {
     path = url.path
     bytes = try InputFile.bytes(of: url)
     let records = try CSVText(bytes, path: url.path).records
@@ -39,7 +39,7 @@ struct Table: Sendable {
   func place(_ row: CSVText.Record) -> String { Place.line(row.line, of: path) }
 
   /// The text of a cell, without spaces around it; `nil` if there is no such column.
-  func text(_ column: String, _ row: CSVText.Record) -> String? {
+  package func text(_ column: String, _ row: CSVText.Record) -> String? {
     places[column].map { row.fields[$0].trimmingCharacters(in: .whitespaces) }
   }
 
@@ -61,6 +61,14 @@ struct Table: Sendable {
     let text = text(column, row) ?? ""
     if let number = Double(text), number.isFinite, number >= 0 { return number }
     faults.append(.notAmount(text, column: column, at: place(row)))
+    return nil
+  }
+
+  /// A cell's finite number; another text is a fault.
+  package func number(_ column: String, _ row: CSVText.Record, _ faults: inout [Fault]) -> Double? {
+    let text = text(column, row) ?? ""
+    if let number = Double(text), number.isFinite { return number }
+    faults.append(.notNumber(text, column: column, at: place(row)))
     return nil
   }
 

@@ -8,7 +8,7 @@ import Testing
   static let game = SlowGame(players: 8)
 
   static func samples(_ lime: Lime) -> LimeSamples {
-    let drawn = lime.draw(players: 8, seed: 4, image: 0)
+    let drawn = lime.draw(players: 8, SeededGenerator(seed: 4))
     return LimeSamples(
       drawn,
       scores: drawn.map { game.worths(of: $0) },
@@ -83,12 +83,11 @@ import Testing
   @Test("The seeds' samples differ, are as many as asked, and come again")
   func drawing() {
     let lime = Lime(samples: 100)
-    let drawn = lime.draw(players: 30, seed: 1, image: 2)
+    let drawn = lime.draw(players: 30, SeededGenerator(seed: 1))
     #expect(drawn.map(\.count) == [33, 33, 34])
-    #expect(drawn == lime.draw(players: 30, seed: 1, image: 2))
+    #expect(drawn == lime.draw(players: 30, SeededGenerator(seed: 1)))
     #expect(drawn[0] != drawn[1])
-    #expect(drawn != lime.draw(players: 30, seed: 2, image: 2))
-    #expect(drawn != lime.draw(players: 30, seed: 1, image: 3))
+    #expect(drawn != lime.draw(players: 30, SeededGenerator(seed: 2)))
     let share = drawn.flatMap(\.present).count { $0 }
     #expect((1350...1650).contains(share))
   }

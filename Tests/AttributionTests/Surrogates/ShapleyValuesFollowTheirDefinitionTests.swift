@@ -164,6 +164,36 @@ import Testing
     }
   }
 
+  @Test("KernelSHAP's standard errors are as large as its errors")
+  func kernelErrors() throws {
+    let game = SlowGame(players: 12)
+    let exact = Self.exact(game)
+    var (squares, expected) = (0.0, 0.0)
+    for seed in 0..<20 {
+      let kernel = ShapleyKernel(
+        players: 12,
+        samples: 300,
+        SeededGenerator(seed: UInt64(seed))
+      )
+      let scores = game.worths(of: kernel.coalitions)
+      let (nothing, everything) = (game.nothing, game.everything)
+      let values = try kernel.values(scores: scores, nothing: nothing, everything: everything)
+      let errors = try #require(
+        kernel.standardErrors(scores: scores, nothing: nothing, everything: everything)
+      )
+      for player in 0..<12 {
+        squares += (values[player] - exact[player]) * (values[player] - exact[player])
+        expected += errors[player] * errors[player]
+      }
+    }
+    // 240 errors, correlated within a seed: their mean square is known to about a fifth. The
+    // jackknife does not know that coalitions are drawn without repetition and is somewhat large.
+    #expect((0.6...1.8).contains(expected / squares), "\(expected / squares)")
+    let all = ShapleyKernel(players: 6, samples: 100, SeededGenerator(seed: 0))
+    let scores = [Double](repeating: 1, count: all.coalitions.count)
+    #expect(all.standardErrors(scores: scores, nothing: 0, everything: 2) == [0, 0, 0, 0, 0, 0])
+  }
+
   @Test("Too few coalitions are refused")
   func tooFew() throws {
     let codes = try faultCodes { _ = try Self.kernel(SlowGame(players: 12), samples: 8) }

@@ -45,10 +45,10 @@ import Testing
   }
 
   static let methods = [
-    "lime:segments=grid:cells=3:absent=zero:features=all:alpha=0.000000001",
-    "kernel-shap:segments=grid:cells=3:absent=zero:samples=60",
-    "shapley-sampling:segments=grid:cells=3:absent=zero:pairs=2",
-    "exact-shapley:absent=zero",
+    "lime:segments=grid:cells=3:baseline=zero:features=all:alpha=0.000000001",
+    "kernel-shap:segments=grid:cells=3:baseline=zero:samples=60",
+    "shapley-sampling:segments=grid:cells=3:baseline=zero:pairs=2",
+    "exact-shapley:baseline=zero",
   ]
 
   // The network computes in Float32: 72 products up to 2 leave six digits.
@@ -81,7 +81,12 @@ import Testing
 
   @Test("A linear function of ten parts of 36 explains less, and says so")
   func sparse() throws {
-    let lime = Lime(partition: .grid(cells: 6), absence: .zero, samples: 200, features: 2)
+    let lime = Lime(
+      partition: .grid(cells: 6),
+      absence: .baseline(.zero),
+      samples: 200,
+      features: 2
+    )
     let relevance = try lime.attribute(Self.question())
     #expect(relevance.notices.count == 2)
     #expect(relevance.notices.allSatisfy { $0.code == "attribution.poor-surrogate" })
@@ -89,16 +94,18 @@ import Testing
     #expect(players.count { $0 != 0 } == 4)
   }
 
-  @Test("Absent parts become their mean, a level, or nothing")
+  @Test("Absent parts become their mean, a baseline, or several in turn")
   func absences() throws {
     let domain = PixelDomain(low: [-1, -2], high: [1, 4])
     let question = try Self.question(images: 1, domain: domain)
     // With the mean, the sum over parts is the score less that of the picture of means.
     for (absence, empty) in [
-      (Absence.zero, [Float](repeating: 0, count: 72)),
-      (.level(0.5), (0..<72).map { $0 < 36 ? 0 : 1 }),
-      (.level(1), (0..<72).map { $0 < 36 ? 1 : 4 }),
-      (.mean, Self.cellMeans(question.values.elements)),
+      (Absence.baseline(.zero), [Float](repeating: 0, count: 72)),
+      (.baseline(.constant(0.5)), [Float](repeating: 0.5, count: 72)),
+      (.baseline(.white), (0..<72).map { $0 < 36 ? 1 : 4 }),
+      // The scores of black and white are averaged: in a linear network that of the middle.
+      (.baseline(.several([.black, .white])), (0..<72).map { $0 < 36 ? 0 : 1 }),
+      (.partMean, Self.cellMeans(question.values.elements)),
     ] {
       let shapley = ExactShapley(partition: .grid(cells: 3), absence: absence)
       let players = try #require(try shapley.attribute(question).arrays["players"]).elements
@@ -144,7 +151,7 @@ import Testing
   @Test("The elements of a vector are players too")
   func vector() throws {
     let question = try Self.question([5], images: 1)
-    let relevance = try KernelShap(absence: .zero).attribute(question)
+    let relevance = try KernelShap(absence: .baseline(.zero)).attribute(question)
     let wanted = (0..<5).map { (index: Int) -> Double in
       Double((2 * index + 1) * 7 % 11 - 5) / 8 * Double(question.values.elements[index])
     }

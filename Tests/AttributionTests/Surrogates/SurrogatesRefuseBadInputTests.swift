@@ -20,12 +20,18 @@ import Testing
     "Settings out of range or of another kind",
     arguments: [
       "lime:samples=10", "lime:features=0", "lime:features=some", "lime:width=0", "lime:alpha=0",
-      "lime:segments=felzenszwalb", "lime:absent=blue", "kernel-shap:samples=1",
+      "lime:segments=felzenszwalb", "kernel-shap:samples=1",
       "shapley-sampling:pairs=1", "exact-shapley:cells=0", "lime:segments=slic:count=0",
     ]
   )
   func settings(text: String) throws {
     #expect(try codes(text) == ["attribution.bad-setting"])
+  }
+
+  @Test("A baseline that is none, or that the tensor cannot have")
+  func baselines() throws {
+    #expect(try codes("lime:baseline=blue") == ["attribution.bad-baseline"])
+    #expect(try codes("kernel-shap:baseline=black") == ["attribution.unfit-baseline"])
   }
 
   @Test("Parts that the tensor does not have")

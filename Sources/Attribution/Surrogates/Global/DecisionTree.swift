@@ -101,8 +101,9 @@ extension DecisionTree {
 
     func node(_ members: [Int]) -> Node {
       let count = Double(members.count)
-      var mean = [Double](repeating: 0, count: targets.columns)
-      for row in members { add(row, to: &mean, times: 1 / count) }
+      var sums = [Double](repeating: 0, count: targets.columns)
+      for row in members { add(row, to: &sums, times: 1) }
+      let mean = sums.map { $0 / count }
       var error = 0.0
       for row in members {
         for (target, middle) in zip(targets.row(row), mean) {

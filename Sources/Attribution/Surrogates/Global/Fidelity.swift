@@ -5,10 +5,10 @@ import Tensors
 public enum Fidelity: Sendable, Hashable, Codable {
   /// The share of rows with the network's class, with its exact 95 % interval, beside that of always
   /// naming the class most frequent among the training rows.
-  case accuracy(Double, interval: Interval, majority: Double, rows: Int)
+  case accuracy(share: Double, interval: Interval, majority: Double, rows: Int)
   /// R², the share of the scores' variance that is explained (negative where the mean would do
   /// better), with a 95 % bootstrap interval over rows.
-  case determination(Double, interval: Interval, rows: Int)
+  case determination(share: Double, interval: Interval, rows: Int)
 
   /// - Parameters:
   ///   - predictions: what the model says of each held-out row.
@@ -27,7 +27,7 @@ public enum Fidelity: Sendable, Hashable, Codable {
         training.targets.transposedTimes(.init(repeating: 1, count: training.count))
       )
       self = .accuracy(
-        Double(hits) / Double(classes.count),
+        share: Double(hits) / Double(classes.count),
         interval: Binomial.clopperPearson(successes: hits, trials: classes.count),
         majority: Double(classes.count { $0 == usual }) / Double(classes.count),
         rows: classes.count
@@ -41,7 +41,7 @@ public enum Fidelity: Sendable, Hashable, Codable {
       }
       let value = Self.determination(guesses, scores) ?? 0
       self = .determination(
-        value,
+        share: value,
         interval: replicates.isEmpty
           ? Interval(lower: value, upper: value)
           : Sample(replicates).percentileInterval(confidence: 0.95),

@@ -64,7 +64,9 @@ public struct GlobalSurrogate: Sendable, Hashable, Codable {
     let model = try Model(self, rows: table.rows.picked(training), decisions: learnt)
     let predictions = test.map { model(table.rows.row($0)) }
     return Fitted(
+      settings: self,
       model: model,
+      classes: decisions.names,
       features: table.names,
       trainingRows: training.count,
       fidelity: Fidelity(
@@ -92,8 +94,12 @@ public struct GlobalSurrogate: Sendable, Hashable, Codable {
 
   /// A model with what it is worth.
   public struct Fitted: Sendable, Hashable, Codable {
+    /// How it was made.
+    public let settings: GlobalSurrogate
     /// The model.
     public let model: Model
+    /// The classes' names, in the order of the model's numbers; empty for scores.
+    public let classes: [String]
     /// The features' names.
     public let features: [String]
     /// How many rows it was fitted on.
@@ -103,7 +109,7 @@ public struct GlobalSurrogate: Sendable, Hashable, Codable {
   }
 
   /// A fitted model.
-  public enum Model: Sendable, Hashable, Codable {
+  public enum Model: Sendable, Hashable {
     /// A tree.
     case tree(DecisionTree)
     /// Linear functions.
@@ -152,6 +158,12 @@ public struct GlobalSurrogate: Sendable, Hashable, Codable {
 }
 
 extension Decisions {
+  /// The classes' names; none for scores.
+  fileprivate var names: [String] {
+    if case .classes(_, let names) = self { return names }
+    return []
+  }
+
   /// Whether there is anything to tell apart.
   fileprivate var varies: Bool {
     switch self {
