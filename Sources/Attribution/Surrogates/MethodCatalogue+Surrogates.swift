@@ -1,5 +1,3 @@
-import Diagnostics
-
 extension MethodCatalogue {
   /// Simple models that imitate the network near one input.
   static let surrogates: [MethodEntry] = [lime, kernelShap, shapleySampling, exactShapley]
@@ -18,6 +16,7 @@ extension MethodCatalogue {
     needs: [.pixels],
     sign: .signed,
     parameters: partitionParameters(standard: "auto") + [
+      absenceParameter,
       MethodParameter("samples", standard: "1000", meaning: "coalitions that are run"),
       MethodParameter(
         "features",
@@ -53,11 +52,12 @@ extension MethodCatalogue {
     needs: [.baseline, .pixels],
     sign: .signed,
     parameters: partitionParameters(standard: "auto") + [
+      absenceParameter,
       MethodParameter(
         "samples",
         standard: "2 M + 2048",
         meaning: "coalitions that are run; with 2^M - 2 the values are exact"
-      )
+      ),
     ]
   ) { settings in
     KernelShap(
@@ -81,11 +81,12 @@ extension MethodCatalogue {
     needs: [.baseline, .pixels],
     sign: .signed,
     parameters: partitionParameters(standard: "auto") + [
+      absenceParameter,
       MethodParameter(
         "pairs",
         standard: "12",
         meaning: "random orders, each run with its reverse, which lessens the variance"
-      )
+      ),
     ]
   ) { settings in
     ShapleySampling(
@@ -106,7 +107,7 @@ extension MethodCatalogue {
     cost: "2^M forward (512 for 9 parts)",
     needs: [.baseline],
     sign: .signed,
-    parameters: partitionParameters(standard: "grid", cells: "3")
+    parameters: partitionParameters(standard: "grid", cells: "3") + [absenceParameter]
   ) { settings in
     ExactShapley(
       partition: try partition(settings, standard: .grid(cells: 3), cells: 3),
@@ -114,75 +115,15 @@ extension MethodCatalogue {
     )
   }
 
-  // MARK: Settings that all share
+  // MARK: What absent parts become
 
-  private static func partitionParameters(
-    standard: String,
-    cells: String = "7"
-  ) -> [MethodParameter] {
-    [
-      MethodParameter(
-        "segments",
-        standard: standard,
-        meaning:
-          "the parts: slic, quickshift, grid, units (channels, tokens or single elements), or"
-          + " a .npy file of whole numbers [H, W] or [N, H, W]; auto is slic for pixels, grid for"
-          + " pictures without a card, units elsewhere"
-      ),
-      MethodParameter("count", standard: "50", meaning: "about how many superpixels SLIC makes"),
-      MethodParameter(
-        "compactness",
-        standard: "10",
-        meaning: "how much place counts against colour in SLIC"
-      ),
-      MethodParameter(
-        "kernel",
-        standard: "4",
-        meaning: "the width of quickshift's density estimate; larger gives fewer superpixels"
-      ),
-      MethodParameter("cells", standard: cells, meaning: "the grid's rows and columns"),
-      MethodParameter(
-        "baseline",
-        standard: "part-mean",
-        meaning: "what absent parts become: part-mean (of each part, channel by channel), zero, a"
-          + " number, black, white, mean, blurred, noise/DRAWS, images/DIR, FILE.npy, or several"
-          + " joined by +, over which scores are averaged"
-      ),
-    ]
-  }
-
-  private static func partition(
-    _ settings: MethodSettings,
-    standard: Partition,
-    cells: Int = 7
-  ) throws -> Partition {
-    let cells = try settings.whole("cells", default: cells, in: 1...1000)
-    let wanted = try settings.whole("count", default: 50, in: 1...100_000)
-    let compactness = try settings.number("compactness", default: 10, in: 0.01...10_000)
-    let kernel = try settings.number("kernel", default: 4, in: 0.5...50)
-    switch settings.text("segments") {
-    case nil where settings.text("cells") != nil: return .grid(cells: cells)
-    case nil where settings.text("count") != nil || settings.text("compactness") != nil:
-      return .slic(wanted: wanted, compactness: Float(compactness))
-    case nil: return standard
-    case "auto": return .standard
-    case "slic": return .slic(wanted: wanted, compactness: Float(compactness))
-    case "quickshift": return .quickshift(kernel: kernel, maximumDistance: 3 * kernel, ratio: 0.2)
-    case "grid": return .grid(cells: cells)
-    case "units": return .units
-    case .some(let path) where path.hasSuffix(".npy"):
-      return .given(try settings.resources.array(path), path: path)
-    case .some(let word):
-      throw InputError(
-        .badSetting(
-          "segments",
-          word,
-          of: settings.entry.name,
-          wanted: ["auto", "slic", "quickshift", "grid", "units", "a path that ends in .npy"]
-        )
-      )
-    }
-  }
+  private static let absenceParameter = MethodParameter(
+    "baseline",
+    standard: "part-mean",
+    meaning: "what absent parts become: part-mean (of each part, channel by channel), zero, a"
+      + " number, black, white, mean, blurred, noise/DRAWS, images/DIR, FILE.npy, or several"
+      + " joined by +, over which scores are averaged"
+  )
 
   private static func absence(_ settings: MethodSettings) throws -> Absence {
     if settings.text("baseline") == "part-mean" { return .partMean }
