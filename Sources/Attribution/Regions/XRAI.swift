@@ -102,15 +102,12 @@ public struct XRAI: AttributionMethod {
     _ grid: UnitGrid,
     _ unit: Double
   ) -> [Superpixels] {
-    let picture = picture(of: question, image, grid)
-    return scales.map { scale in
-      .felzenszwalb(
-        picture,
-        scale: scale * unit * unit,
-        deviation: deviation,
-        minimumSize: max(1, Int((smallest * unit * unit).rounded()))
-      )
-    }
+    Superpixels.felzenszwalb(
+      picture(of: question, image, grid),
+      scales: scales.map { $0 * unit * unit },
+      deviation: deviation,
+      minimumSize: max(1, Int((smallest * unit * unit).rounded()))
+    )
   }
 
   /// The picture, `[C, H, W]`, from -1 at its darkest to 1 at its brightest number.

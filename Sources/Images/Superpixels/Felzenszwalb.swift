@@ -25,23 +25,29 @@ extension Superpixels {
     deviation: Double = 0.8,
     minimumSize: Int = 20
   ) -> Superpixels {
+    felzenszwalb(planes, scales: [scale], deviation: deviation, minimumSize: minimumSize)[0]
+  }
+
+  /// Pieces at several scales, for which the edges are weighed and sorted once; see the other
+  /// `felzenszwalb`.
+  public static func felzenszwalb(
+    _ planes: Tensor<Double>,
+    scales: [Double],
+    deviation: Double = 0.8,
+    minimumSize: Int = 20
+  ) -> [Superpixels] {
     precondition(planes.shape.rank == 3 && planes.shape.count > 0, "a picture has planes of pixels")
+    let (height, width) = (planes.shape[1], planes.shape[2])
     let edges = PixelEdges(smoothed(planes, deviation), planes.shape)
-    var pieces = PixelForest(count: planes.shape[1] * planes.shape[2])
-    let allowance = scale / 255
-    for edge in edges.order {
-      let (a, b) = (pieces.root(edges.first[edge]), pieces.root(edges.second[edge]))
-      if a != b, edges.weight[edge] < min(pieces.bound(a, allowance), pieces.bound(b, allowance)) {
-        pieces.join(a, b, over: edges.weight[edge])
+    return scales.map { scale in
+      var pieces = PixelForest(count: height * width)
+      let allowance = scale / 255
+      pieces.merge(over: edges) { a, b, weight in
+        weight < min(a.bound(allowance), b.bound(allowance))
       }
+      pieces.merge(over: edges) { a, b, _ in min(a.size, b.size) < minimumSize }
+      return Superpixels(width: width, height: height, labels: pieces.roots())
     }
-    for edge in edges.order {
-      let (a, b) = (pieces.root(edges.first[edge]), pieces.root(edges.second[edge]))
-      if a != b, min(pieces.size[a], pieces.size[b]) < minimumSize {
-        pieces.join(a, b, over: edges.weight[edge])
-      }
-    }
-    return Superpixels(width: planes.shape[2], height: planes.shape[1], labels: pieces.roots())
   }
 
   /// Each plane convolved with a Gaussian along rows and columns.
@@ -110,24 +116,43 @@ private struct PixelEdges {
 
 /// Pixels that become pieces: a forest in which every piece is a tree.
 private struct PixelForest {
+  /// What is known of a piece.
+  struct Piece {
+    /// The number of its pixels.
+    var size = 1
+    /// The heaviest edge inside it.
+    var heaviest = 0.0
+
+    /// What an edge must weigh less than to be no boundary of the piece.
+    func bound(_ allowance: Double) -> Double { heaviest + allowance / Double(size) }
+  }
+
   private var parent: [Int]
-  /// The number of pixels of the piece of each root.
-  private(set) var size: [Int]
-  /// The heaviest edge inside the piece of each root.
-  private var heaviest: [Double]
+  /// The piece of each root.
+  private var pieces: [Piece]
 
   init(count: Int) {
     parent = Array(0..<count)
-    size = [Int](repeating: 1, count: count)
-    heaviest = [Double](repeating: 0, count: count)
+    pieces = [Piece](repeating: Piece(), count: count)
   }
 
-  /// What an edge must weigh less than to be no boundary of a piece.
-  func bound(_ root: Int, _ allowance: Double) -> Double {
-    heaviest[root] + allowance / Double(size[root])
+  /// Joins the pieces on both sides of each edge, the lightest first, where a condition on them and
+  /// the edge's weight holds.
+  mutating func merge(
+    over edges: PixelEdges,
+    where isOne: (_ a: Piece, _ b: Piece, _ weight: Double) -> Bool
+  ) {
+    for edge in edges.order {
+      let (a, b) = (root(edges.first[edge]), root(edges.second[edge]))
+      if a != b, isOne(pieces[a], pieces[b], edges.weight[edge]) {
+        join(a, b, over: edges.weight[edge])
+      }
+    }
   }
 
-  mutating func root(_ pixel: Int) -> Int {
+  mutating func roots() -> [Int] { parent.indices.map { root($0) } }
+
+  private mutating func root(_ pixel: Int) -> Int {
     var root = pixel
     while parent[root] != root {
       parent[root] = parent[parent[root]]
@@ -136,12 +161,9 @@ private struct PixelForest {
     return root
   }
 
-  mutating func join(_ a: Int, _ b: Int, over weight: Double) {
-    let (small, large) = size[a] < size[b] ? (a, b) : (b, a)
+  private mutating func join(_ a: Int, _ b: Int, over weight: Double) {
+    let (small, large) = pieces[a].size < pieces[b].size ? (a, b) : (b, a)
     parent[small] = large
-    size[large] += size[small]
-    heaviest[large] = weight
+    pieces[large] = Piece(size: pieces[a].size + pieces[b].size, heaviest: weight)
   }
-
-  mutating func roots() -> [Int] { parent.indices.map { root($0) } }
 }
