@@ -8,16 +8,17 @@ extension Question {
     try path(composite, kept, from: [tensor], given: context.merging([tensor: values]) { $1 })
   }
 
-  /// The operations from all inputs of the network on which the target depends.
-  func wholePath(_ composite: Composite, _ kept: [String]) throws -> [Operation] {
+  /// The operations from all inputs of the network on which the target depends; `nil` if the tensor
+  /// is the only input.
+  func wholePath(_ composite: Composite, _ kept: [String]) throws -> [Operation]? {
     let inputs = engine.network.model.inputs.map(\.name)
     let given = (context.merging([tensor: values]) { $1 }).filter { inputs.contains($0.key) }
-    guard given.count > 1 || given[tensor] == nil else { return try path(composite, kept) }
+    guard given.count > 1 || given[tensor] == nil else { return nil }
     // An input on which the target does not depend is no place to begin.
     let names = given.keys.sorted().filter {
       (try? path(composite, kept, from: [$0], given: given)) != nil
     }
-    return names.isEmpty ? [] : try path(composite, kept, from: names, given: given)
+    return names.isEmpty ? nil : try path(composite, kept, from: names, given: given)
   }
 
   private func path(

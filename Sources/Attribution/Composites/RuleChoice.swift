@@ -60,7 +60,9 @@ public struct RuleChoice: Sendable, Hashable {
   /// The families that the rule is for, where an entry does not name any.
   public var families: Set<OperatorFamily> {
     switch kind {
-    case .z, .epsilon, .gamma, .plainGamma, .zPlus, .alphaBeta, .zBox, .wSquare, .flat, .excitation:
+    // With these a batch normalisation by itself is one more linear layer.
+    case .z, .epsilon: [.convolution, .dense, .batchNormalization]
+    case .gamma, .plainGamma, .zPlus, .alphaBeta, .zBox, .wSquare, .flat, .excitation:
       [.convolution, .dense]
     case .norm: [.sum, .average, .bias]
     case .pass: [.rectifier, .squashing, .scaling, .batchNormalization, .localNormalization]

@@ -33,8 +33,8 @@ struct RuleResolution {
   init(_ composite: Composite, _ question: Question, keeping kept: [String] = []) throws {
     self.composite = composite
     self.question = question
-    let graph = try RuleGraph(question.wholePath(composite, kept))
     let path = try question.path(composite, kept)
+    let graph = RuleGraph(try question.wholePath(composite, kept) ?? path)
     var reached: Set<String> = [question.targetTensor]
     for operation in path.reversed() {
       guard let place = graph.place(making: operation.firstOutput) else { continue }

@@ -7,6 +7,10 @@ public struct RelevancePropagation: AttributionMethod {
   /// The rules.
   public let composite: Composite
 
+  /// How many times the score the magnitudes of relevance may sum to before a reader is warned. On a
+  /// trained vision transformer they sum to 2 to 6 times the score.
+  private static let proportionate = 1e4
+
   /// Sends a score back.
   public init(_ composite: Composite) { self.composite = composite }
 
@@ -61,6 +65,13 @@ public struct RelevancePropagation: AttributionMethod {
     if !empty.isEmpty {
       notices.append(.zeroRelevance(composite.name, images: empty, at: question.tensor))
     }
+    let large = (0..<question.count).filter { image in
+      let size = values.rowElements(image).reduce(0) { $0 + Double(abs($1)) }
+      return size > Self.proportionate * abs(question.scores[image])
+    }
+    if composite.otherwise == .relevance, composite.start == .relevance, !large.isEmpty {
+      notices.append(.unstableRelevance(composite.name, images: large))
+    }
     let negative = question.scores.filter { $0 < 0 }.count
     if composite.start == .relevance, negative > 0 {
       notices.append(.negativeScores(composite.name, negative))
@@ -76,6 +87,15 @@ extension Notice {
       "\(method) gives no relevance at all at '\(tensor)' for the images "
         + "\(images.map { "\($0 + 1)" }.joined(separator: ", ")): the map is empty, and there is "
         + "nothing to scale."
+    )
+  }
+
+  static func unstableRelevance(_ method: String, images: [Int]) -> Notice {
+    Notice(
+      "attribution.unstable-relevance",
+      "The relevance of \(method) is out of all proportion to the score for the images "
+        + "\(images.map { "\($0 + 1)" }.joined(separator: ", ")): denominators come near 0. Raise "
+        + "epsilon, keep biases, or take a composite that favours excitations, such as epsilon-plus."
     )
   }
 

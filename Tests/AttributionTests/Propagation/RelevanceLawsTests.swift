@@ -97,6 +97,43 @@ struct RelevanceLawsTests {
     #expect(distance(relevance.elements, product) <= 1e-3)
   }
 
+  @Test("and so it is where batch normalisations stand by themselves")
+  func gradientTimesInputThroughNormalization() throws {
+    let question = try relevanceQuestion(RelevanceNetworks.residual())
+    var composite = Composite.lrpZ
+    composite.canonizers = [.residualSums]
+    let relevance = try RelevancePropagation(composite).attribute(question).values
+    let gradient = try question.gradient()
+    let product = zip(gradient.elements, question.values.elements).map { $0 * $1 }
+    #expect(distance(relevance.elements, product) <= 1e-3)
+  }
+
+  @Test("relevance out of all proportion is noticed")
+  func instability() throws {
+    var file = OnnxBuilder()
+    file.input("x", [nil, 2])
+    file.initializer("w", Tensor<Float>([2, 1], [1, -1]))
+    file.initializer("b", Tensor<Float>([1], [1]))
+    file.initializer("one", Tensor<Float>([1, 1], [1]))
+    file.node("Gemm", ["x", "w", "b"], ["h"], name: "first")
+    file.node("MatMul", ["h", "one"], ["y"], name: "second")
+    file.output("y", [nil, 1])
+    let x = Tensor<Float>([1, 2], [1, 1 + 1e-5])
+    let question = try relevanceQuestion(
+      Network(try file.model()),
+      target: 0,
+      x: x,
+      domain: nil
+    )
+    for (ignoresBias, isNoticed) in [(true, true), (false, false)] {
+      var composite = Composite.uniform("epsilon", RuleChoice(.epsilon(1e-6)))
+      composite.ignoresBias = ignoresBias
+      let relevance = try RelevancePropagation(composite).attribute(question)
+      let codes = relevance.notices.map(\.code)
+      #expect(codes.contains("attribution.unstable-relevance") == isNoticed)
+    }
+  }
+
   @Test("alpha-beta: no message above (1 + beta) R, and a share of beta / (1 + 2 beta) below 0")
   func alphaBetaBounds() throws {
     let layer = LayerCase.all[0]
