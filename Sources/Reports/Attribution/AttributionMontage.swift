@@ -16,39 +16,64 @@ struct AttributionMontage: Sendable {
   }
 
   private var pitch: Int { Self.side + Self.gap }
+  private var rows: [[Image?]] { pictures.rows }
+
+  /// Methods in a band: with one or two images there is room for bands below each other.
+  private static let bandWidth = 6
 
   /// The sheet.
   var image: Image {
-    let rows = pictures.rows
+    let methods = Array(result.methods.indices)
+    let width = rows.count <= 2 ? Self.bandWidth : methods.count
+    let bands = stride(from: 0, to: methods.count, by: width).map { start in
+      band(Array(methods[start..<min(start + width, methods.count)]))
+    }
+    var sheet = Image(
+      width: bands.map(\.width).max() ?? 1,
+      height: max(1, bands.map(\.height).reduce(0, +))
+    )
+    var top = 0
+    for band in bands {
+      sheet.draw(band, x: 0, y: top)
+      top += band.height
+    }
+    return sheet
+  }
+
+  /// The images with some of the methods.
+  private func band(_ methods: [Int]) -> Image {
     let rowPitch = pitch + Self.line
     var sheet = Image(
-      width: (result.methods.count + 1) * pitch + Self.gap,
+      width: (methods.count + 1) * pitch + Self.gap,
       height: Self.line + Self.gap + rows.count * rowPitch + 3 * Self.line
     )
-    for (method, column) in zip(result.methods, 1...) {
-      write(method.choice, on: &sheet, column, y: Self.gap)
-      scale(method, place: column - 1, on: &sheet, column, y: sheet.height - 3 * Self.line)
+    for (column, place) in methods.enumerated() {
+      write(result.methods[place].choice, on: &sheet, column + 1, y: Self.gap)
+      scale(place, on: &sheet, column + 1, y: sheet.height - 3 * Self.line)
     }
     for (index, row) in rows.enumerated() {
       let top = Self.line + Self.gap + index * rowPitch
-      for (column, picture) in row.enumerated() {
-        guard let picture else {
-          let why =
-            result.images[index].cells[column - 1].refusal == nil ? "no map" : "does not fit"
-          write(why, on: &sheet, column, y: top + Self.side / 2)
-          continue
-        }
-        sheet.draw(
-          picture,
-          x: Self.gap + column * pitch + (Self.side - picture.width) / 2,
-          y: top + (Self.side - picture.height) / 2
-        )
-      }
       let image = result.images[index]
       let score = Numerals.terminal.significant(image.score)
+      draw(row[0], on: &sheet, 0, y: top)
       write("\(image.target) \(score)", on: &sheet, 0, y: top + Self.side + 4)
+      for (column, place) in methods.enumerated() {
+        draw(row[place + 1], on: &sheet, column + 1, y: top)
+        guard row[place + 1] == nil else { continue }
+        let why = image.cells[place].refusal == nil ? "no map" : "does not fit"
+        write(why, on: &sheet, column + 1, y: top + Self.side / 2)
+      }
     }
     return sheet
+  }
+
+  private func draw(_ picture: Image?, on sheet: inout Image, _ column: Int, y: Int) {
+    guard let picture else { return }
+    sheet.draw(
+      picture,
+      x: Self.gap + column * pitch + (Self.side - picture.width) / 2,
+      y: y + (Self.side - picture.height) / 2
+    )
   }
 
   private func write(_ text: String, on sheet: inout Image, _ column: Int, y: Int) {
@@ -56,14 +81,9 @@ struct AttributionMontage: Sendable {
   }
 
   /// A bar of the column's colours with its ends.
-  private func scale(
-    _ method: AttributionResult.Method,
-    place: Int,
-    on sheet: inout Image,
-    _ column: Int,
-    y: Int
-  ) {
-    let limits = result.images.prefix(pictures.rows.count).compactMap { $0.cells[place].limit }
+  private func scale(_ place: Int, on sheet: inout Image, _ column: Int, y: Int) {
+    let method = result.methods[place]
+    let limits = result.images.prefix(rows.count).compactMap { $0.cells[place].limit }
     guard let limit = limits.first else { return }
     let isSigned = method.sign == .signed
     let left = Self.gap + column * pitch
