@@ -1,6 +1,6 @@
 import Diagnostics
 package import Networks
-public import Tensors
+import Tensors
 
 /// DeepLIFT: how much of the difference between the score of an image and that of a reference each
 /// element makes (Shrikumar et al. 2017, arXiv:1704.02685).
@@ -27,47 +27,37 @@ public struct DeepLift: AttributionMethod {
 
   /// What happens at functions of one element; Rescale by default, as in the paper's image tasks.
   public var rule: Rule
-  /// The references, `[N, ...]` or `[1, ...]` for all images; zeros by default.
-  public var references: Tensor<Float>?
+  /// The reference; several are averaged over.
+  public var baseline: Baseline
 
   /// A method.
-  public init(rule: Rule = .rescale, references: Tensor<Float>? = nil) {
+  ///
+  /// - Parameter baseline: zero by default, as in captum.
+  public init(rule: Rule = .rescale, baseline: Baseline = .zero) {
     self.rule = rule
-    self.references = references
+    self.baseline = baseline
   }
 
   /// The contributions of all elements to the difference of the scores, of the tensor's shape, with
   /// the check `summation to delta`.
   ///
-  /// - Throws: `attribution.unfit-method` for references of another shape, and for every operation
-  ///   through which differences cannot be passed; what planning and running throw.
+  /// - Throws: `attribution.unfit-method` for every operation through which differences cannot be
+  ///   passed; `attribution.not-finite`; what the baseline says; what planning and running throw.
   public func attribute(_ question: Question) throws -> Relevance {
-    let references = try references(for: question)
-    let (values, differences) = try PairedPass(question, rule).contributions(references: 1) {
-      image,
-      _ in
-      references.rowElements(references.shape[0] == 1 ? 0 : image)
-    }
-    try values.checkFinite("DeepLIFT", at: question.tensor)
-    return Relevance(values, checks: [.summationToDelta(of: values, differences)])
+    try attribute(question, named: "DeepLIFT")
+  }
+
+  func attribute(_ question: Question, named name: String) throws -> Relevance {
+    let references = try BaselineRows(baseline, for: question)
+    let (values, differences) = try PairedPass(question, rule).contributions(references)
+    return try Relevance(values, checks: [.summationToDelta(of: values, differences)])
+      .finite(name, question)
   }
 
   /// The rules of a question's pass, for rows of which the second half are references.
   package func rules(for question: Question) throws -> BackwardRules {
     let rules = try PairedPass(question, rule).rules
     return { try rules.choose($0) }
-  }
-
-  /// One reference for each image, or one for all.
-  func references(for question: Question) throws(InputError) -> Tensor<Float> {
-    guard let references else {
-      return Tensor(Shape([1] + question.rowShape.dims), repeating: 0)
-    }
-    let own = Array(references.shape.dims.dropFirst())
-    guard own == question.rowShape.dims, [1, question.count].contains(references.shape[0]) else {
-      throw InputError(.otherReferences(own, wanted: question.rowShape.dims))
-    }
-    return references
   }
 }
 
@@ -79,14 +69,7 @@ extension Relevance.Check {
       differences.indices.map { image in
         values.rowElements(image).reduce(-differences[image]) { $0 + Double($1) }
       },
-      meaning: "the sum of the contributions less the difference of the scores: 0 but for rounding"
+      meaning: "The sum of the contributions less the difference of the scores: 0 but for rounding."
     )
-  }
-}
-
-extension Tensor<Float> {
-  /// Refuses relevance that is not finite.
-  func checkFinite(_ method: String, at tensor: String) throws(InputError) {
-    if !isFinite { throw InputError(.notFiniteRelevance(method, at: tensor)) }
   }
 }

@@ -1,5 +1,3 @@
-import Diagnostics
-import Networks
 public import Tensors
 
 /// DeepSHAP: DeepLIFT averaged over a set of references (Lundberg and Lee 2017, section 4.2,
@@ -11,7 +9,7 @@ public import Tensors
 public struct DeepShap: AttributionMethod {
   /// What happens at functions of one element.
   public var rule: DeepLift.Rule
-  /// The references, `[B, ...]`, at least one.
+  /// The references, as the network sees them, `[B, ...]`.
   public var references: Tensor<Float>
 
   /// A method.
@@ -24,14 +22,6 @@ public struct DeepShap: AttributionMethod {
   ///
   /// - Throws: as `DeepLift.attribute`.
   public func attribute(_ question: Question) throws -> Relevance {
-    let own = Array(references.shape.dims.dropFirst())
-    guard own == question.rowShape.dims, references.shape[0] > 0 else {
-      throw InputError(.otherReferences(own, wanted: question.rowShape.dims))
-    }
-    let (values, differences) = try PairedPass(question, rule).contributions(
-      references: references.shape[0]
-    ) { _, number in references.rowElements(number) }
-    try values.checkFinite("DeepSHAP", at: question.tensor)
-    return Relevance(values, checks: [.summationToDelta(of: values, differences)])
+    try DeepLift(rule: rule, baseline: .images(references)).attribute(question, named: "DeepSHAP")
   }
 }

@@ -30,14 +30,6 @@ extension Fault {
       remedy: "export the network with an open first axis"
     )
   }
-
-  /// References of another shape.
-  static func otherReferences(_ own: [Int], wanted: [Int]) -> Fault {
-    .unfit(
-      "DeepLIFT",
-      "the references have rows of the shape \(own), and the tensor's are \(wanted)"
-    )
-  }
 }
 
 extension Fault {

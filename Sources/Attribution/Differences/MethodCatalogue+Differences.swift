@@ -1,6 +1,6 @@
 extension MethodCatalogue {
   /// Contributions against a reference, and learned patterns: DeepLIFT, PatternAttribution.
-  static let differences: [MethodEntry] = [deepLift, deepShap]
+  static let differences: [MethodEntry] = [deepLift, deepShap] + patterns
 
   private static let deepLift = MethodEntry(
     "deep-lift",
@@ -14,8 +14,13 @@ extension MethodCatalogue {
     cost: "2 forward, 2 backward",
     needs: [.baseline],
     sign: .signed,
-    parameters: [.differenceRule],
-    make: { settings in DeepLift(rule: try settings.word("rule", default: .rescale)) }
+    parameters: [.differenceRule, .baseline("zero, as in captum")],
+    make: { settings in
+      DeepLift(
+        rule: try settings.word("rule", default: .rescale),
+        baseline: try settings.baseline(default: .zero)
+      )
+    }
   )
 
   private static let deepShap = MethodEntry(
@@ -44,6 +49,34 @@ extension MethodCatalogue {
       )
     }
   )
+
+  private static let patterns = PatternMethod.Form.allCases.map { form in
+    let isSignal = form == .signal
+    return MethodEntry(
+      isSignal ? "pattern-net" : "pattern-attribution",
+      title: isSignal ? "PatternNet" : "PatternAttribution",
+      family: .rules,
+      source: "Kindermans et al. 2018, arXiv:1705.05598",
+      advice: "Goes back with patterns in the place of the weights, estimated from images: what in "
+        + "the input covaries with a neuron, without what its weights only cancel. "
+        + (isSignal
+          ? "It shows the signal that the network sees. "
+          : "It shows what each element of the signal contributes. ")
+        + "Choose it for plain networks of convolutions, dense layers and ReLUs, with some hundred "
+        + "images like those of the training.",
+      cost: "1 forward, 1 backward; 1 forward for each image of the folder",
+      needs: [.data],
+      sign: .signed,
+      parameters: [
+        MethodParameter(
+          "data",
+          standard: "none: it must be given",
+          meaning: "a folder of images from which patterns are estimated"
+        )
+      ],
+      make: { settings in PatternMethod(form, images: try settings.images("data")) }
+    )
+  }
 }
 
 extension MethodParameter {

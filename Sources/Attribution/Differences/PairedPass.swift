@@ -115,14 +115,13 @@ struct PairedPass {
   /// The contributions of every element, averaged over the references of each image.
   ///
   /// - Parameters:
-  ///   - count: references an image.
-  ///   - reference: the values of one of them, by image and number.
+  ///   - references: one or several for each image.
   /// - Returns: contributions `[N, ...]`, and how much larger each image's score is than the mean of
   ///   its references'.
   func contributions(
-    references count: Int,
-    _ reference: (_ image: Int, _ number: Int) -> ArraySlice<Float>
+    _ references: BaselineRows
   ) throws -> (values: Tensor<Float>, differences: [Double]) {
+    let count = references.count
     let width = question.values.rowCount
     var sums = [Double](repeating: 0, count: question.values.shape.count)
     var differences = [Double](repeating: 0, count: question.count)
@@ -133,7 +132,7 @@ struct PairedPass {
         Pair(
           owner: index / count,
           values: question.values.rowElements(index / count),
-          reference: reference(index / count, index % count)
+          reference: references.row(image: index / count, draw: index % count)[...]
         )
       }
       for (pair, passed) in zip(pairs, try run(pairs, size: blockSize(size))) {

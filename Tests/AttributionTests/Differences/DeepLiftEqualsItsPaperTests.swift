@@ -44,7 +44,7 @@ struct DeepLiftEqualsItsPaperTests {
       inputs: ["x": Self.x],
       target: Target(.element(1), of: "y")
     )
-    let method = DeepLift(rule: rule, references: Self.references)
+    let method = DeepLift(rule: rule, baseline: .values(Self.references))
     let fast = try method.attribute(question)
     let pairs = Tensor(
       [6, 4, 9, 9],

@@ -22,7 +22,7 @@ struct DeepLiftIsCompleteTests {
       inputs: ["images": x],
       target: Target(.element(2), of: "y")
     )
-    let method = DeepLift(references: references)
+    let method = DeepLift(baseline: .values(references))
     let pairs = Tensor([6, 5, 6], (x.elements + references.elements).map { Double($0) })
     let run = try ReferenceRun<Double>(network, inputs: ["images": pairs], needing: ["y"])
     let m = try #require(
@@ -79,7 +79,8 @@ struct DeepLiftIsCompleteTests {
     )
     let shap = try DeepShap(references: references).attribute(question)
     let each = try (0..<5).map { number in
-      try DeepLift(references: references.rows(number..<number + 1)).attribute(question).values
+      try DeepLift(baseline: .values(references.rows(number..<number + 1))).attribute(question)
+        .values
     }
     for place in shap.values.elements.indices {
       let mean = each.reduce(0) { $0 + Double($1.elements[place]) } / 5

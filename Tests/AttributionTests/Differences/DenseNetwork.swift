@@ -67,6 +67,41 @@ struct DenseNetwork {
     }
   }
 
+  /// The gradient of the input.
+  func gradient(_ x: [Double], from output: [Double]) -> [Double] {
+    let values = values(x)
+    return layers.indices.reversed().reduce(output) { g, index in
+      let x = values[index]
+      switch layers[index] {
+      case .linear, .relu: return back(layers[index], g, x, x)
+      case .maximum(let windows):
+        var gradient = [Double](repeating: 0, count: x.count)
+        for (window, g) in zip(windows, g) {
+          gradient[window.reduce(window[0]) { x[$1] > x[$0] ? $1 : $0 }] += g
+        }
+        return gradient
+      }
+    }
+  }
+
+  /// LRP-epsilon (Bach et al. 2015, section 2.6): relevance of the outputs sent to the input; the
+  /// winner of a window takes all.
+  func epsilon(_ x: [Double], _ relevance: [Double], _ epsilon: Double) -> [Double] {
+    let values = values(x)
+    return layers.indices.reversed().reduce(relevance) { r, index in
+      let (x, z) = (values[index], values[index + 1])
+      guard case .linear(let weights, _) = layers[index] else {
+        if case .relu = layers[index] { return r }
+        let single = DenseNetwork(layers: [layers[index]])
+        return single.gradient(x, from: r)
+      }
+      let shares = zip(r, z).map { $0 / ($1 < 0 ? $1 - epsilon : $1 + epsilon) }
+      return x.indices.map { i in
+        x[i] * weights.indices.reduce(0) { $0 + weights[$1][i] * shares[$1] }
+      }
+    }
+  }
+
   /// The multipliers of the input by RevealCancel (sections 3.4 and 3.5.3) at each ReLU after a
   /// linear layer.
   func revealCancel(_ x: [Double], _ reference: [Double], from output: [Double]) -> [Double] {

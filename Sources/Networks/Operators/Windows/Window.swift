@@ -51,7 +51,7 @@ package struct Window: Sendable, Hashable {
 
   /// For every window, in row-major order, the taps that lie inside the input: the flat position
   /// in the window and the flat position in the input plane.
-  func taps(input: [Int], output: [Int]) -> [[(tap: Int, input: Int)]] {
+  package func taps(input: [Int], output: [Int]) -> [[(tap: Int, input: Int)]] {
     let inputStrides = Shape(input).strides
     let kernelPositions = Array(Indices(kernel))
     return Indices(output).map { window in
