@@ -191,4 +191,39 @@ import Testing
       try String(decoding: world.bytes("one.csv"), as: UTF8.self).hasPrefix("row,image\n0,0.png")
     )
   }
+
+  @Test("--cav splits each map through concepts: the parts sum to the whole and share a scale")
+  func split() throws {
+    expectSuccess(
+      try world.run([
+        "fit", "net.onnx", "--layer", "hidden", "--concepts", "concepts", "--against", "random",
+        "--pool", "mean", "--output", "cavs",
+      ])
+    )
+    let cavs = ["--cav", "cavs/bright.safetensors,cavs/red.safetensors"]
+    let method = ["--method", "gradient-x-input", "--target", "0"]
+    expectSuccess(try attribute(cavs + method, output: "split"))
+    let record = try record("split")
+    #expect(record.methods.map(\.part) == ["whole", "bright", "red", "rest"])
+    let parts = try ["whole", "bright", "red", "rest"].map { name in
+      try array("split/0/gradient-x-input-\(name).npy").elements
+    }
+    for index in parts[0].indices {
+      let sum = parts[1][index] + parts[2][index] + parts[3][index]
+      // Three roundings of numbers of the size of the parts.
+      let size = parts.map { abs($0[index]) }.max() ?? 0
+      #expect(abs(sum - parts[0][index]) <= 1e-5 * max(size, 1e-3))
+    }
+    #expect(Set(record.images[2].cells.map(\.limit)).count == 1)
+    expectSuccess(try attribute(method, output: "plain"))
+    #expect(try array("plain/0/gradient-x-input.npy").elements == parts[0])
+    expectSuccess(try attribute(cavs + method + ["--layer", "late"], output: "split.npz"))
+    let archive = try NumPyArchive(reading: world.folder.appending("split.npz"))
+    #expect(Set(archive.names).isSuperset(of: ["x/whole", "x/bright", "x/red", "x/rest"]))
+    expectRefusal(try attribute(cavs + ["--layer", "conv"]), saying: "'hidden'", "'conv'")
+    expectRefusal(
+      try attribute(cavs + ["--method", "guided-backpropagation"], output: "no"),
+      saying: "guided"
+    )
+  }
 }

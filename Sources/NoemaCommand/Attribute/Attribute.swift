@@ -30,6 +30,8 @@ struct Attribute: ParsableCommand {
           --method smoothgrad:samples=20@integrated-gradients,occlusion:window=32
         noema attribute net.onnx --images photos --target-tensor fire5 --unit 7 --output maps \\
           --method integrated-gradients
+        noema attribute net.onnx --images photos --cav cavs/striped.safetensors --method lrp \\
+          --output split
         noema attribute net.onnx --input x.npy --target 340 --wrt fire5 --output maps.npz
       """
   )
@@ -66,6 +68,15 @@ struct Attribute: ParsableCommand {
     )
   )
   var wrt: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "CAVs, with commas between, all of one layer: each map is split into what flows through each "
+        + "concept and the rest. --layer may name their layer. (default: no split)",
+      valueName: "files"
+    )
+  )
+  var cav: [String] = []
 
   @Option(
     help: ArgumentHelp(
@@ -120,6 +131,9 @@ struct Attribute: ParsableCommand {
       throw ValidationError(
         "A folder takes the maps of one tensor: give one --wrt, or a .npz output."
       )
+    }
+    if !cav.isEmpty, wrt.count > 1 {
+      throw ValidationError("The CAVs of --cav are of one layer: give one --layer at most.")
     }
     if isArchive, json.json {
       throw ValidationError("--json prints the record of a folder: give a folder as --output.")

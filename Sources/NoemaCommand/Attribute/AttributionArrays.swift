@@ -25,33 +25,27 @@ struct AttributionArrays {
     let choices = try question.choices()
     // A logit's plain gradient needs no question: any number of tensors, with a batch axis or
     // without, in one pass; and what the activation store keeps.
-    if choices.map(\.text) == ["gradient"], let index = question.explained.index {
+    if choices.map(\.text) == ["gradient"], command.cav.isEmpty,
+      let index = question.explained.index
+    {
       return try gradients(index)
     }
-    let methods = try question.methods(choices)
+    let methods = try question.asked(choices)
     var arrays: [String: Tensor<Float>] = [:]
     var refusals: [Fault] = []
     try forEachGroup { inputs in
-      for (choice, method) in zip(choices, methods) {
+      for method in methods {
         for tensor in tensors(inputs) {
-          let asked = try question.question(about: tensor, inputs: inputs)
+          let name = methods.count == 1 ? tensor : "\(method.choice.text)/\(tensor)"
           do {
-            let relevance = try method.attribute(asked)
-            let name = choices.count == 1 ? tensor : "\(choice.text)/\(tensor)"
-            arrays[name, default: .noRows].append(relevance.values)
-            for (part, array) in relevance.arrays {
-              // An array of one axis holds for all images.
-              let isShared = array.shape.rank == 1
-              if isShared {
-                arrays["\(name)/\(part)"] = array
-              } else {
-                arrays["\(name)/\(part)", default: .noRows].append(array)
-              }
+            let asked = try question.question(about: tensor, inputs: inputs)
+            for (part, relevance) in zip(method.parts, try method.attribute(asked)) {
+              arrays.append(relevance, named: name + (part.map { "/\($0)" } ?? ""))
+              say(relevance, method.choice)
             }
-            say(relevance, choice)
           } catch let error as InputError {
             refusals += error.faults
-            Terminal.say("refused: \(choice.text): \(error)")
+            Terminal.say("refused: \(method.choice.text): \(error)")
           }
         }
       }
@@ -61,7 +55,7 @@ struct AttributionArrays {
   }
 
   private func tensors(_ inputs: [String: Tensor<Float>]) -> [String] {
-    question.tensors.isEmpty ? inputs.keys.sorted() : question.tensors
+    question.relevant(among: Array(inputs.keys))
   }
 
   private func say(_ relevance: Relevance, _ choice: MethodChoice) {
@@ -136,6 +130,22 @@ struct AttributionArrays {
         return (name, all.reshaped(shape))
       }
     )
+  }
+}
+
+extension [String: Tensor<Float>] {
+  /// Puts a group's rows behind those of the groups before.
+  fileprivate mutating func append(_ relevance: Relevance, named name: String) {
+    self[name, default: .noRows].append(relevance.values)
+    for (part, array) in relevance.arrays {
+      // An array of one axis holds for all images.
+      let isShared = array.shape.rank == 1
+      if isShared {
+        self["\(name)/\(part)"] = array
+      } else {
+        self["\(name)/\(part)", default: .noRows].append(array)
+      }
+    }
   }
 }
 

@@ -15,8 +15,7 @@ struct AttributionGallery {
   private let card: NetworkCard
   private let input: String
   private let tensor: String
-  private let choices: [MethodChoice]
-  private let methods: [any AttributionMethod]
+  private let methods: [AskedMethod]
   private var command: Attribute { question.command }
 
   init(_ question: AttributionQuestion, _ place: URL) throws {
@@ -26,9 +25,8 @@ struct AttributionGallery {
     card = try question.card ?? NetworkCard(besideNetwork: question.command.network.url)
     try InputError.throwAny(card.faults(for: network))
     input = try card.inputName(of: network)
-    tensor = question.tensors.first ?? input
-    choices = try question.choices()
-    methods = try question.methods(choices)
+    tensor = question.relevant(among: [input])[0]
+    methods = try question.asked(question.choices())
   }
 
   func run() throws {
@@ -45,11 +43,13 @@ struct AttributionGallery {
       try add(group, to: &folder, &names, &refused)
     }
     if let notice { folder.add(notice) }
-    for (method, fault) in folder.result.refusals {
-      Terminal.say("refused: \(choices[method].text): \(fault)")
+    let refusals = folder.result.refusals
+    if refusals.count == folder.result.methods.count {
+      throw InputError(refusals.map(\.fault))
     }
-    let refusals = folder.result.refusals.map(\.fault)
-    if refusals.count == choices.count { throw InputError(refusals) }
+    for (method, fault) in refusals {
+      Terminal.say("refused: \(folder.result.methods[method].choice): \(fault)")
+    }
     let result = try folder.finish(workers: question.workers, progress: Terminal.progress())
     Terminal.say(
       "wrote report.html, montage.png, result.json and a folder an image in \(place.path)"
@@ -74,12 +74,15 @@ struct AttributionGallery {
         boxes: command.maps.boxes,
         seed: command.seed
       ),
-      methods: try choices.map { choice in
-        try AttributionResult.Method(
-          choice,
-          file: names.next(for: choice.text),
-          colours: command.maps.colours
-        )
+      methods: try methods.flatMap { method in
+        try method.parts.map { part in
+          try AttributionResult.Method(
+            method.choice,
+            part: part,
+            file: names.next(for: method.choice.text + (part.map { "-\($0)" } ?? "")),
+            colours: command.maps.colours
+          )
+        }
       },
       provenance: AttributionResult.Provenance(
         noema: Noema.version,
@@ -101,16 +104,18 @@ struct AttributionGallery {
   ) throws {
     let inputs = [input: card.preprocessing.batch(group.images.map(\.value))]
     let asked = try question.question(about: tensor, inputs: inputs)
-    var answers: [[(answer: AttributionFolder.Answer, row: Int)]] = []
+    // For each image the answers of all methods, part by part.
+    var answers: [[Answer]] = asked.scores.map { _ in [] }
     for (place, method) in methods.enumerated() {
-      if let fault = refused[place] {
-        answers.append(asked.scores.map { _ in (.refused(fault), 0) })
-        continue
-      }
-      let given = try self.answers(of: method, to: asked, inputs)
-      answers.append(given)
+      let given =
+        try refused[place].map { fault in
+          asked.scores.map { _ in method.parts.map { _ in (.refused(fault), 0) } }
+        } ?? self.answers(of: method, to: asked, inputs)
+      for row in answers.indices { answers[row] += given[row] }
       // What fits none of a group fits none of the others either.
-      if case .refused(let fault)? = given.first?.answer, given.allSatisfy(\.answer.isRefused) {
+      if case .refused(let fault)? = given.first?.first?.answer,
+        given.allSatisfy({ $0[0].answer.isRefused })
+      {
         refused[place] = fault
       }
     }
@@ -118,7 +123,7 @@ struct AttributionGallery {
       try folder.add(
         self.record(image, row, asked, &names),
         photograph: image.value,
-        answers.map { $0[row] }
+        answers[row]
       )
     }
   }
@@ -144,25 +149,28 @@ struct AttributionGallery {
     )
   }
 
-  /// What a method gives for each image: where it refuses the group, each image is asked about alone,
-  /// so that one that does not fit does not cost the others their maps.
+  /// What one part of a method gave, and an image's row in it.
+  private typealias Answer = (answer: AttributionFolder.Answer, row: Int)
+
+  /// What a method's parts give for each image: where it refuses the group, each image is asked about
+  /// alone, so that one that does not fit does not cost the others their maps.
   private func answers(
-    of method: any AttributionMethod,
+    of method: AskedMethod,
     to asked: Question,
     _ inputs: [String: Tensor<Float>]
-  ) throws -> [(answer: AttributionFolder.Answer, row: Int)] {
-    func answer(_ question: Question) throws -> AttributionFolder.Answer {
+  ) throws -> [[Answer]] {
+    func answer(_ question: Question) throws -> [AttributionFolder.Answer] {
       do {
-        let relevance = try method.attribute(question)
-        guard relevance.values.isFinite else { return .refused(.relevanceNotFinite(tensor)) }
-        return .relevance(relevance)
+        return try method.attribute(question).map { relevance in
+          relevance.values.isFinite ? .relevance(relevance) : .refused(.relevanceNotFinite(tensor))
+        }
       } catch let error as InputError {
-        return .refused(error.faults[0])
+        return method.parts.map { _ in .refused(error.faults[0]) }
       }
     }
     let whole = try answer(asked)
-    guard whole.isRefused, asked.count > 1 else {
-      return (0..<asked.count).map { (whole, $0) }
+    guard whole[0].isRefused, asked.count > 1 else {
+      return (0..<asked.count).map { row in whole.map { ($0, row) } }
     }
     return try (0..<asked.count).map { row in
       let alone = try question.question(
@@ -170,7 +178,7 @@ struct AttributionGallery {
         inputs: inputs.mapValues { $0.rows(row..<row + 1) },
         target: asked.targets[row]
       )
-      return (try answer(alone), 0)
+      return try answer(alone).map { ($0, 0) }
     }
   }
 }

@@ -51,17 +51,41 @@ struct AttributionQuestion {
 
   /// The methods; the faults of all come together.
   func methods(_ choices: [MethodChoice]) throws -> [any AttributionMethod] {
+    try all(choices) { try $0.method(parity: command.parity, resources: resources) }
+  }
+
+  /// The methods, each split through the concepts if there are any.
+  func asked(_ choices: [MethodChoice]) throws -> [AskedMethod] {
+    let files = command.cav.flatMap { $0.split(separator: ",").map(String.init) }
+    let span =
+      try files.isEmpty
+      ? nil : ConceptLayer(files, in: engine.network, card, asked: tensors.first)
+    return try all(choices) { choice in
+      let method = try choice.method(parity: command.parity, resources: resources)
+      return try AskedMethod(choice, method, span)
+    }
+  }
+
+  /// What is made of each choice; the faults of all come together.
+  private func all<Made>(
+    _ choices: [MethodChoice],
+    _ make: (MethodChoice) throws -> Made
+  ) throws -> [Made] {
     var faults: [Fault] = []
-    let methods = try choices.compactMap { choice -> (any AttributionMethod)? in
-      do {
-        return try choice.method(parity: command.parity, resources: resources)
-      } catch let error as InputError {
+    let made = try choices.compactMap { choice -> Made? in
+      do { return try make(choice) } catch let error as InputError {
         faults += error.faults
         return nil
       }
     }
     try InputError.throwAny(faults)
-    return methods
+    return made
+  }
+
+  /// The tensors that are given relevance, of those that are inputs; with concepts the named layer is
+  /// theirs, and relevance is the inputs'.
+  func relevant(among inputs: [String]) -> [String] {
+    tensors.isEmpty || !command.cav.isEmpty ? inputs.sorted() : tensors
   }
 
   /// What the settings of methods read files with.

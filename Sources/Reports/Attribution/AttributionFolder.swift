@@ -145,13 +145,16 @@ public struct AttributionFolder: Sendable {
     return result
   }
 
-  /// Gives the maps of a method the largest of their limits, if they share a scale.
+  /// Gives maps that share a scale the largest of their limits: the parts of a split always, so that
+  /// they can be compared, and a method's images if that is asked.
   private mutating func shareScales() {
-    guard result.settings.scale == .shared else { return }
-    for method in result.methods.indices {
-      let largest = result.images.compactMap { $0.cells[method].limit }.max()
-      for image in result.images.indices where result.images[image].cells[method].limit != nil {
-        result.images[image].cells[method].limit = largest
+    let images = result.images
+    let isShared = result.settings.scale == .shared
+    for (method, group) in result.scaleGroups.enumerated() {
+      for place in images.indices where images[place].cells[method].limit != nil {
+        let sharing = isShared ? images : [images[place]]
+        let limits = sharing.flatMap { image in group.compactMap { image.cells[$0].limit } }
+        result.images[place].cells[method].limit = limits.max()
       }
     }
   }

@@ -48,7 +48,12 @@ struct AttributionMontage: Sendable {
       height: Self.line + Self.gap + rows.count * rowPitch + 3 * Self.line
     )
     for (column, place) in methods.enumerated() {
-      write(result.methods[place].choice, on: &sheet, column + 1, y: Self.gap)
+      write(
+        result.methods[place].part ?? result.methods[place].choice,
+        on: &sheet,
+        column + 1,
+        y: Self.gap
+      )
       scale(place, on: &sheet, column + 1, y: sheet.height - 3 * Self.line)
     }
     for (index, row) in rows.enumerated() {

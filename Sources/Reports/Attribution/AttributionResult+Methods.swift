@@ -27,6 +27,9 @@ extension AttributionResult {
 
     /// As it was written: `NAME:SETTING=VALUE@INNER`.
     public var choice: String
+    /// The part of a split through concepts: a concept's name, `rest` or `whole`; `nil` if it is not
+    /// split.
+    public var part: String?
     /// Its name in the files' names, another for each method.
     public var file: String
     /// The paper's name.
@@ -45,6 +48,9 @@ extension AttributionResult {
     public var settings: [Setting]
     /// The colours of its maps.
     public var colours: ColourMap
+    /// What people call it: its title, and the part of it.
+    public var label: String { title + (part.map { ": \($0)" } ?? "") }
+
     /// What the checks mean, by name.
     public var checks: [String: String] = [:]
     /// What a reader must know of it.
@@ -78,10 +84,15 @@ extension AttributionResult {
     /// A method of the catalogue.
     ///
     /// - Parameters:
+    ///   - part: of a split through concepts.
     ///   - colours: those of its maps; by default Noema's own for what its numbers are.
     /// - Throws: `attribution.no-such-method`.
-    public init(_ choice: MethodChoice, file: String, colours: ColourMap? = nil) throws(InputError)
-    {
+    public init(
+      _ choice: MethodChoice,
+      part: String? = nil,
+      file: String,
+      colours: ColourMap? = nil
+    ) throws(InputError) {
       let entry = try MethodCatalogue.entry(named: choice.name)
       let given = Dictionary(choice.settings.map { ($0.name, $0.value) }) { $1 }
       self.init(
@@ -103,6 +114,17 @@ extension AttributionResult {
         },
         colours: colours ?? (entry.sign == .signed ? .diverging : .sequential)
       )
+      self.part = part
+    }
+  }
+
+  /// For each method those with which it always shares a scale: the parts of one split, itself else.
+  var scaleGroups: [[Int]] {
+    methods.indices.map { place in
+      guard methods[place].part != nil else { return [place] }
+      return methods.indices.filter {
+        methods[$0].part != nil && methods[$0].choice == methods[place].choice
+      }
     }
   }
 

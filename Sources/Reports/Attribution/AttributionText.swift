@@ -46,13 +46,13 @@ struct AttributionText: Sendable, CustomStringConvertible {
   private var methods: TextTable {
     let rows = zip(result.methods, 0...).map { method, place -> [String] in
       guard let cell = result.images.first?.cells[place], cell.refusal == nil else {
-        return [method.choice, "", "", "does not fit"]
+        return [words.name(method), "", "", "does not fit"]
       }
       let checks = cell.checks.sorted { $0.key < $1.key }.map {
         "\($0.key) \(words.numerals.significant($0.value))"
       }
       return [
-        method.choice, words.numerals.significant(cell.sum),
+        words.name(method), words.numerals.significant(cell.sum),
         cell.limit.map(words.numerals.significant) ?? "",
         TerminalText.begun(checks.joined(separator: ", "), to: 40),
       ]

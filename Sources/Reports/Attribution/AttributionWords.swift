@@ -37,6 +37,11 @@ struct AttributionWords: Sendable {
       }
   }
 
+  /// A method as it was written, and the part of it.
+  func name(_ method: AttributionResult.Method) -> String {
+    method.choice + (method.part.map { " | \($0)" } ?? "")
+  }
+
   /// What the numbers of a method are.
   func meaning(_ method: AttributionResult.Method) -> String {
     switch method.sign {

@@ -45,7 +45,7 @@ struct AttributionChecks: Sendable {
     result.images.flatMap { image in
       zip(result.methods, image.cells).map { method, cell in
         tag("tr") {
-          tag("th", ["scope": "row", "class": "name"]) { "\(image.path), \(method.choice)" }
+          tag("th", ["scope": "row", "class": "name"]) { "\(image.path), \(words.name(method))" }
           if let fault = cell.refusal {
             tag("td", ["class": "none", "colspan": "\(Self.titles.count - 1)"]) { fault.what }
           } else {

@@ -61,7 +61,7 @@ struct AttributionGrid: Sendable {
   private func cell(_ image: AttributionResult.Image, _ index: Int, _ place: Int) -> HTML {
     let (method, cell) = (result.methods[place], image.cells[place])
     let map = pictures.maps[index]?[place]
-    let name = "\(method.title) of \(image.path)"
+    let name = "\(method.label) of \(image.path)"
     return tag("figure") {
       if let map {
         picture(map.overlay, name, "overlay")
@@ -70,7 +70,7 @@ struct AttributionGrid: Sendable {
         tag("div", ["class": "nothing"]) { emptyWords(cell) }
       }
       tag("figcaption") {
-        tag("b", ["class": "name"]) { method.title }
+        tag("b", ["class": "name"]) { method.label }
         if method.choice.contains(where: { ":@".contains($0) }) {
           tag("small", ["class": "name"]) { method.choice }
         }

@@ -16,7 +16,7 @@ struct AttributionMethods: Sendable {
 
   private func method(_ method: AttributionResult.Method) -> HTML {
     tag("details") {
-      tag("summary", ["class": "name"]) { method.title }
+      tag("summary", ["class": "name"]) { method.label }
       tag("p") { method.advice }
       tag("dl") {
         entries(method).flatMap { term, text in
