@@ -44,9 +44,7 @@ struct AttributionGallery {
     }
     if let notice { folder.add(notice) }
     let refusals = folder.result.refusals
-    if refusals.count == folder.result.methods.count {
-      throw InputError(refusals.map(\.fault))
-    }
+    if refusals.count == methods.count { throw InputError(refusals.map(\.fault)) }
     for (method, fault) in refusals {
       Terminal.say("refused: \(folder.result.methods[method].choice): \(fault)")
     }

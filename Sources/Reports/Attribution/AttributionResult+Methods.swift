@@ -128,9 +128,10 @@ extension AttributionResult {
     }
   }
 
-  /// The methods that gave no map at all, by their places, with why.
+  /// The methods that gave no map at all, by their places, with why; a split one stands once.
   public var refusals: [(method: Int, fault: Fault)] {
-    methods.indices.compactMap { method in
+    let groups = scaleGroups
+    return methods.indices.filter { groups[$0].first == $0 }.compactMap { method in
       let cells = images.map { $0.cells[method] }
       guard let fault = cells.first?.refusal, cells.allSatisfy({ $0.refusal != nil }) else {
         return nil

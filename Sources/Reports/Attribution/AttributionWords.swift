@@ -21,7 +21,7 @@ struct AttributionWords: Sendable {
   /// What was looked at, in one line.
   var subject: String {
     "\(result.provenance.network), \(counted(result.images.count, "image")), "
-      + "\(counted(result.methods.count, "method")), relevance of the tensor "
+      + "\(counted(Set(result.methods.map(\.choice)).count, "method")), relevance of the tensor "
       + "'\(result.settings.tensor)'"
   }
 
