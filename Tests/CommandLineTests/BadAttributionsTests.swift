@@ -43,7 +43,7 @@ import Testing
   @Test("targets that there are not")
   func targets() throws {
     expectRefusal(try attribute(["--target", "2"]), saying: "index 2", "0 to 1")
-    expectRefusal(try attribute(["--target", "-1"]), saying: "index -1")
+    expectRefusal(try attribute(["--target=-1"]), saying: "index -1")
     expectRefusal(try attribute(["--target", "ligth"]), saying: "ligth", "light?")
     let late = ["--target-tensor", "late"]
     expectRefusal(try attribute(late + ["--unit", "4"]), saying: "unit 4", "0 to 3")
@@ -102,7 +102,7 @@ import Testing
     try world.write(Tensor<Float>([1, 3, 8, 8], repeating: 1), to: "x.npy")
     expectRefusal(
       try world.run([
-        "attribute", "net.onnx", "--input", "x.npy", "--target", "0", "--method", "lrp-z-box",
+        "attribute", "net.onnx", "--input", "x.npy", "--target", "0", "--method", "epsilon-gamma-box",
         "--output", "o.npz",
       ]),
       saying: "bounds"
