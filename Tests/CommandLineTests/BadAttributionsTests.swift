@@ -102,7 +102,8 @@ import Testing
     try world.write(Tensor<Float>([1, 3, 8, 8], repeating: 1), to: "x.npy")
     expectRefusal(
       try world.run([
-        "attribute", "net.onnx", "--input", "x.npy", "--target", "0", "--method", "epsilon-gamma-box",
+        "attribute", "net.onnx", "--input", "x.npy", "--target", "0", "--method",
+        "epsilon-gamma-box",
         "--output", "o.npz",
       ]),
       saying: "bounds"
