@@ -56,8 +56,7 @@ public struct DeepLift: AttributionMethod {
 
   /// The rules of a question's pass, for rows of which the second half are references.
   package func rules(for question: Question) throws -> BackwardRules {
-    let rules = try PairedPass(question, rule).rules
-    return { try rules.choose($0) }
+    try PairedPass(question, rule).rules
   }
 }
 

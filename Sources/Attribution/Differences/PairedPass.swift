@@ -10,7 +10,8 @@ import Tensors
 struct PairedPass {
   private let question: Question
   private let rulesName: String
-  let rules: DifferenceRules
+  /// The rules; they are looked up when a plan is made, and plans are kept.
+  let rules: BackwardRules
   /// Pairs that run at once.
   let blockPairs: Int
 
@@ -30,12 +31,12 @@ struct PairedPass {
     blockPairs = (fixed?.1).map { $0 / 2 } ?? max(1, engine.batchSize / 2)
     let places = tensors ?? [question.tensor]
     let boundaries = Set(places + [question.tensor, question.targetTensor])
-    let axes = try RowAxes(
-      Engine.Backward(from: question.targetTensor, to: [question.tensor]),
-      rows: inputs.mapValues { Shape(Array($0.shape.dims.dropFirst())) },
-      engine
-    )
-    rules = DifferenceRules(rule: rule, axes: axes, boundaries: boundaries)
+    let pass = Engine.Backward(from: question.targetTensor, to: [question.tensor])
+    let rows = inputs.mapValues { Shape(Array($0.shape.dims.dropFirst())) }
+    rules = { path in
+      let axes = try RowAxes(pass, rows: rows, engine)
+      return try DifferenceRules(rule: rule, axes: axes, boundaries: boundaries).choose(path)
+    }
     rulesName = (["deep-lift", rule.rawValue] + boundaries.sorted()).joined(separator: " ")
   }
 
@@ -82,7 +83,6 @@ struct PairedPass {
         )
       )
     }
-    let (rulesName, rules) = (rulesName, rules)
     let passed = try question.backward(
       of: rows,
       owners: (all + all).map(\.owner),
@@ -91,7 +91,7 @@ struct PairedPass {
       seed: seed,
       together: true,
       rulesName: rulesName,
-      rules: { try rules.choose($0) }
+      rules: rules
     )
     return pairs.indices.map { index in
       Passed(

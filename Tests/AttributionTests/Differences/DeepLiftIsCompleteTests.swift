@@ -1,5 +1,4 @@
 import Attribution
-import Foundation
 import Networks
 import ONNX
 import TestSupport

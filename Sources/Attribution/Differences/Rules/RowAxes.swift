@@ -19,12 +19,15 @@ struct RowAxes: Sendable {
     isFixed = rows.keys.contains { engine.fixedBatch(of: $0) != nil }
     guard !isFixed else { return }
     func shapes(_ count: Int) throws -> [String: Shape] {
+      var request = PlanRequest(
+        inputs: rows.mapValues { Shape([count] + $0.dims) },
+        known: engine.known
+      )
+      // The names are the same, and no weights are multiplied.
+      request.mergesBatchNormalization = false
       let path = try engine.network.path(
         of: .init(of: pass.output, withRespectTo: pass.tensors),
-        in: PlanRequest(
-          inputs: rows.mapValues { Shape([count] + $0.dims) },
-          known: engine.known
-        )
+        in: request
       )
       let made = path.flatMap { zip($0.outputs, $0.kernel.outputShapes) }
       let read = path.flatMap(\.inputs).map { ($0.name, $0.shape) }
