@@ -10,30 +10,32 @@ extension Question {
     streams[image].stream(purpose)
   }
 
-  /// The same question about other rows, such as noisy copies of the images: each row keeps its
-  /// owner's target and other inputs.
+  /// The same question about other values in place of one image, such as noisy copies: each is an
+  /// image of the new question.
   ///
   /// - Parameters:
   ///   - rows: `[m, ...]`, other values of the tensor.
-  ///   - owners: the image to which each row belongs.
-  ///   - numbers: tell the rows of one image apart in what is random.
+  ///   - image: the image whose target and other inputs they have.
+  ///   - number: tells several such questions apart in what is random.
   ///   - readsScores: whether the rows' scores are wanted, which takes a forward pass; without it they
   ///     are 0.
   func replacing(
-    _ rows: Tensor<Float>,
-    owners: [Int],
-    numbers: [Int],
+    _ image: Int,
+    by rows: Tensor<Float>,
+    number: Int,
     readsScores: Bool = true
   ) throws -> Question {
-    Question(
+    let owners = [Int](repeating: image, count: rows.shape[0])
+    var random = streams[image].stream("rows").stream(number)
+    let seed = random.next()
+    return Question(
       like: self,
       about: tensor,
       values: rows,
       context: context.mapValues { $0.gathered(owners) },
       owners: owners,
-      scores: readsScores
-        ? try scores(of: rows, owners: owners) : owners.map { _ in 0 },
-      streams: zip(owners, numbers).map { streams[$0].stream("row").stream($1) }
+      scores: readsScores ? try scores(of: rows, owners: owners) : owners.map { _ in 0 },
+      seed: seed
     )
   }
 

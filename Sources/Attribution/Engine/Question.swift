@@ -67,7 +67,7 @@ public struct Question: Sendable {
     self.domain = isInput ? domain : nil
     self.seed = seed
     pixels = domain
-    streams = (0..<count).map { SeededGenerator(seed: seed).stream($0) }
+    streams = Self.streams(seed, count: count)
     context = inputs.filter { $0.key != tensor }
     var rows: [Float] = []
     var scores: [Double] = []
@@ -96,7 +96,8 @@ public struct Question: Sendable {
     context: [String: Tensor<Float>],
     owners: [Int],
     scores: [Double],
-    streams: [SeededGenerator]
+    seed: UInt64? = nil,
+    streams: [SeededGenerator]? = nil
   ) {
     engine = other.engine
     self.tensor = tensor
@@ -106,9 +107,9 @@ public struct Question: Sendable {
     weights = other.weights.gathered(owners)
     self.scores = scores
     domain = other.engine.network.isInput(tensor) ? other.pixels : nil
-    seed = other.seed
+    self.seed = seed ?? other.seed
     pixels = other.pixels
-    self.streams = streams
+    self.streams = streams ?? Self.streams(self.seed, count: owners.count)
   }
 
   /// The number of images, N.
@@ -323,6 +324,10 @@ public struct Question: Sendable {
       }
     }
     return joined.mapValues(\.tensor)
+  }
+
+  private static func streams(_ seed: UInt64, count: Int) -> [SeededGenerator] {
+    (0..<count).map { SeededGenerator(seed: seed).stream($0) }
   }
 
   private static func product(_ a: ArraySlice<Float>, _ b: ArraySlice<Float>) -> Double {

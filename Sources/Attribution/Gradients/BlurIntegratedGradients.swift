@@ -2,7 +2,7 @@ import Diagnostics
 import Tensors
 
 /// The gradients along a path that blurs the image more and more (Xu, Venugopalan and Sundararajan
-/// 2020, arXiv:2004.03383, equation 5).
+/// 2020, arXiv:2004.03383).
 ///
 /// It needs no baseline: the path ends in the image's own blur. Beyond the edges the network's
 /// numbers are 0, as in the authors' package.
@@ -20,8 +20,8 @@ public struct BlurIntegratedGradients: AttributionMethod {
   /// Blur Integrated Gradients.
   ///
   /// - Parameters:
-  ///   - sigma: 50 by default, as the paper has it for images of about 300 pixels.
-  ///   - steps: 100 by default, as the authors' package has it.
+  ///   - sigma: 50 by default, as the authors' package has it.
+  ///   - steps: 100 by default, as there.
   ///   - isSquareRoot: false by default, as there.
   /// - Precondition: at least one step; `sigma` is positive.
   public init(sigma: Double = 50, steps: Int = 100, isSquareRoot: Bool = false) {

@@ -2,7 +2,7 @@ import Diagnostics
 import Tensors
 
 /// The part of Integrated Gradients of the input that flows through each element of a layer
-/// (Dhamdhere, Sundararajan and Yan 2018, arXiv:1805.12233, equation 3).
+/// (Dhamdhere, Sundararajan and Yan 2018, arXiv:1805.12233).
 ///
 /// Along the straight line of inputs, the element's change times the target's derivative with
 /// respect to it, as Shrikumar, Su and Kundaje 2018 (arXiv:1807.09946) compute it. The sum over a

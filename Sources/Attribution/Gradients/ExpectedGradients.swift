@@ -3,8 +3,8 @@ import Statistics
 import Tensors
 
 /// Integrated Gradients over a distribution of baselines: gradients at random points of the lines
-/// from them to the image, times the way (Erion et al. 2021, arXiv:1906.10670, equation 4; with noise on the image,
-/// GradientSHAP: Lundberg and Lee 2017, arXiv:1705.07874, as shap and captum have it).
+/// from them to the image, times the way (Erion et al. 2021, arXiv:1906.10670; with noise on the
+/// image, GradientSHAP: Lundberg and Lee 2017, arXiv:1705.07874, as shap and captum have it).
 public struct ExpectedGradients: AttributionMethod {
   /// How baselines and points on the lines are drawn.
   public enum Sampling: Sendable, Hashable {

@@ -3,7 +3,8 @@ import Networks
 import Tensors
 
 /// Integrated Gradients along a path that goes where gradients are small, so that noise of steep
-/// places beside the way is not gathered (Kapishnikov et al. 2021, arXiv:2106.09788, algorithm 1).
+/// places beside the way is not gathered (Kapishnikov et al. 2021, arXiv:2106.09788; the steps are
+/// those of the authors' package).
 public struct GuidedIntegratedGradients: AttributionMethod {
   /// What the image is compared with.
   public let baseline: Baseline

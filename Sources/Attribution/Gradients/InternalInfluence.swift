@@ -2,7 +2,7 @@ import Diagnostics
 import Tensors
 
 /// The gradient at a layer, averaged over the inputs on the straight line from a baseline to the
-/// image (Leino et al. 2018, arXiv:1802.03788, definition 1).
+/// image (Leino et al. 2018, arXiv:1802.03788).
 ///
 /// Integrated Gradients without the product, read at a layer: how much a unit moves the target in
 /// general on this way, not how much of the target it is.

@@ -28,7 +28,7 @@ extension MethodCatalogue {
       title: "VarGrad",
       .variance,
       sign: .amount,
-      source: "Adebayo, Gilmer, Muelly, Goodfellow, Hardt and Kim 2018, arXiv:1810.03307",
+      source: "Adebayo, Gilmer, Goodfellow and Kim 2018, arXiv:1810.03307",
       advice: "The variance of a method over noisy copies of the image. Choose it to see where an "
         + "explanation is unsure, or as a contrast to smoothgrad-squared: it holds nothing of the "
         + "mean map."

@@ -58,43 +58,46 @@ public struct SmoothGrad: AttributionMethod {
   ///
   /// - Throws: `attribution.not-finite`; what the inner method throws.
   public func attribute(_ question: Question) throws -> Relevance {
-    let deviations = (0..<question.count).map {
-      noise.deviation(of: question.values.rowElements($0))
-    }
-    let total = question.count * samples
-    let size = question.blocks(of: total).first?.count ?? 0
-    var moments = [Moments](repeating: Moments(), count: question.count)
+    var values: [Float] = []
     var row: [Int] = []
     var notices: [Notice] = []
-    for start in stride(from: 0, to: total, by: max(1, size)) {
-      // The last block is filled with its last row, so that one plan serves all.
-      let places = (start..<start + size).map { min($0, total - 1) }
-      let (owners, copies) = (places.map { $0 / samples }, places.map { $0 % samples })
-      let rows = Workers(question.engine.threads).map(blocks: size) { row in
-        let isImage = keepsImage && copies[row] == samples - 1
-        return question.noisy(
-          owners[row],
-          copy: copies[row],
-          deviation: isImage ? 0 : deviations[owners[row]]
+    for image in 0..<question.count {
+      var moments = Moments()
+      for (number, copies) in chunks.enumerated() {
+        let relevance = try inner.attribute(
+          try question.replacing(
+            image,
+            by: noisy(question, image, copies),
+            number: number,
+            readsScores: inner.readsScores
+          )
         )
+        for copy in 0..<copies.count { moments.add(relevance.values.rowElements(copy)) }
+        row = Array(relevance.values.shape.dims.dropFirst())
+        for notice in relevance.notices where !notices.contains(notice) { notices.append(notice) }
       }
-      let relevance = try inner.attribute(
-        try question.replacing(
-          Tensor(Shape([size] + question.rowShape.dims), Array(rows.joined())),
-          owners: owners,
-          numbers: copies,
-          readsScores: inner.readsScores
-        )
-      )
-      for place in 0..<min(size, total - start) {
-        moments[owners[place]].add(relevance.values.rowElements(place))
-      }
-      row = Array(relevance.values.shape.dims.dropFirst())
-      for notice in relevance.notices where !notices.contains(notice) { notices.append(notice) }
+      values += moments.values(statistic, samples)
     }
-    let values = moments.flatMap { $0.values(statistic, samples) }
     return try Relevance(Tensor(Shape([question.count] + row), values), notices: notices)
       .finite("SmoothGrad", question)
+  }
+
+  /// The copies that are asked about at once: as few chunks as keep the copies of a photograph in
+  /// some ten megabytes. They depend on nothing else, since the inner method may draw numbers too.
+  private var chunks: [Range<Int>] {
+    let count = (samples + 63) / 64
+    let size = (samples + count - 1) / count
+    return stride(from: 0, to: samples, by: size).map { $0..<min($0 + size, samples) }
+  }
+
+  private func noisy(_ question: Question, _ image: Int, _ copies: Range<Int>) -> Tensor<Float> {
+    let deviation = noise.deviation(of: question.values.rowElements(image))
+    let rows = Workers(question.engine.threads).map(blocks: copies.count) { block in
+      let copy = copies.lowerBound + block
+      let isImage = keepsImage && copy == samples - 1
+      return question.noisy(image, copy: copy, deviation: isImage ? 0 : deviation)
+    }
+    return Tensor(Shape([copies.count] + question.rowShape.dims), Array(rows.joined()))
   }
 
   /// Sums of relevance and of its squares.

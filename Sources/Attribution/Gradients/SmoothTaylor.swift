@@ -1,7 +1,7 @@
 import Tensors
 
 /// The first-order term of the target's Taylor series at points around the image, averaged (Goh et
-/// al. 2020, arXiv:2004.10484, equation 10): (image - point) times the gradient at the point.
+/// al. 2020, arXiv:2004.10484): (image - point) times the gradient at the point.
 ///
 /// It needs no baseline: the points are its own. The target at a point plus the sum of its term is
 /// the target at the image, up to the remainder of the series, which is reported.

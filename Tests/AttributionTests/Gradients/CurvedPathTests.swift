@@ -62,7 +62,7 @@ struct CurvedPathTests {
     #expect(codes == ["attribution.unfit-method"])
   }
 
-  /// Algorithm 1 of the paper, with sorting, as it is told there.
+  /// The method as the paper tells it, with sorting.
   static func guided(
     _ slow: SlowNetwork,
     _ start: [Double],
