@@ -158,6 +158,9 @@ public struct Question: Sendable {
     case weights
     /// The target's weights times the values of its tensor: then relevance flows.
     case relevance
+    /// The gradient of the target's share of the softmax of its tensor: of a class's probability,
+    /// computed from the logits.
+    case probability
     /// Other cotangents of the target's tensor, `[m, ...]`.
     case cotangents(Tensor<Float>)
   }
@@ -263,6 +266,9 @@ public struct Question: Sendable {
         for index in product.elements.indices { product.elements[index] *= output.elements[index] }
       }
       return product
+    case .probability:
+      guard let output else { return weights.gathered(owners) }
+      return ScoreScale.probabilityGradients(output, weights: weights.gathered(owners))
     }
   }
 

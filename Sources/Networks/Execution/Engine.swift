@@ -80,6 +80,7 @@ public final class Engine: Sendable {
     let record: [String]
     let backward: [[String]]
     let mergesBatchNormalization: Bool
+    let takesCrops: Bool
   }
 
   /// An engine.
@@ -114,13 +115,15 @@ public final class Engine: Sendable {
     _ inputs: [String: Shape],
     record: [String] = [],
     backward: [Backward] = [],
-    mergesBatchNormalization: Bool = true
+    mergesBatchNormalization: Bool = true,
+    takesCrops: Bool = false
   ) throws -> Plan {
     let key = PlanKey(
       inputs: inputs,
       record: record,
       backward: backward.map(\.key),
-      mergesBatchNormalization: mergesBatchNormalization
+      mergesBatchNormalization: mergesBatchNormalization,
+      takesCrops: takesCrops
     )
     return try plans.withLock { plans in
       if let plan = plans.plan(key) { return plan }
@@ -129,6 +132,7 @@ public final class Engine: Sendable {
         .init(of: $0.output, withRespectTo: $0.tensors, rules: $0.rules)
       }
       request.mergesBatchNormalization = mergesBatchNormalization
+      request.takesCrops = takesCrops
       let plan = try network.plan(request, threads: threads)
       plans.keep(plan, key, within: memory)
       return plan
@@ -162,6 +166,22 @@ public final class Engine: Sendable {
       $0.backward += rows * backward.count
     }
     return try plan.run(inputs, seeds: seeds)
+  }
+
+  /// Runs crops of one tensor's maps to another tensor: a part of a pass, which is not counted.
+  ///
+  /// - Parameters:
+  ///   - crops: `[m, C, h, w]`, parts of the maps of a station of a `SpatialTrunk`.
+  ///   - station: its name.
+  ///   - target: a later station.
+  /// - Throws: what planning and running throw.
+  public func run(
+    crops: Tensor<Float>,
+    of station: String,
+    to target: String
+  ) throws -> Tensor<Float> {
+    let plan = try plan([station: crops.shape], record: [target], takesCrops: true)
+    return try plan.run([station: crops]).recorded[target] ?? Tensor([0], [])
   }
 
   /// The only number of rows that the network takes at once, if its file names one.

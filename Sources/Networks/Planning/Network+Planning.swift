@@ -24,7 +24,12 @@ extension Network {
     omp_set_num_threads(Int32(clamping: threads))
     let wanted = request.backward.flatMap { [$0.output] + $0.tensors }
     let named = Set(request.record + wanted)
-    let shaped = try shaped(request.inputs, known: request.known, needing: named.sorted())
+    let shaped = try shaped(
+      request.inputs,
+      known: request.known,
+      needing: named.sorted(),
+      takesCrops: request.takesCrops
+    )
     let whole = Set(wanted).sorted().filter { shaped.kind(of: $0) != .real }
     try InputError.throwAny(whole.map(Fault.notReal))
     let exact = request.merged(shaped, keeping: named)

@@ -10,10 +10,11 @@ extension Network {
   func shaped(
     _ inputShapes: [String: Shape],
     known: [String: Constant] = [:],
-    needing names: [String]
+    needing names: [String],
+    takesCrops: Bool = false
   ) throws -> ShapedGraph {
     let nodes = nodes(neededBy: names, given: Set(inputShapes.keys))
-    try check(inputShapes, known, readBy: nodes, and: names)
+    if !takesCrops { try check(inputShapes, known, readBy: nodes, and: names) }
     try InputError.throwAny(unsupported(among: nodes))
     var graph = emptyGraph(inputShapes, known: known)
     for node in nodes { try add(node, to: &graph) }

@@ -16,6 +16,9 @@ public struct PlanRequest: Sendable {
   /// Whether batch normalisations become part of the convolutions before them. The values are the
   /// same; only rules can tell. Default true.
   public var mergesBatchNormalization = true
+  /// Whether the inputs are crops of maps, whose extents are not those that the file declares.
+  /// Default false.
+  public var takesCrops = false
 
   /// One backward pass.
   public struct Differentiation: Sendable {

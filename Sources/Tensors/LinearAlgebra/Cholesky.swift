@@ -38,4 +38,14 @@ public struct Cholesky: Sendable {
     }
     return solutions
   }
+
+  /// L z: of independent standard normal numbers z it makes numbers with the covariance A.
+  ///
+  /// - Precondition: there are as many numbers as the order.
+  public func correlated(_ z: [Double]) -> [Double] {
+    precondition(z.count == order, "\(z.count) numbers for order \(order)")
+    return (0..<order).map { row in
+      (0...row).reduce(0) { $0 + factor[row * order + $1] * z[$1] }
+    }
+  }
 }
