@@ -25,6 +25,16 @@ extension Fault {
     )
   }
 
+  /// Inputs that do not hold as many rows each.
+  static func unequalInputs(_ shapes: [String: Shape]) -> Fault {
+    let each = shapes.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+    return Fault(
+      "attribution.unequal-inputs",
+      "the inputs do not hold one row an image: \(each.joined(separator: ", "))",
+      remedy: "give every input the same number of rows, one an image"
+    )
+  }
+
   /// A method that does not fit the network, the tensor or the target.
   static func unfit(_ method: String, _ reason: String, remedy: String? = nil) -> Fault {
     Fault(

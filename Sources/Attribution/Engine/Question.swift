@@ -41,8 +41,8 @@ public struct Question: Sendable {
   ///   - target: what is explained, for all images; `.largest` is settled image by image.
   ///   - domain: what the input's numbers mean as pixels.
   ///   - seed: the seed of all that is random.
-  /// - Throws: `attribution.bad-target`, `attribution.not-batched`, and what planning and running
-  ///   throw.
+  /// - Throws: `attribution.bad-target`, `attribution.unequal-inputs`, `attribution.not-batched`, and
+  ///   what planning and running throw.
   public init(
     _ engine: Engine,
     about tensor: String,
@@ -53,13 +53,16 @@ public struct Question: Sendable {
   ) throws {
     let isInput = inputs[tensor] != nil
     let count = inputs.values.first?.shape.dims.first ?? 0
+    guard count > 0, inputs.values.allSatisfy({ $0.shape.dims.first == count }) else {
+      throw InputError(.unequalInputs(inputs.mapValues(\.shape)))
+    }
     let first = try Self.values(
       of: Set([target.tensor] + (isInput ? [] : [tensor])).sorted(),
       inputs,
       engine
     )
     guard let output = first[target.tensor], let values = inputs[tensor] ?? first[tensor],
-      output.shape.dims.first == count, values.shape.dims.first == count, count > 0
+      output.shape.dims.first == count, values.shape.dims.first == count
     else { throw InputError(.notOneRowAnImage(tensor, target.tensor)) }
     self.engine = engine
     self.tensor = tensor
@@ -243,100 +246,5 @@ public struct Question: Sendable {
   /// The gradients at the images as they are, `[N, ...]`.
   public func gradient() throws -> Tensor<Float> {
     try backward(of: values, owners: Array(0..<count)).gradient(at: tensor)
-  }
-
-  // MARK: Rows and owners
-
-  /// The name of the tensor that the targets are numbers of.
-  public var targetTensor: String { targets[0].tensor }
-
-  private func weights(of owner: Int) -> ArraySlice<Float> { weights.rowElements(owner) }
-
-  private func cotangents(
-    _ seed: Seed,
-    _ owners: [Int],
-    _ output: Tensor<Float>?
-  ) throws -> Tensor<Float> {
-    switch seed {
-    case .cotangents(let given): return given
-    case .weights: return weights.gathered(owners)
-    case .relevance:
-      var product = weights.gathered(owners)
-      if let output {
-        for index in product.elements.indices { product.elements[index] *= output.elements[index] }
-      }
-      return product
-    case .probability:
-      guard let output else { return weights.gathered(owners) }
-      return ScoreScale.probabilityGradients(output, weights: weights.gathered(owners))
-    }
-  }
-
-  /// Runs all rows block by block and joins what comes out.
-  private func run(
-    _ rows: Tensor<Float>,
-    _ owners: [Int],
-    _ body: ([String: Tensor<Float>]) throws -> [String: Tensor<Float>]
-  ) throws -> [String: Tensor<Float>] {
-    try run(rows, owners, seed: .weights) { inputs, _, _ in try body(inputs) }
-  }
-
-  private func run(
-    _ rows: Tensor<Float>,
-    _ owners: [Int],
-    seed: Seed,
-    together: Bool = false,
-    _ body: ([String: Tensor<Float>], [Int], Seed) throws -> [String: Tensor<Float>]
-  ) throws -> [String: Tensor<Float>] {
-    precondition(rows.shape[0] == owners.count, "one owner a row")
-    let fixed = engine.fixedBatch(of: context.keys.sorted().first ?? tensor)
-    var joined: [String: RowJoin] = [:]
-    let blocks =
-      fixed.map { size in
-        stride(from: 0, to: owners.count, by: size).map { $0..<min($0 + size, owners.count) }
-      } ?? (together ? [owners.indices] : self.blocks(of: owners.count))
-    // Every block is as long as the first, so that one plan serves all.
-    let size = fixed ?? blocks.first?.count ?? 0
-    for block in blocks {
-      let places = Array(block) + Array(repeating: block.upperBound - 1, count: size - block.count)
-      let isWhole = places.count == owners.count && block.count == owners.count
-      let own = places.map { owners[$0] }
-      var inputs = context.mapValues { $0.gathered(own) }
-      inputs[tensor] = isWhole ? rows : rows.gathered(places)
-      var part = seed
-      if case .cotangents(let given) = seed { part = .cotangents(given.gathered(places)) }
-      for (name, tensor) in try body(inputs, own, part) {
-        joined[name, default: RowJoin()].append(tensor, block.count)
-      }
-    }
-    return joined.mapValues(\.tensor)
-  }
-
-  private static func values(
-    of names: [String],
-    _ inputs: [String: Tensor<Float>],
-    _ engine: Engine
-  ) throws -> [String: Tensor<Float>] {
-    let count = inputs.values.first?.shape.dims.first ?? 0
-    let fixed = inputs.keys.sorted().compactMap { engine.fixedBatch(of: $0) }.first
-    let size = max(1, fixed ?? min(count, engine.batchSize))
-    var joined: [String: RowJoin] = [:]
-    for start in stride(from: 0, to: count, by: size) {
-      let end = min(start + size, count)
-      let places = (start..<start + size).map { min($0, end - 1) }
-      let values = try engine.run(inputs.mapValues { $0.gathered(places) }, record: names).recorded
-      for (name, tensor) in values where tensor.shape.dims.first == size {
-        joined[name, default: RowJoin()].append(tensor, end - start)
-      }
-    }
-    return joined.mapValues(\.tensor)
-  }
-
-  private static func streams(_ seed: UInt64, count: Int) -> [SeededGenerator] {
-    (0..<count).map { SeededGenerator(seed: seed).stream($0) }
-  }
-
-  private static func product(_ a: ArraySlice<Float>, _ b: ArraySlice<Float>) -> Double {
-    zip(a, b).reduce(0) { $1.0 == 0 ? $0 : $0 + Double($1.0) * Double($1.1) }
   }
 }

@@ -94,7 +94,9 @@ public final class Plan: Sendable {
   /// - Throws: `InputError` if a tensor is missing or has another shape; `RunError` if a kernel
   ///   fails.
   public func run(_ inputs: [String: Tensor<Float>], seed: Tensor<Float>? = nil) throws -> Outputs {
-    try run(inputs) { _ in seed.map { [$0] } ?? [] }
+    let seeds = seed.map { [$0] } ?? []
+    try InputError.throwAny(faults(of: inputs) + faults(of: seeds))
+    return try run(inputs) { _ in seeds }
   }
 
   /// Runs the forward pass, lets the caller choose the seeds by what was recorded, and runs the
@@ -109,7 +111,7 @@ public final class Plan: Sendable {
     _ inputs: [String: Tensor<Float>],
     seeds: ([String: Tensor<Float>]) throws -> [Tensor<Float>]
   ) throws -> Outputs {
-    try check(inputs)
+    try InputError.throwAny(faults(of: inputs))
     omp_set_num_threads(Int32(clamping: threads))
     let workspace = try idle.withLock { $0.popLast() } ?? Workspace(engine, memory, steps)
     for (name, placed) in self.inputs {
@@ -119,7 +121,7 @@ public final class Plan: Sendable {
     try workspace.run(0..<forwardCount)
     let values = recorded.mapValues(workspace.read)
     let given = try seeds(values)
-    try check(seeds: given)
+    try InputError.throwAny(faults(of: given))
     // The callback may have run another plan on this thread.
     omp_set_num_threads(Int32(clamping: threads))
     for (seed, pass) in zip(given, backward) { workspace.write(seed, at: pass.seed) }
@@ -130,18 +132,14 @@ public final class Plan: Sendable {
     )
   }
 
-  private func check(seeds: [Tensor<Float>]) throws(InputError) {
-    var faults: [Fault] = []
-    for (index, pass) in backward.enumerated() {
+  private func faults(of seeds: [Tensor<Float>]) -> [Fault] {
+    backward.enumerated().compactMap { index, pass in
       let given = index < seeds.count ? seeds[index].shape : nil
-      if given != pass.seed.shape {
-        faults.append(.wrongSeed(given: given, wanted: pass.seed.shape))
-      }
+      return given == pass.seed.shape ? nil : .wrongSeed(given: given, wanted: pass.seed.shape)
     }
-    try InputError.throwAny(faults)
   }
 
-  private func check(_ given: [String: Tensor<Float>]) throws {
+  private func faults(of given: [String: Tensor<Float>]) -> [Fault] {
     let unknown = given.keys.filter { inputs[$0] == nil }.sorted()
     var faults = unknown.map { Fault.unknownInput($0, among: inputs.keys.sorted()) }
     for (name, placed) in inputs.sorted(by: { $0.key < $1.key }) {
@@ -155,7 +153,7 @@ public final class Plan: Sendable {
         )
       }
     }
-    try InputError.throwAny(faults)
+    return faults
   }
 }
 
