@@ -1,5 +1,5 @@
-import Foundation
 import Networks
+import Statistics
 public import Tensors
 
 /// Score-CAM: a unit's weight is what the score becomes when only the places where the unit is active
@@ -36,7 +36,7 @@ public struct ScoreCAM: MapWeighting {
         owners: block.map { $0 / units }
       )
     }
-    let weights = (0..<layer.count).map { Self.softmax(scores[$0 * units..<($0 + 1) * units]) }
+    let weights = (0..<layer.count).map { softmax(scores[$0 * units..<($0 + 1) * units]) }
     return layer.combined { image, unit in [weights[image][unit]] }
   }
 
@@ -46,13 +46,6 @@ public struct ScoreCAM: MapWeighting {
     let (least, largest) = (laid.min() ?? 0, laid.max() ?? 0)
     guard largest > least else { return [Float](repeating: 0, count: laid.count) }
     return laid.map { Float(($0 - least) / (largest - least)) }
-  }
-
-  private static func softmax(_ scores: ArraySlice<Double>) -> [Double] {
-    let largest = scores.max() ?? 0
-    let exponentials = scores.map { exp($0 - largest) }
-    let sum = exponentials.reduce(0, +)
-    return exponentials.map { $0 / sum }
   }
 }
 

@@ -46,8 +46,8 @@ public struct BlurIntegratedGradients: AttributionMethod {
     }
     let sums = try PathSum.all(question, owners: images, steps: steps) { image, step in
       let row = Array(question.values.rowElements(image))
-      let blurred = Self.blur(sigmas[step], planes)(row: row)
-      let farther = Self.blur(sigmas[step] + Self.change, planes)(row: row)
+      let blurred = planes.blurred(row, by: Self.blur(sigmas[step], planes))
+      let farther = planes.blurred(row, by: Self.blur(sigmas[step] + Self.change, planes))
       let length = (sigmas[step + 1] - sigmas[step]) / Self.change
       return PathPoint(
         values: blurred.map { Float($0) },
@@ -56,7 +56,7 @@ public struct BlurIntegratedGradients: AttributionMethod {
     }
     let end = Self.blur(sigmas[steps], planes)
     let ends = images.flatMap { image in
-      end(row: Array(question.values.rowElements(image))).map { Float($0) }
+      planes.blurred(Array(question.values.rowElements(image)), by: end).map { Float($0) }
     }
     let endScores = try question.scores(of: Tensor(question.values.shape, ends), owners: images)
     return try Relevance(
@@ -68,6 +68,6 @@ public struct BlurIntegratedGradients: AttributionMethod {
   }
 
   private static func blur(_ sigma: Double, _ planes: MapPlanes) -> GaussianBlur {
-    GaussianBlur(sigma: sigma, edges: .zero, for: planes)
+    planes.blur(sigma: sigma, edges: .zero)
   }
 }

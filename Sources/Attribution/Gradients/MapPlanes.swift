@@ -31,4 +31,20 @@ struct MapPlanes: Sendable, Hashable {
   func plane(_ channel: Int, of row: [Float]) -> Matrix {
     Matrix(rows: height, columns: width, places(of: channel).map { Double(row[$0]) })
   }
+
+  /// A filter of these maps.
+  func blur(sigma: Double, edges: GaussianBlur.Edges) -> GaussianBlur {
+    GaussianBlur(sigma: sigma, edges: edges, height: height, width: width)
+  }
+
+  /// A row with every plane blurred.
+  func blurred(_ row: [Float], by blur: GaussianBlur) -> [Double] {
+    var blurred = [Double](repeating: 0, count: row.count)
+    for channel in 0..<channels {
+      for (place, value) in zip(places(of: channel), blur(plane(channel, of: row)).elements) {
+        blurred[place] = value
+      }
+    }
+    return blurred
+  }
 }

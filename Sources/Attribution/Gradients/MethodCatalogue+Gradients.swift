@@ -73,7 +73,7 @@ extension MethodCatalogue {
         tolerance: try settings.text("tolerance").map { _ in
           try settings.number("tolerance", default: 0, in: 1e-9...1)
         },
-        maximalSteps: try settings.whole("maximal-steps", default: 6400, in: 1...1_000_000)
+        maximalSteps: try settings.whole("maximal-steps", default: 6400, in: 1...10_000)
       )
     },
     MethodEntry(
@@ -176,7 +176,7 @@ extension MethodCatalogue {
       GuidedIntegratedGradients(
         baseline: try settings.baseline(default: .zero),
         steps: try settings.steps(default: 200),
-        fraction: try settings.number("fraction", default: 0.25, in: 0...1),
+        fraction: try settings.number("fraction", default: 0.25, in: 0.01...1),
         maximalDistance: try settings.number("maximal-distance", default: 0.02, in: 0...1)
       )
     },

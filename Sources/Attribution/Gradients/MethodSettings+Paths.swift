@@ -3,7 +3,7 @@ import Diagnostics
 extension MethodSettings {
   /// The number of steps of a path.
   func steps(default standard: Int) throws(InputError) -> Int {
-    try whole("steps", default: standard, in: 1...100_000)
+    try whole("steps", default: standard, in: 1...10_000)
   }
 
   /// The number of random samples.

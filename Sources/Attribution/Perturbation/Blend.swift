@@ -10,7 +10,8 @@ struct Blend: Sendable {
   ///   - fill: one filling; the first is taken of several.
   init(_ question: Question, _ axes: CellAxes, fill: Fill) throws {
     values = question.values
-    fills = try fill.rows(for: question, axes).first ?? []
+    let rows = try FillRows(fill, for: question, axes)
+    fills = (0..<question.count).map { rows.row(image: $0, filling: 0) }
     self.axes = axes
   }
 

@@ -27,6 +27,15 @@ extension Fault {
     )
   }
 
+  static func patchTooLarge(_ rows: Int, _ columns: Int, most: Int) -> Fault {
+    Fault(
+      "attribution.bad-window",
+      "a window with its margin has \(rows) x \(columns) pixels, and the covariance of at most"
+        + " \(most) is estimated",
+      remedy: "take a smaller window or padding, or sampler=marginal"
+    )
+  }
+
   static func badExtents(_ name: String, _ text: String, of method: String) -> Fault {
     .badSetting(
       name,

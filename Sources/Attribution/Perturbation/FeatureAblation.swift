@@ -1,5 +1,6 @@
 import Diagnostics
 import Networks
+import Statistics
 import Tensors
 
 /// How much the target falls when a feature is taken away: a superpixel, a cell of a grid, or a
@@ -33,7 +34,7 @@ public struct FeatureAblation: AttributionMethod {
   public func attribute(_ question: Question) throws -> Relevance {
     try scale.check(question, for: "feature-ablation")
     let axes = try CellAxes(question, for: "feature-ablation")
-    let fills = try fill.rows(for: question, axes)
+    let fills = try FillRows(fill, for: question, axes)
     let scores = try scale.values(of: question)
     let players = try (0..<question.count).map { try partition.players(of: question, image: $0) }
     let isSpatial = players.allSatisfy { $0.pieces != nil }
@@ -45,7 +46,8 @@ public struct FeatureAblation: AttributionMethod {
       for block in question.blocks(of: count) {
         let rows = Workers(question.engine.threads).map(blocks: block.count) { index in
           let place = block.lowerBound + index
-          let (feature, fill) = (place / fills.count, fills[place % fills.count][image])
+          let feature = place / fills.count
+          let fill = fills.row(image: image, filling: place % fills.count)
           var row = Array(question.values.rowElements(image))
           for element in row.indices where players.owners[element] == feature {
             row[element] = fill[element]
@@ -62,7 +64,7 @@ public struct FeatureAblation: AttributionMethod {
           falls[place / fills.count].append(scores[image] - value)
         }
       }
-      maps += players.painted(falls.map { Median.of($0) })
+      maps += players.painted(falls.map { Sample($0).quantile(0.5) })
     }
     let shape: Shape =
       isSpatial ? [question.count, 1, axes.height, axes.width] : question.values.shape

@@ -20,9 +20,6 @@ public struct Fill: Sendable {
   /// Five numbers from the darkest to the brightest.
   public static let quantiles = Fill(parts: [0, 0.25, 0.5, 0.75, 1].map { .quantile($0) })
 
-  /// The image blurred.
-  public static let blurred = Fill(parts: [.baseline(.blurred(sigma: nil))])
-
   /// Fillings.
   public init(parts: [Part]) { self.parts = parts }
 
@@ -40,46 +37,6 @@ public struct Fill: Sendable {
       }
       return [.baseline(try Baseline(parsing: String(word), of: method, resources: resources))]
     }
-  }
-
-  /// The rows of every filling, each for all images: `rows[filling][image]`.
-  ///
-  /// - Throws: `attribution.unfit-baseline` and what the baselines throw.
-  func rows(for question: Question, _ axes: CellAxes) throws -> [[[Float]]] {
-    try parts.flatMap { part -> [[[Float]]] in
-      switch part {
-      case .baseline(let baseline):
-        let rows = try BaselineRows(baseline, for: question)
-        return (0..<rows.count).map { draw in
-          (0..<question.count).map { rows.row(image: $0, draw: draw) }
-        }
-      case .quantile(let q):
-        return [
-          (0..<question.count).map { image in
-            Self.quantile(q, of: Array(question.values.rowElements(image)), axes)
-          }
-        ]
-      }
-    }
-  }
-
-  /// Each channel's quantile in all of its cells, interpolated between neighbours in order.
-  private static func quantile(_ q: Double, of row: [Float], _ axes: CellAxes) -> [Float] {
-    var filled = row
-    let cells = (0..<axes.height).flatMap { y in
-      (0..<axes.width).map { axes.place(row: y, column: $0) }
-    }
-    for channel in 0..<axes.channels {
-      let places = cells.map { $0 + channel * axes.channelStride }
-      let sorted = places.map { row[$0] }.sorted()
-      let position = q * Double(sorted.count - 1)
-      let low = Int(position)
-      let high = min(low + 1, sorted.count - 1)
-      let share = Float(position - Double(low))
-      let value = sorted[low] + share * (sorted[high] - sorted[low])
-      for place in places { filled[place] = value }
-    }
-    return filled
   }
 }
 

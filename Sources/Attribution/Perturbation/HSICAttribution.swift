@@ -94,6 +94,6 @@ public struct HSICAttribution: AttributionMethod {
     for (index, score) in scores.enumerated() {
       for other in scores[..<index] { distances.append(abs(score - other)) }
     }
-    return distances.isEmpty ? 0 : Median.of(distances)
+    return distances.isEmpty ? 0 : Sample(distances).quantile(0.5)
   }
 }

@@ -22,8 +22,9 @@ public struct MeaningfulPerturbation: AttributionMethod {
   public var penalty: MaskPenalty
   /// The most pixels by which the image is shifted; `nil` is 4 of 224, in proportion.
   public var jitter: Int?
-  /// What deleted parts show; the paper blurs with a standard deviation of 10 of 224 pixels.
-  public var fill: Fill
+  /// What deleted parts show; `nil` is the image blurred with a standard deviation of 10 of 224 pixels,
+  /// in proportion, as in the paper.
+  public var fill: Fill?
   /// What is watched.
   public var scale: ScoreScale
 
@@ -34,7 +35,7 @@ public struct MeaningfulPerturbation: AttributionMethod {
     rate: Double = 0.1,
     penalty: MaskPenalty = MaskPenalty(),
     jitter: Int? = nil,
-    fill: Fill = .blurred,
+    fill: Fill? = nil,
     scale: ScoreScale = .probability
   ) {
     self.side = side
@@ -61,7 +62,9 @@ public struct MeaningfulPerturbation: AttributionMethod {
       columns: .bilinear(cells: side, pixels: axes.width),
       rows: .bilinear(cells: side, pixels: axes.height)
     )
-    let blend = try Blend(question, axes, fill: fill)
+    let sigma = 10 * Double(max(axes.height, axes.width)) / 224
+    let blurred = Fill(parts: [.baseline(.blurred(sigma: sigma))])
+    let blend = try Blend(question, axes, fill: fill ?? blurred)
     var masks = try firstMasks(question, blend, stretch, side: side)
     var steps = masks.map { Adam(rate: rate, count: $0.count) }
     let shift = jitter ?? min(axes.height, axes.width) * 4 / 224

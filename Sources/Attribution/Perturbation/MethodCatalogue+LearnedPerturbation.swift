@@ -67,9 +67,9 @@ extension MethodCatalogue {
       sampler: try settings.word("sampler", default: .conditional),
       window: side(try settings.extents("window"), 10),
       stride: side(try settings.extents("stride"), 5),
-      padding: try settings.whole("padding", default: 2, in: 0...64),
+      padding: try settings.whole("padding", default: 2, in: 0...16),
       samples: try settings.whole("samples", default: 10, in: 1...10_000),
-      patches: try settings.whole("patches", default: 5000, in: 2...1_000_000),
+      patches: try settings.whole("patches", default: 5000, in: 2...20_000),
       instances: try settings.number("instances", default: 1_281_167, in: 1...1e12)
     )
   }
@@ -101,7 +101,10 @@ extension MethodCatalogue {
         standard: "4 of 224 pixels, in proportion",
         meaning: "the most pixels by which the image is shifted below the mask"
       ),
-      .fill("blurred", severalAre: "of which the first is taken"),
+      .fill(
+        "blurred by 10 of 224 pixels, in proportion",
+        severalAre: "of which the first is taken"
+      ),
       .score("probability, as in the paper"),
     ]
   ) { settings in
@@ -121,7 +124,7 @@ extension MethodCatalogue {
         exponent: try settings.number("exponent", default: 3, in: 1...10)
       ),
       jitter: jitter,
-      fill: try settings.fill(default: .blurred),
+      fill: try settings.text("fill") == nil ? nil : settings.fill(default: .zero),
       scale: try settings.scale(default: .probability)
     )
   }

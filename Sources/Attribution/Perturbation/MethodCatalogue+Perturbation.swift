@@ -127,8 +127,8 @@ extension MethodCatalogue {
     ]
   ) { settings in
     SobolAttribution(
-      grid: try settings.whole("grid", default: 8, in: 1...128),
-      design: try settings.whole("design", default: 32, in: 2...100_000),
+      grid: try settings.whole("grid", default: 8, in: 1...64),
+      design: try settings.whole("design", default: 32, in: 2...2048),
       fill: try settings.fill(default: .zero),
       scale: try settings.scale(default: .value)
     )
@@ -153,7 +153,7 @@ extension MethodCatalogue {
     ]
   ) { settings in
     HSICAttribution(
-      grid: try settings.whole("grid", default: 8, in: 1...128),
+      grid: try settings.whole("grid", default: 8, in: 1...64),
       samples: try settings.whole("samples", default: 500, in: 2...4096),
       fill: try settings.fill(default: .zero),
       scale: try settings.scale(default: .value)

@@ -1,4 +1,5 @@
 import Diagnostics
+import Statistics
 import Tensors
 
 /// How much the target falls when a window of the image is hidden.
@@ -46,7 +47,7 @@ public struct Occlusion: AttributionMethod {
     try scale.check(question, for: "occlusion")
     let axes = try CellAxes(question, for: "occlusion")
     let (window, stride) = try geometry.settled(axes, question.tensor)
-    let fills = try fill.rows(for: question, axes)
+    let fills = try FillRows(fill, for: question, axes)
     let windows = Self.windows(axes, window, stride, eachChannel: hidesEachChannel)
     let scores = try scale.values(of: question)
     var run = try WindowRun(
@@ -63,7 +64,8 @@ public struct Occlusion: AttributionMethod {
     for block in question.blocks(of: question.count * perImage) {
       let changes = block.map { index in
         let (image, window) = (index / perImage, windows[index % perImage / fills.count])
-        return window.change(image, fills[index % fills.count][image], axes)
+        let fill = fills.row(image: image, filling: index % fills.count)
+        return window.change(image, fill, axes)
       }
       let outputs = try run.outputs(changes)
       let owners = changes.map(\.image)
@@ -75,7 +77,7 @@ public struct Occlusion: AttributionMethod {
         }
       }
     }
-    return Relevance(map(falls.map(Median.of), windows, axes, question))
+    return Relevance(map(falls.map { Sample($0).quantile(0.5) }, windows, axes, question))
   }
 
   /// Whether crops are run for such windows instead of the whole network.

@@ -38,6 +38,9 @@ public struct PredictionDifference: AttributionMethod {
   /// N, the number of training images.
   public var instances: Double
 
+  /// The most positions of a window with its margin, of which the covariance is taken.
+  static let mostPositions = 1024
+
   /// The method with its settings.
   public init(
     data: Tensor<Float>,
@@ -159,6 +162,11 @@ public struct PredictionDifference: AttributionMethod {
       faults.append(.otherData(data.shape, wanted: question.rowShape))
     } else if data.shape[0] < 2 {
       faults.append(.tooFewPatches(data.shape[0]))
+    }
+    let height = min(min(window.rows, axes.height) + 2 * padding, axes.height)
+    let width = min(min(window.columns, axes.width) + 2 * padding, axes.width)
+    if sampler == .conditional, height * width > Self.mostPositions {
+      faults.append(.patchTooLarge(height, width, most: Self.mostPositions))
     }
     try InputError.throwAny(faults)
   }

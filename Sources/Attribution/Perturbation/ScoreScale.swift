@@ -1,5 +1,5 @@
 import Diagnostics
-import Foundation
+import Statistics
 import Tensors
 
 /// What of the target a perturbation is watched by.
@@ -25,7 +25,7 @@ public enum ScoreScale: String, Sendable, CaseIterable {
       let numbers = outputs.rowElements(row)
       switch self {
       case .value: return Self.product(weights, numbers.lazy.map { Double($0) })
-      case .probability: return Self.product(weights, Self.softmax(numbers))
+      case .probability: return Self.product(weights, softmax(numbers.map { Double($0) }))
       }
     }
   }
@@ -67,14 +67,6 @@ public enum ScoreScale: String, Sendable, CaseIterable {
     }
   }
 
-  /// e^z over its sum, from the largest down.
-  static func softmax(_ logits: some Collection<Float>) -> [Double] {
-    let largest = Double(logits.max() ?? 0)
-    let powers = logits.map { exp(Double($0) - largest) }
-    let sum = powers.reduce(0, +)
-    return powers.map { $0 / sum }
-  }
-
   /// The gradients p (w - w.p) of w.p with respect to the logits, p their softmax, row by row.
   static func probabilityGradients(
     _ logits: Tensor<Float>,
@@ -82,7 +74,9 @@ public enum ScoreScale: String, Sendable, CaseIterable {
   ) -> Tensor<Float> {
     var elements: [Float] = []
     for row in 0..<logits.shape[0] {
-      let (p, w) = (softmax(logits.rowElements(row)), weights.rowElements(row))
+      let (p, w) = (
+        softmax(logits.rowElements(row).map { Double($0) }), weights.rowElements(row)
+      )
       let mean = product(w, p)
       elements += zip(p, w).map { Float($0 * (Double($1) - mean)) }
     }

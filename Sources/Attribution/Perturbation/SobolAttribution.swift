@@ -52,24 +52,13 @@ public struct SobolAttribution: AttributionMethod {
     return Relevance(axes.relevance(maps, of: question))
   }
 
-  /// A, B, then C_i for each cell, `n (d + 2)` masks of d cells.
-  package func masks(seed: UInt64) -> [[Double]] {
-    let d = grid * grid
-    let points = LatinHypercube.points(
-      design,
-      dimensions: 2 * d,
+  /// The masks, each made when it is asked for.
+  package func masks(seed: UInt64) -> SobolDesign {
+    SobolDesign(
+      cells: grid * grid,
+      design: design,
       random: SeededGenerator(seed: seed).stream("sobol")
     )
-    let a = points.map { Array($0[..<d]) }
-    let b = points.map { Array($0[d...]) }
-    let c = (0..<d).flatMap { cell in
-      (0..<design).map { row in
-        var mask = a[row]
-        mask[cell] = b[row][cell]
-        return mask
-      }
-    }
-    return a + b + c
   }
 
   /// The total index of each cell from the scores of all masks; 0 where nothing varies.

@@ -46,7 +46,7 @@ extension MethodCatalogue {
       )
       method.algorithm = try settings.word("algorithm", default: .full)
       method.area = try settings.number("area", default: 1, in: 0...1)
-      method.dilation = try settings.number("dilation", default: 5, in: 0...100)
+      method.dilation = try settings.number("dilation", default: 5, in: 0...25)
       method.segments = try settings.text("segments").map { try settings.resources.array($0) }
       return method
     }

@@ -22,14 +22,24 @@ struct CoalitionGame: Sendable {
 
   /// The score of each coalition; rows are made and run block by block.
   func scores(of coalitions: Coalitions) throws -> [Double] {
-    let blocks = question.blocks(of: coalitions.count * empties.count)
+    try scores(of: coalitions.count) { Array(coalitions[$0]) }
+  }
+
+  /// The score of each of `count` coalitions, of which only those of a block of rows are made at once.
+  ///
+  /// - Parameter present: whether each player belongs to a coalition.
+  func scores(
+    of count: Int,
+    present: @Sendable (_ coalition: Int) -> [Bool]
+  ) throws -> [Double] {
+    let blocks = question.blocks(of: count * empties.count)
     guard let size = blocks.first?.count else { return [] }
     let owners = [Int](repeating: image, count: size)
-    var sums = [Double](repeating: 0, count: coalitions.count)
+    var sums = [Double](repeating: 0, count: count)
     for block in blocks {
       // The last block is filled up, so that one plan serves all.
       let places = (0..<size).map { min(block.lowerBound + $0, block.upperBound - 1) }
-      let scores = try question.scores(of: rows(coalitions, places), owners: owners)
+      let scores = try question.scores(of: rows(places, present), owners: owners)
       for (place, score) in zip(block, scores) { sums[place / empties.count] += score }
     }
     return sums.map { $0 / Double(empties.count) }
@@ -39,12 +49,12 @@ struct CoalitionGame: Sendable {
   var everything: Double { question.scores[image] }
 
   /// The rows of places: every coalition before each of the empty rows.
-  private func rows(_ coalitions: Coalitions, _ places: [Int]) -> Tensor<Float> {
+  private func rows(_ places: [Int], _ present: @Sendable (Int) -> [Bool]) -> Tensor<Float> {
     let (owners, width) = (players.owners, whole.count)
     let rows = Workers(question.engine.threads).map(blocks: places.count) { index in
-      let present = Array(coalitions[places[index] / empties.count])
+      let members = present(places[index] / empties.count)
       var row = empties[places[index] % empties.count]
-      for element in 0..<width where present[owners[element]] { row[element] = whole[element] }
+      for element in 0..<width where members[owners[element]] { row[element] = whole[element] }
       return row
     }
     return Tensor(Shape([places.count] + question.rowShape.dims), Array(rows.joined()))

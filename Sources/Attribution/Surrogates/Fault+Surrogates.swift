@@ -26,6 +26,22 @@ extension Fault {
     )
   }
 
+  static func tooManyUnknowns(_ count: Int, most: Int, of method: String) -> Fault {
+    unfit(
+      method,
+      "a regression on \(count) parts is too large; it takes at most \(most)",
+      remedy: "take fewer (segments=grid:cells=7), or shapley-sampling"
+    )
+  }
+
+  static func tooManySamples(_ samples: Int, players: Int, most: Int, of method: String) -> Fault {
+    unfit(
+      method,
+      "\(samples) samples of \(players) parts are more than \(most) numbers",
+      remedy: "take fewer samples or parts"
+    )
+  }
+
   static func tooFewCoalitions(_ samples: Int, players: Int) -> Fault {
     unfit(
       "kernel-shap",

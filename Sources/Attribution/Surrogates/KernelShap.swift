@@ -27,15 +27,19 @@ public struct KernelShap: AttributionMethod, Hashable {
 
   /// The estimated Shapley value of each image's parts, each drawn over its part.
   ///
-  /// - Throws: `attribution.unfit-method` for too few samples; what `Partition` and running throw.
+  /// - Throws: `attribution.unfit-method` for too few or too many samples or parts; what `Partition` and running throw.
   public func attribute(_ question: Question) throws -> Relevance {
     var numbers = PlayerNumbers()
     var (gaps, shares, errors): ([Double], [Double], [Double]) = ([], [], [])
     for image in 0..<question.count {
       let game = try CoalitionGame(question, image: image, partition, absence)
       let count = game.players.count
+      let wanted = samples ?? 2 * count + 2048
+      // There are no more coalitions than 2^M.
+      let most = count < 30 ? min(wanted, 1 << count) : wanted
+      try game.players.checkRegression(samples: most, for: "kernel-shap")
       let stream = question.random("kernel-shap", image: image)
-      let kernel = ShapleyKernel(players: count, samples: samples ?? 2 * count + 2048, stream)
+      let kernel = ShapleyKernel(players: count, samples: wanted, stream)
       var coalitions = Coalitions(players: count)
       coalitions.append([Bool](repeating: false, count: count))
       coalitions.append(all: kernel.coalitions)

@@ -47,12 +47,14 @@ public struct Lime: AttributionMethod, Hashable {
 
   /// The coefficients of each image's parts, each drawn over its part.
   ///
-  /// - Throws: what `Partition` and running throw; `linear-models.no-convergence`.
+  /// - Throws: `attribution.unfit-method` for too many parts or samples; what `Partition` and running
+  ///   throw; `linear-models.no-convergence`.
   public func attribute(_ question: Question) throws -> Relevance {
     var numbers = PlayerNumbers()
     var explained: [LimeExplanation] = []
     for image in 0..<question.count {
       let game = try CoalitionGame(question, image: image, partition, absence)
+      try game.players.checkRegression(samples: samples, for: "lime")
       let drawn = draw(
         players: game.players.count,
         question.random("lime", image: image)

@@ -41,7 +41,7 @@ extension MethodCatalogue {
     let cells = try settings.whole("cells", default: cells, in: 1...1000)
     let wanted = try settings.whole("count", default: 50, in: 1...100_000)
     let compactness = try settings.number("compactness", default: 10, in: 0.01...10_000)
-    let kernel = try settings.number("kernel", default: 4, in: 0.5...50)
+    let kernel = try settings.number("kernel", default: 4, in: 0.5...20)
     switch settings.text("segments") {
     case nil where settings.text("cells") != nil: return .grid(cells: cells)
     case nil where settings.text("count") != nil || settings.text("compactness") != nil:

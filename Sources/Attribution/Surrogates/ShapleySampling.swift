@@ -23,15 +23,19 @@ public struct ShapleySampling: AttributionMethod, Hashable {
 
   /// The estimated Shapley value of each image's parts, each drawn over its part.
   ///
-  /// - Throws: what `Partition` and running throw.
+  /// - Throws: `attribution.unfit-method` for too many orders of too many parts; what `Partition` and
+  ///   running throw.
   public func attribute(_ question: Question) throws -> Relevance {
     var numbers = PlayerNumbers()
     var (gaps, errors): ([Double], [Double]) = ([], [])
     for image in 0..<question.count {
       let game = try CoalitionGame(question, image: image, partition, absence)
+      try game.players.check(samples: 2 * pairs, for: "shapley-sampling")
       let stream = question.random("shapley-sampling", image: image)
       let orders = Self.orders(of: game.players.count, pairs: pairs, stream)
-      let scores = try game.scores(of: Self.coalitions(along: orders))
+      let scores = try game.scores(of: Self.coalitions(along: orders)) {
+        Self.coalition($0, along: orders)
+      }
       let estimate = Self.estimate(orders, scores: scores, everything: game.everything)
       gaps.append(estimate.values.reduce(0, +) - (game.everything - scores[0]))
       errors.append(estimate.errors.max() ?? 0)
@@ -56,19 +60,19 @@ public struct ShapleySampling: AttributionMethod, Hashable {
     }
   }
 
+  /// The number of coalitions that `coalition` tells apart.
+  package static func coalitions(along orders: [[Int]]) -> Int {
+    1 + orders.reduce(0) { $0 + max(0, $1.count - 1) }
+  }
+
   /// The empty coalition, and for each order those after 1 to M - 1 players have joined.
-  package static func coalitions(along orders: [[Int]]) -> Coalitions {
+  package static func coalition(_ number: Int, along orders: [[Int]]) -> [Bool] {
     let players = orders.first?.count ?? 1
-    var coalitions = Coalitions(players: players)
-    coalitions.append([Bool](repeating: false, count: players))
-    for order in orders {
-      var present = [Bool](repeating: false, count: players)
-      for player in order.dropLast() {
-        present[player] = true
-        coalitions.append(present)
-      }
-    }
-    return coalitions
+    var present = [Bool](repeating: false, count: players)
+    guard number > 0 else { return present }
+    let (order, place) = (number - 1).quotientAndRemainder(dividingBy: players - 1)
+    for player in orders[order][...place] { present[player] = true }
+    return present
   }
 
   /// The mean gain of every player and its standard error over pairs of orders.

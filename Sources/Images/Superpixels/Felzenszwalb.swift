@@ -1,4 +1,3 @@
-import Foundation
 public import Tensors
 
 extension Superpixels {
@@ -50,36 +49,14 @@ extension Superpixels {
     }
   }
 
-  /// Each plane convolved with a Gaussian along rows and columns.
   private static func smoothed(_ planes: Tensor<Double>, _ deviation: Double) -> [Double] {
-    var values = planes.elements
-    let reach = Int(4 * deviation + 0.5)
-    guard deviation > 0, reach > 0 else { return values }
-    let weights = (-reach...reach).map { exp(-Double($0 * $0) / (2 * deviation * deviation)) }
-    let sum = weights.reduce(0, +)
     let (height, width) = (planes.shape[1], planes.shape[2])
-    for (extent, step) in [(height, width), (width, 1)] {
-      let mirror = (-reach..<extent + reach).map { mirrored($0, extent) * step }
-      var result = values
-      for line in 0..<values.count / extent {
-        let start = line / step * (step * extent) + line % step
-        for place in 0..<extent {
-          var total = 0.0
-          for (tap, weight) in weights.enumerated() {
-            total += weight * values[start + mirror[place + tap]]
-          }
-          result[start + place * step] = total / sum
-        }
-      }
-      values = result
+    let blur = GaussianBlur(sigma: deviation, edges: .mirrored, height: height, width: width)
+    let plane = height * width
+    return (0..<planes.shape[0]).flatMap { channel in
+      let values = Array(planes.elements[channel * plane..<(channel + 1) * plane])
+      return blur(Matrix(rows: height, columns: width, values)).elements
     }
-    return values
-  }
-
-  /// An index beyond the ends, mirrored between pixels: -1 is 0, `extent` is `extent - 1`.
-  private static func mirrored(_ index: Int, _ extent: Int) -> Int {
-    let folded = ((index % (2 * extent)) + 2 * extent) % (2 * extent)
-    return min(folded, 2 * extent - 1 - folded)
   }
 }
 

@@ -57,6 +57,18 @@ struct MeaningfulPerturbationTests {
     }
   }
 
+  @Test("deleted parts are blurred by the paper's 10 of 224 pixels, in proportion")
+  func blur() throws {
+    let (network, images) = try SmallNetwork.plain(height: 56, width: 44)
+    let question = try SmallNetwork.question(network, images.rows(0..<1))
+    func map(_ fill: Fill?) throws -> [Float] {
+      try MeaningfulPerturbation(iterations: 2, fill: fill).attribute(question).values.elements
+    }
+    let standard = try map(nil)
+    #expect(try map(Fill(parts: [.baseline(.blurred(sigma: 2.5))])) == standard)
+    #expect(try map(Fill(parts: [.baseline(.blurred(sigma: 2.8))])) != standard)
+  }
+
   @Test("the mask finds the part that the score hangs on, and takes the score away")
   func planted() throws {
     let (network, weights) = try SmallNetwork.linear(height: 16, width: 16)

@@ -109,6 +109,10 @@ struct OcclusionEqualsLoopsTests {
     let single = try fills.map { try fall([$0]) }.sorted()
     #expect(try fall(fills) == single[1])
     #expect(single[0] != single[2])
+    // A folder of pictures is as many fillings, the same for each image.
+    let pictures = SmallNetwork(height: 12, width: 10).images(3, seed: 4)
+    let each = try (0..<3).map { try fall([.baseline(.images(pictures.rows($0..<$0 + 1)))]) }
+    #expect(try fall([.baseline(.images(pictures))]) == each.sorted()[1])
   }
 
   @Test("captum's array on SqueezeNet, window 16, stride 8")
@@ -120,7 +124,7 @@ struct OcclusionEqualsLoopsTests {
     let arrays = try NumPyArchive(reading: golden)
     let target = Int(try arrays.array("target").ints().elements[0])
     let question = try Question(
-      Engine(network, threads: 2),
+      Engine(network, threads: 2, batchSize: 8, memory: 128 << 20),
       about: "data",
       inputs: ["data": try arrays.array("x").floats()],
       target: Target(.element(target), of: "logits")

@@ -28,13 +28,16 @@ struct PerturbationFaultsTests {
       ("rise:open=0", "attribution.bad-setting"),
       ("sobol:grid=12", "attribution.unfit-method"),
       ("sobol:design=1", "attribution.bad-setting"),
-      ("hsic:grid=99", "attribution.unfit-method"),
+      ("sobol:grid=65", "attribution.bad-setting"),
+      ("sobol:design=2049", "attribution.bad-setting"),
+      ("hsic:grid=64", "attribution.unfit-method"),
       ("meaningful-perturbation:side=11", "attribution.unfit-method"),
       ("meaningful-perturbation:iterations=0", "attribution.bad-setting"),
       ("prediction-difference", "attribution.unfit-method"),
       ("prediction-difference:data=one", "attribution.bad-data"),
       ("prediction-difference:data=small", "attribution.bad-data"),
       ("prediction-difference:data=two:window=20x6", "attribution.bad-window"),
+      ("prediction-difference:data=two:padding=17", "attribution.bad-setting"),
     ]
   )
   func refused(_ text: String, _ code: String) throws {
@@ -67,6 +70,21 @@ struct PerturbationFaultsTests {
       _ = try method.attribute(try SmallNetwork.question(network, images))
     }
     #expect(codes == ["attribution.bad-window", "attribution.bad-window"])
+  }
+
+  @Test("a covariance of more pixels than can be estimated; a window without one may be as large")
+  func largePatches() throws {
+    let (network, images) = try SmallNetwork.plain(height: 40, width: 40)
+    let question = try SmallNetwork.question(network, images)
+    func codes(_ settings: String) throws -> [String]? {
+      let resources = MethodResources(images: { _ in images }, array: { _ in images })
+      return try faultCodes {
+        let text = "prediction-difference:data=d:samples=1:stride=5:patches=10:\(settings)"
+        _ = try MethodChoice(text).method(resources: resources).attribute(question)
+      }
+    }
+    #expect(try codes("window=24:padding=5") == ["attribution.bad-window"])
+    #expect(try codes("window=34:sampler=marginal") == nil)
   }
 
   @Test("probabilities of what is not a class")

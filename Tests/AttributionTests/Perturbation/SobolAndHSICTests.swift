@@ -20,6 +20,20 @@ struct SobolAndHSICTests {
     #expect(indices[3] == 0)
   }
 
+  @Test("the design's masks are A, B, and A with one column of B's")
+  func masks() {
+    let masks = SobolAttribution(grid: 2, design: 5).masks(seed: 3)
+    #expect(masks.count == 5 * (4 + 2))
+    for row in 0..<5 {
+      let (a, b) = (masks[row], masks[5 + row])
+      #expect(zip(a, b).allSatisfy { $0 != $1 })
+      for cell in 0..<4 {
+        let expected = a.indices.map { $0 == cell ? b[$0] : a[$0] }
+        #expect(masks[(2 + cell) * 5 + row] == expected)
+      }
+    }
+  }
+
   @Test("of a product, total indices count the interaction for both cells")
   func product() {
     let sobol = SobolAttribution(grid: 2, design: 8000)

@@ -22,16 +22,21 @@ import Testing
     )
   }
 
+  static func worths(_ game: SlowGame, along orders: [[Int]]) -> [Double] {
+    (0..<ShapleySampling.coalitions(along: orders)).map {
+      game.worth(ShapleySampling.coalition($0, along: orders))
+    }
+  }
+
   static func sampled(_ game: SlowGame, pairs: Int) -> (values: [Double], errors: [Double]) {
     let orders = ShapleySampling.orders(
       of: game.players,
       pairs: pairs,
       SeededGenerator(seed: 5)
     )
-    let coalitions = ShapleySampling.coalitions(along: orders)
     return ShapleySampling.estimate(
       orders,
-      scores: game.worths(of: coalitions),
+      scores: worths(game, along: orders),
       everything: game.everything
     )
   }
@@ -111,7 +116,7 @@ import Testing
     let both = orders.flatMap { [$0, $0.reversed()] }
     let all = ShapleySampling.estimate(
       both,
-      scores: game.worths(of: ShapleySampling.coalitions(along: both)),
+      scores: Self.worths(game, along: both),
       everything: game.everything
     )
     #expect(largestDifference(all.values, Self.exact(game)) < 1e-12)

@@ -21,7 +21,8 @@ import Testing
     arguments: [
       "lime:samples=10", "lime:features=0", "lime:features=some", "lime:width=0", "lime:alpha=0",
       "lime:segments=felzenszwalb", "kernel-shap:samples=1",
-      "shapley-sampling:pairs=1", "exact-shapley:cells=0", "lime:segments=slic:count=0",
+      "shapley-sampling:pairs=1", "lime:segments=quickshift:kernel=21",
+      "exact-shapley:cells=0", "lime:segments=slic:count=0",
     ]
   )
   func settings(text: String) throws {
@@ -42,6 +43,19 @@ import Testing
     #expect(try codes("lime:segments=grid", [72]) == ["attribution.unfit-method"])
     #expect(try codes("exact-shapley:cells=4") == ["attribution.unfit-method"])
     #expect(try codes("kernel-shap:cells=6:samples=20") == ["attribution.unfit-method"])
+  }
+
+  @Test(
+    "More parts or samples than a regression and memory hold",
+    arguments: [
+      ("lime:cells=50", [1, 50, 50]), ("kernel-shap:cells=50", [1, 50, 50]),
+      ("lime:samples=1000000:cells=6", [1, 6, 6]),
+      ("kernel-shap:samples=10000000:cells=6", [1, 6, 6]),
+      ("shapley-sampling:pairs=100000:cells=50", [1, 50, 50]),
+    ]
+  )
+  func tooLarge(text: String, shape: [Int]) throws {
+    #expect(try codes(text, shape) == ["attribution.unfit-method"])
   }
 
   @Test("Segments of another size and with fractions, at once")

@@ -31,8 +31,8 @@ struct BaselineRows: Sendable {
         throw Self.refusal("blurred copy", question, "its rows \(question.rowShape) are no maps")
       }
       let width = sigma ?? Double(max(planes.height, planes.width)) / 20
-      let blur = GaussianBlur(sigma: width, edges: .mirrored, for: planes)
-      self.init(each: question) { blur(row: $0).map { Float($0) } }
+      let blur = planes.blur(sigma: width, edges: .mirrored)
+      self.init(each: question) { planes.blurred($0, by: blur).map { Float($0) } }
     case .maximalDistance:
       let domain = Self.domain(of: question)
       self.init(each: question) { row in

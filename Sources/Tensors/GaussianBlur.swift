@@ -1,42 +1,37 @@
 import Foundation
-import Tensors
 
 /// A Gaussian filter of maps: two products with a banded matrix, one an axis, in Float64.
 ///
 /// The kernel is cut at four standard deviations and sums to 1, as SciPy's `gaussian_filter` has it.
-struct GaussianBlur: Sendable {
+public struct GaussianBlur: Sendable {
   /// What lies beyond the edges.
-  enum Edges: Sendable {
+  public enum Edges: Sendable {
     /// Zeros.
     case zero
     /// The map mirrored at its edges, the edge twice: (b a | a b c | c b).
     case mirrored
   }
 
-  private let planes: MapPlanes
   private let vertical: Matrix
   private let horizontal: Matrix
 
-  /// - Parameter sigma: the standard deviation in pixels; 0 leaves maps as they are.
-  /// - Precondition: it is not negative.
-  init(sigma: Double, edges: Edges, for planes: MapPlanes) {
-    self.planes = planes
-    vertical = Self.matrix(planes.height, sigma, edges)
-    horizontal = planes.width == planes.height ? vertical : Self.matrix(planes.width, sigma, edges)
+  /// A filter of maps of one size.
+  ///
+  /// - Parameters:
+  ///   - sigma: the standard deviation in pixels; 0 leaves maps as they are.
+  ///   - edges: what lies beyond the edges.
+  ///   - height: the maps' rows.
+  ///   - width: their columns.
+  /// - Precondition: the standard deviation is not negative.
+  public init(sigma: Double, edges: Edges, height: Int, width: Int) {
+    vertical = Self.matrix(height, sigma, edges)
+    horizontal = width == height ? vertical : Self.matrix(width, sigma, edges)
   }
 
-  /// The blurred map, laid out as the row is.
-  func callAsFunction(row: [Float]) -> [Double] {
-    var blurred = [Double](repeating: 0, count: row.count)
-    for channel in 0..<planes.channels {
-      // V P Hᵀ, as V (H Pᵀ)ᵀ.
-      let turned = horizontal.times(transposed: planes.plane(channel, of: row))
-      let result = vertical.times(transposed: turned)
-      for (place, value) in zip(planes.places(of: channel), result.elements) {
-        blurred[place] = value
-      }
-    }
-    return blurred
+  /// The blurred map.
+  public func callAsFunction(_ map: Matrix) -> Matrix {
+    // V P Hᵀ, as V (H Pᵀ)ᵀ.
+    vertical.times(transposed: horizontal.times(transposed: map))
   }
 
   /// The matrix that blurs a line of this length.
