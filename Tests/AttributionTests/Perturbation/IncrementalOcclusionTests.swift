@@ -82,7 +82,7 @@ struct IncrementalOcclusionTests {
     let small = SmallNetwork(height: row[1], width: row[2])
     let images = small.images(1)
     let question = try Question(
-      Engine(network, threads: 2),
+      Engine(network, threads: 2, batchSize: 8, memory: 128 << 20),
       about: input,
       inputs: [input: Tensor(Shape([1] + row), Array(images.elements[..<row.reduce(1, *)]))],
       target: Target(.largest, of: try network.logits().tensor)

@@ -25,7 +25,7 @@ struct PerturbationOnRealNetworksTests {
       Tensor(Shape([number] + row), Array(elements[..<(number * count)]))
     }
     let question = try Question(
-      Engine(network, threads: 2),
+      Engine(network, threads: 2, batchSize: 8, memory: 128 << 20),
       about: input,
       inputs: [input: images(1)],
       target: Target(.largest, of: try network.logits().tensor)
