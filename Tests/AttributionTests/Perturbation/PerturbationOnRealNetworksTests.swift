@@ -33,12 +33,13 @@ struct PerturbationOnRealNetworksTests {
     let others = images(3)
     let resources = MethodResources(images: { _ in others }, array: { _ in others })
     let side = row[1] / 4
+    let patch = min(side, 28)
     for text in [
       "occlusion:window=\(side):stride=\(side):fill=quantile/0.1+mean+zero",
       "feature-ablation:segments=grid:cells=3", "rise:samples=32:grid=4",
       "sobol:grid=2:design=4", "hsic:grid=3:samples=32",
       "meaningful-perturbation:iterations=3:side=7",
-      "prediction-difference:data=d:window=\(side):stride=\(side):samples=1:patches=300:padding=1",
+      "prediction-difference:data=d:window=\(patch):stride=\(patch):samples=1:patches=300:padding=1",
     ] {
       let map = try MethodChoice(text).method(resources: resources).attribute(question).values
       #expect(map.shape == [1, 1, row[1], row[2]], "\(text)")
