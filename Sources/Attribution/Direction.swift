@@ -9,7 +9,8 @@ public struct Direction: Sendable, Hashable {
   public enum Space: Sendable, Hashable {
     /// One component for each number of the layer, in the order of this shape, such as [C, H, W].
     case flattened(Shape)
-    /// One component for each of C channels, the same at every position.
+    /// One component for each of C channels, the same at every position: of `[C]`, `[C, H, W]` or
+    /// tokens `[T, C]`.
     case channels(Int)
 
     /// The number of components.
@@ -99,7 +100,7 @@ public struct Direction: Sendable, Hashable {
   }
 
   /// The directional derivative S of a logit for each image, from its gradients at the layer,
-  /// [m, C, H, W] -> [m].
+  /// [m, C, H, W] or [m, T, C] -> [m].
   ///
   /// In the flattened space S = gradient . v. In the channel space v is added at every position:
   /// S = sum over positions of gradient . v.
@@ -109,8 +110,8 @@ public struct Direction: Sendable, Hashable {
     try products(with: gradients, what: "gradients", weight: 1)
   }
 
-  /// v . x for each image's activations x, [m, C, H, W] -> [m]; in the channel space x is the mean
-  /// over positions.
+  /// v . x for each image's activations x, [m, C, H, W] or [m, T, C] -> [m]; in the channel space x
+  /// is the mean over positions.
   ///
   /// - Throws: `attribution.other-shape` if the activations are not of this layer's shape.
   public func projections(of activations: Tensor<Float>) throws(InputError) -> [Double] {
@@ -135,24 +136,19 @@ public struct Direction: Sendable, Hashable {
     weight: Double
   ) throws(InputError) -> [Double] {
     let own = Array(rows.shape.dims.dropFirst())
-    let fits =
-      switch space {
-      case .flattened(let shape): own == shape.dims || own == [shape.count]
-      case .channels(let count): own.first == count
-      }
-    guard rows.shape.rank >= 1, fits else {
+    guard rows.shape.rank >= 1, let layout = DirectionLayout(space, in: Shape(own)) else {
       throw InputError(.otherShape(what, own, wanted: space.shape.dims, layer))
     }
-    let (width, dimension) = (rows.rowCount, space.dimension)
-    let positions = dimension == 0 ? 0 : width / dimension
+    let width = rows.rowCount
     return rows.elements.withUnsafeBufferPointer { numbers in
       components.withUnsafeBufferPointer { components in
         (0..<rows.shape[0]).map { row in
           var sum = 0.0
-          for channel in 0..<dimension {
-            let start = row * width + channel * positions
+          for channel in 0..<layout.dimension {
             var total = 0.0
-            for index in start..<start + positions { total += Double(numbers[index]) }
+            for position in 0..<layout.positions {
+              total += Double(numbers[row * width + layout.place(channel, at: position)])
+            }
             sum += Double(components[channel]) * total
           }
           return sum * weight

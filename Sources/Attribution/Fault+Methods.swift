@@ -80,6 +80,15 @@ extension Fault {
     )
   }
 
+  static func noInner(_ inner: String, in method: String) -> Fault {
+    let names = MethodCatalogue.entries.filter(\.takesInner).map(\.name)
+    return Fault(
+      "attribution.no-inner",
+      "the method \(method) does not go around another, and '@\(inner)' names one",
+      remedy: "leave it out; @METHOD belongs to \(names.joined(separator: ", "))"
+    )
+  }
+
   static func badSetting(
     _ name: String,
     _ value: String,

@@ -2,13 +2,14 @@
 public enum Pooling: String, Sendable, Hashable, Codable, CaseIterable {
   /// All numbers: channels and positions flattened to one row, as Kim et al. do.
   case none
-  /// The mean of each channel over space; the directional derivative is then taken by adding the
-  /// CAV at every position, so that gradients are summed over positions.
+  /// The mean of each channel over space, or over tokens; the directional derivative is then taken by
+  /// adding the CAV at every position, so that gradients are summed over positions.
   case mean
 
   /// Rows of activations as they are seen.
   ///
-  /// - Parameter activations: `[N, C, spatial...]`, or `[N, C]`, which has nothing to average.
+  /// - Parameter activations: `[N, C, H, W]`, tokens `[N, T, C]`, or `[N, C]`, which has nothing to
+  ///   average.
   /// - Returns: `[N, C]` for the mean over space (summed in Float64 in a fixed order), else
   ///   `[N, everything]`.
   public func activations(_ activations: Tensor<Float>) -> Tensor<Float> {
@@ -20,7 +21,7 @@ public enum Pooling: String, Sendable, Hashable, Codable, CaseIterable {
 
   /// Rows of gradients that belong to such activations: summed over space for the mean.
   ///
-  /// - Parameter gradients: `[N, C, spatial...]`.
+  /// - Parameter gradients: `[N, C, H, W]`, `[N, T, C]` or `[N, C]`.
   /// - Returns: as for `activations(_:)`.
   public func gradients(_ gradients: Tensor<Float>) -> Tensor<Float> {
     switch self {
@@ -38,11 +39,16 @@ public enum Pooling: String, Sendable, Hashable, Codable, CaseIterable {
     _ reduce: (_ sum: Double, _ count: Int) -> Double
   ) -> Tensor<Float> {
     guard tensor.shape.rank > 2 else { return flattened(tensor) }
-    let (n, channels) = (tensor.shape[0], tensor.shape[1])
-    let positions = tensor.shape.dims.dropFirst(2).reduce(1, *)
+    let hasTokens = tensor.shape.rank == 3
+    let (n, channels) = (tensor.shape[0], tensor.shape[hasTokens ? 2 : 1])
+    let positions = channels == 0 ? 0 : tensor.rowCount / channels
+    let (step, stride) = hasTokens ? (1, channels) : (positions, 1)
     let rows = tensor.elements.withUnsafeBufferPointer { elements in
-      (0..<n * channels).map { row in
-        let sum = elements[row * positions..<(row + 1) * positions].reduce(0) { $0 + Double($1) }
+      (0..<n * channels).map { place in
+        let (row, channel) = place.quotientAndRemainder(dividingBy: channels)
+        let first = row * tensor.rowCount + channel * step
+        var sum = 0.0
+        for position in 0..<positions { sum += Double(elements[first + position * stride]) }
         return Float(reduce(sum, positions))
       }
     }

@@ -82,6 +82,22 @@ struct SmoothLogit {
     }
   }
 
+  @Test("channels of tokens are their last axis, even where there are as many tokens")
+  func tokens() throws {
+    let direction = try Direction(normal: [3, 4], intercept: 0, layer: "s", space: .channels(2))
+    let rows = Tensor<Float>([1, 2, 2], [1, 10, 2, 20])
+    // Tokens (1, 10) and (2, 20) times (0.6, 0.8): 8.6 and 17.2.
+    #expect(abs(try direction.derivatives(of: rows)[0] - 25.8) <= 1e-5)
+    #expect(abs(try direction.projections(of: rows)[0] - 12.9) <= 1e-5)
+    let weights = try Target(.direction(direction), of: "s").weights(
+      for: Tensor([2, 2], rows.elements)
+    )
+    #expect(weights.elements == [0.6, 0.8, 0.6, 0.8])
+    #expect(throws: InputError.self) {
+      try direction.derivatives(of: Tensor([1, 2, 3], repeating: 0))
+    }
+  }
+
   @Test("a direction has length 1, and what has none is refused")
   func lengths() throws {
     let direction = try Self.direction(.flattened(Self.shape))

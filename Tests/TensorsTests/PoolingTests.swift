@@ -10,6 +10,13 @@ import Testing
     #expect(Pooling.mean.gradients(tensor) == Tensor([2, 2], [4, 14, 0, 4]))
   }
 
+  @Test("tokens are averaged and summed channel by channel")
+  func tokens() {
+    let tokens = Tensor<Float>([1, 3, 2], [1, 10, 2, 20, 6, 30])
+    #expect(Pooling.mean.activations(tokens) == Tensor([1, 2], [3, 20]))
+    #expect(Pooling.mean.gradients(tokens) == Tensor([1, 2], [9, 60]))
+  }
+
   @Test("without pooling, and without space, rows are only flattened")
   func flat() {
     #expect(Pooling.none.activations(tensor) == Tensor([2, 4], tensor.elements))

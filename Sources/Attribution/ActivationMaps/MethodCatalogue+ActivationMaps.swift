@@ -103,11 +103,14 @@ extension MethodCatalogue {
       advice:
         "Guided backpropagation where Grad-CAM sees the class: detail and place in one picture. "
         + "Choose it for figures; guided backpropagation hardly depends on the class, so trust the "
-        + "place, not the detail.",
+        + "place, not the detail. captum lays the grid over the pixels without interpolation; the map "
+        + "here stays smooth with --parity captum too.",
       cost: "2 forward, 2 backward",
       needs: [.layer],
       sign: .signed,
-      parameters: parameters(isRectified: true)
+      parameters: parameters(relu: "on"),
+      takesInner: true,
+      parities: [.gradCAM]
     ) { settings in
       GuidedGradCAM(
         map: try map(GradCAM(), settings, isRectified: true),
@@ -134,8 +137,16 @@ extension MethodCatalogue {
       cost: cost,
       needs: [.layer],
       sign: isRectified ? .amount : .signed,
-      parameters: parameters(isRectified: isRectified)
-    ) { try map(weighting, $0, isRectified: isRectified) }
+      parameters: parameters(
+        relu: isRectified
+          ? "on; off with --parity captum" : "off; on with --parity grad-cam"
+      ),
+      parities: [.captum, .gradCAM]
+    ) { settings in
+      // captum keeps what speaks against the target.
+      let standard = settings.parity == .gradCAM || isRectified && settings.parity != .captum
+      return try map(weighting, settings, isRectified: standard)
+    }
   }
 
   private static func map(
@@ -146,17 +157,14 @@ extension MethodCatalogue {
     var map = ClassActivationMap(weighting)
     map.layers = settings.text("layer")?.split(separator: "+").map(String.init) ?? []
     map.axes = try settings.word("axes", default: .automatic)
-    map.isRectified = try settings.isOn(
-      "relu",
-      default: settings.parity == .captum ? false : settings.parity == .gradCAM || isRectified
-    )
+    map.isRectified = try settings.isOn("relu", default: isRectified)
     map.upsampling = try settings.word("upsampling", default: .bilinear)
     map.scaling = try settings.word("scale", default: settings.parity == .gradCAM ? .range : .none)
     map.overlay = try settings.word("overlay", default: .mean)
     return map
   }
 
-  private static func parameters(isRectified: Bool) -> [MethodParameter] {
+  private static func parameters(relu: String) -> [MethodParameter] {
     [
       MethodParameter(
         "layer",
@@ -171,7 +179,7 @@ extension MethodCatalogue {
       ),
       MethodParameter(
         "relu",
-        standard: isRectified ? "on" : "off",
+        standard: relu,
         meaning: "whether places that speak against the target become 0",
         choices: Switch.allCases.map(\.rawValue)
       ),
@@ -183,7 +191,7 @@ extension MethodCatalogue {
       ),
       MethodParameter(
         "scale",
-        standard: "none",
+        standard: "none; range with --parity grad-cam",
         meaning: "none, by the largest magnitude, or to 0...1 as pytorch-grad-cam does",
         choices: MapScaling.allCases.map(\.rawValue)
       ),

@@ -54,9 +54,33 @@ public struct MethodChoice: Sendable, Hashable {
     return try entry.make(settings)
   }
 
+  /// What a reader must know of how another tool's conventions apply: that they change no default of
+  /// the method, nor of the one around which it goes.
+  ///
+  /// - Throws: `attribution.no-such-method`.
+  public func notices(parity: Parity?) throws(InputError) -> [Notice] {
+    guard let parity, try !heeds(parity) else { return [] }
+    return [.parityWithoutEffect(parity, on: text)]
+  }
+
+  private func heeds(_ parity: Parity) throws(InputError) -> Bool {
+    if try MethodCatalogue.entry(named: name).parities.contains(parity) { return true }
+    guard let inner else { return false }
+    return try inner.heeds(parity)
+  }
+
   /// Whether both were written alike.
   public static func == (a: MethodChoice, b: MethodChoice) -> Bool { a.text == b.text }
 
   /// As `==` has it.
   public func hash(into hasher: inout Hasher) { hasher.combine(text) }
+}
+
+extension Notice {
+  static func parityWithoutEffect(_ parity: Parity, on method: String) -> Notice {
+    Notice(
+      "attribution.parity-without-effect",
+      "Parity with \(parity.rawValue) changes no default of \(method): its map is the same without."
+    )
+  }
 }

@@ -56,6 +56,10 @@ public struct MethodEntry: Sendable {
   public let sign: Sign
   /// Its settings with their defaults.
   public let parameters: [MethodParameter]
+  /// Whether it goes around another method, named after `@`.
+  public let takesInner: Bool
+  /// The other tools whose conventions change its defaults.
+  public let parities: [Parity]
   /// Makes it from settings.
   public let make: @Sendable (MethodSettings) throws -> any AttributionMethod
 
@@ -70,6 +74,8 @@ public struct MethodEntry: Sendable {
     needs: [Need] = [],
     sign: Sign,
     parameters: [MethodParameter] = [],
+    takesInner: Bool = false,
+    parities: [Parity] = [],
     make: @escaping @Sendable (MethodSettings) throws -> any AttributionMethod
   ) {
     self.name = name
@@ -81,6 +87,8 @@ public struct MethodEntry: Sendable {
     self.needs = needs
     self.sign = sign
     self.parameters = parameters
+    self.takesInner = takesInner
+    self.parities = parities
     self.make = make
   }
 }

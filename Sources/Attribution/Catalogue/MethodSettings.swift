@@ -58,18 +58,22 @@ public struct MethodSettings: Sendable {
     given = Dictionary(choice.settings.map { ($0.name, $0.value) }) { $1 }
   }
 
-  /// Settings that the method does not have, and words that one does not take.
+  /// Settings that the method does not have, words that one does not take, and a method named after
+  /// `@` where it goes around none.
   var faults: [Fault] {
     let known = Dictionary(uniqueKeysWithValues: entry.parameters.map { ($0.name, $0) })
-    return choice.settings.compactMap { name, value in
-      guard let parameter = known[name] else {
-        return .noSuchSetting(name, of: entry.name, among: entry.parameters.map(\.name))
+    let inner: [Fault] =
+      entry.takesInner ? [] : choice.inner.map { [.noInner($0.text, in: entry.name)] } ?? []
+    return inner
+      + choice.settings.compactMap { name, value in
+        guard let parameter = known[name] else {
+          return .noSuchSetting(name, of: entry.name, among: entry.parameters.map(\.name))
+        }
+        guard parameter.choices.isEmpty || parameter.choices.contains(value) else {
+          return .badSetting(name, value, of: entry.name, wanted: parameter.choices)
+        }
+        return nil
       }
-      guard parameter.choices.isEmpty || parameter.choices.contains(value) else {
-        return .badSetting(name, value, of: entry.name, wanted: parameter.choices)
-      }
-      return nil
-    }
   }
 
   /// What was written for a setting; `nil` if nothing was.

@@ -56,51 +56,17 @@ public struct ConceptSpan: Sendable {
     }
   }
 
-  /// Whether rows of a shape are of the directions' layer.
-  func fits(_ row: Shape) -> Bool {
-    switch directions[0].space {
-    case .flattened(let shape): row == shape || row.dims == [shape.count]
-    case .channels(let count): row.dims.first == count
-    }
-  }
-
   /// P_k a for each concept, of a row of the layer.
-  func shares(of row: [Double]) -> [[Double]] {
+  func shares(of row: [Double], _ layout: DirectionLayout) -> [[Double]] {
     directions.indices.map { k in
-      spread(products(row) { duals[k][$0] }) { Double(directions[k].components[$0]) }
+      layout.spread(layout.products(row) { duals[k][$0] }) { Double(directions[k].components[$0]) }
     }
   }
 
   /// P_kᵀ c for each concept: what a multiplier of the layer is to the concept's share of it.
-  func transposedShares(of row: [Double]) -> [[Double]] {
+  func transposedShares(of row: [Double], _ layout: DirectionLayout) -> [[Double]] {
     directions.indices.map { k in
-      spread(products(row) { Double(directions[k].components[$0]) }) { duals[k][$0] }
-    }
-  }
-
-  /// The inner product with a vector at each position; one position in the flattened space.
-  private func products(_ row: [Double], _ vector: (Int) -> Double) -> [Double] {
-    let dimension = directions[0].space.dimension
-    let positions = row.count / dimension
-    var sums = [Double](repeating: 0, count: positions)
-    for i in 0..<dimension {
-      let weight = vector(i)
-      for p in 0..<positions { sums[p] += weight * row[i * positions + p] }
-    }
-    return sums
-  }
-
-  /// A vector at each position times that position's number.
-  private func spread(_ numbers: [Double], _ vector: (Int) -> Double) -> [Double] {
-    let (dimension, positions) = (directions[0].space.dimension, numbers.count)
-    return [Double](unsafeUninitializedCapacity: dimension * positions) { row, count in
-      for i in 0..<dimension {
-        let weight = vector(i)
-        for p in 0..<positions {
-          row.initializeElement(at: i * positions + p, to: weight * numbers[p])
-        }
-      }
-      count = dimension * positions
+      layout.spread(layout.products(row) { Double(directions[k].components[$0]) }) { duals[k][$0] }
     }
   }
 }

@@ -66,7 +66,7 @@ public struct ConceptSplit: Sendable {
   ///   `attribution.unfit-method`, `attribution.not-finite`; what planning and running throw, such as
   ///   `network.independent` if the layer does not lie between the target and the tensor.
   public func split(_ question: Question) throws -> SplitRelevance {
-    let way = try base.wayBack(of: question)
+    let way = try base.wayBack(of: question, through: layer)
     let run = try SplitRun(self, way, question)
     var sums = SplitSums(concepts.map(\.name), question)
     for block in run.blocks {

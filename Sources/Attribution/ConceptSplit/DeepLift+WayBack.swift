@@ -1,6 +1,6 @@
 extension DeepLift: SplittableMethod {
   /// One pass of multipliers for each image beside each of its references.
-  public func wayBack(of question: Question) throws -> WayBack {
+  public func wayBack(of question: Question, through layer: String) throws -> WayBack {
     let references = try BaselineRows(baseline, for: question)
     let (values, draws) = (question.values, references.count)
     return WayBack(

@@ -4,10 +4,10 @@ extension IntegratedGradients: SplittableMethod {
   ///
   /// At the layer the activation of a step is its change along the step, so that the sum of the map is
   /// what the concept holds at the layer, by the chain rule.
-  public func wayBack(of question: Question) throws -> WayBack {
+  public func wayBack(of question: Question, through layer: String) throws -> WayBack {
     let baselines = try BaselineRows(baseline, for: question)
-    let lines = try (0..<baselines.count).map {
-      try StraightLines(question, baselines, draw: $0)
+    let lines = try baselines.scores(for: question).enumerated().map { draw, scores in
+      StraightLines(question, baselines, draw: draw, startScores: scores)
     }
     let nodes = quadrature.nodes(steps)
     let perImage = nodes.count * lines.count

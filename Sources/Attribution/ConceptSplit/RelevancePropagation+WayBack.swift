@@ -6,11 +6,12 @@ extension RelevancePropagation: SplittableMethod {
   /// - Throws: `attribution.unfit-method` for a composite that does not send relevance down, or in
   ///   whose rules what comes of a sum is not the sum of what comes of each, such as guided
   ///   backpropagation.
-  public func wayBack(of question: Question) throws -> WayBack {
+  public func wayBack(of question: Question, through layer: String) throws -> WayBack {
     guard composite.isLinearInRelevance, composite.otherwise == .relevance else {
       throw InputError(.unsplittable(composite.name))
     }
-    let set = try composite.ruleSet(for: question)
+    // A batch normalisation behind the layer is not merged into it, and has a rule of its own.
+    let set = try composite.ruleSet(for: question, keeping: [layer])
     let values = question.values
     return WayBack(
       .relevance,

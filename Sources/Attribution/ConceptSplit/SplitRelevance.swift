@@ -24,20 +24,13 @@ public struct SplitRelevance: Sendable {
   public let around: Tensor<Float>
   /// The method's own map, `[N, ...]`: the sum of all the others.
   public let unsplit: Tensor<Float>
-  /// The largest deviation of the sum of all parts from what flows through the layer, and further
-  /// numbers by which the split can be judged.
+  /// Whether so much flows around the layer that it belongs in the picture: in some image more than
+  /// a thousandth of the largest element of the method's own map.
+  public let hasWaysAround: Bool
+  /// The sums of the method's own map, of all parts and of what flows around the layer, and how large
+  /// the last is beside the first: where every way passes the layer, that is how far the parts are
+  /// from a map that was made without them.
   public let checks: [Relevance.Check]
   /// What a reader must know.
   public let notices: [Notice]
-
-  /// The split as maps by name: the concepts' together as values, each part among the arrays.
-  public var relevance: Relevance {
-    var arrays = ["rest": rest.values, "around": around, "unsplit": unsplit]
-    for part in concepts { arrays["concept \(part.name)"] = part.values }
-    var values = concepts[0].values
-    for part in concepts.dropFirst() {
-      for index in values.elements.indices { values.elements[index] += part.values.elements[index] }
-    }
-    return Relevance(values, checks: checks, arrays: arrays, notices: notices)
-  }
 }

@@ -12,6 +12,8 @@ struct SplitRun {
   private let below: Question
   /// From the target to the layer.
   private let above: Question
+  /// How the directions lie in a row of the layer.
+  private let layout: DirectionLayout
   private let pairs: (above: PairedPass, below: PairedPass)?
 
   init(_ split: ConceptSplit, _ way: WayBack, _ question: Question) throws {
@@ -25,13 +27,16 @@ struct SplitRun {
       inputs: inputs,
       target: Target(.element(0), of: split.layer)
     )
-    above = try Question(
-      question.engine,
+    // Each image keeps its own target.
+    above = question.asked(
       about: split.layer,
-      inputs: inputs,
-      target: question.targets[0]
+      values: try question.outputs(
+        [split.layer],
+        of: question.values,
+        owners: Array(0..<question.count)
+      )[split.layer] ?? question.values
     )
-    guard split.span.fits(above.rowShape) else {
+    guard let layout = DirectionLayout(split.span.directions[0].space, in: above.rowShape) else {
       throw InputError(
         .badConcepts(
           "they have the shape \(split.span.directions[0].space.shape), and the layer "
@@ -39,6 +44,7 @@ struct SplitRun {
         )
       )
     }
+    self.layout = layout
     switch way.rules {
     case .differences(let rule):
       let places = [split.layer, question.tensor]
@@ -165,9 +171,9 @@ struct SplitRun {
     return upper.steps.indices.map { step in
       let concepts: [[Double]]
       switch way.flow {
-      case .multipliers: concepts = split.span.transposedShares(of: upper.atLayer[step])
+      case .multipliers: concepts = split.span.transposedShares(of: upper.atLayer[step], layout)
       case .relevance:
-        concepts = split.span.shares(of: upper.activations[step]).map { share in
+        concepts = split.span.shares(of: upper.activations[step], layout).map { share in
           zip(share, multipliers[step]).map(*)
         }
       }

@@ -10,6 +10,9 @@ struct SplitSums {
   private var layerTotals: [[Double]]
   private var unsplit: [Double]
 
+  /// What is rounding beside the largest element: Reveal-Cancel and LRP divide by small numbers.
+  private static let negligible = 1e-3
+
   init(_ concepts: [String], _ question: Question) {
     names = concepts + ["rest"]
     self.question = question
@@ -75,13 +78,18 @@ struct SplitSums {
     for part in parts { _ = try Relevance(part.values).finite("a split", question) }
     let through = unsplit.indices.map { place in maps.reduce(0) { $0 + $1[place] } }
     let around = zip(unsplit, through).map(-)
-    let largest = unsplit.reduce(0) { max($0, abs($1)) }
-    let bypass = around.reduce(0) { max($0, abs($1)) }
+    let sizes = (0..<question.count).map { image in
+      let own = image * width..<(image + 1) * width
+      let largest = unsplit[own].reduce(0) { max($0, abs($1)) }
+      return around[own].reduce(0) { max($0, abs($1)) } / (largest > 0 ? largest : 1)
+    }
+    let hasWaysAround = sizes.contains { $0 > Self.negligible }
     return SplitRelevance(
       concepts: Array(parts.dropLast()),
       rest: parts[parts.count - 1],
       around: tensor(around),
       unsplit: tensor(unsplit),
+      hasWaysAround: hasWaysAround,
       checks: [
         .init("unsplit", totals(unsplit), meaning: "the sum of the method's own map"),
         .init(
@@ -94,8 +102,15 @@ struct SplitSums {
           totals(around),
           meaning: "what the method's own map has beyond what flows through the layer"
         ),
+        .init(
+          "largest around the layer",
+          sizes,
+          meaning:
+            "the largest element of what flows around the layer, beside that of the method's "
+            + "own map; rounding, where every way passes the layer"
+        ),
       ],
-      notices: bypass > 1e-3 * largest ? [.waysAround(layer)] : []
+      notices: hasWaysAround ? [.waysAround(layer)] : []
     )
   }
 }

@@ -5,8 +5,9 @@ public import Networks
 public protocol SplittableMethod: AttributionMethod {
   /// How the method goes back from a question's target to its tensor.
   ///
+  /// - Parameter layer: the exact name of the tensor between at which the way back is cut.
   /// - Throws: `attribution.unfit-method` if this setting of the method is not linear.
-  func wayBack(of question: Question) throws -> WayBack
+  func wayBack(of question: Question, through layer: String) throws -> WayBack
 }
 
 /// One or more passes from the target to a tensor, of which a method's map is the sum.

@@ -27,7 +27,7 @@ extension Fault {
     .unfit(
       "DeepLIFT",
       "an image runs beside its reference, and the file fixes the batch of '\(input)' to \(batch)",
-      remedy: "export the network with an open first axis"
+      remedy: "export the network with an open first axis, or take integrated-gradients"
     )
   }
 }

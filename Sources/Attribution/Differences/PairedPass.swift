@@ -14,6 +14,8 @@ struct PairedPass {
   let rules: BackwardRules
   /// Pairs that run at once.
   let blockPairs: Int
+  /// The only number of pairs that the file takes, if it fixes the batch.
+  private let fixedPairs: Int?
 
   /// - Parameter tensors: where the pass is read; the question's own tensor by default.
   /// - Throws: `attribution.unfit-method` if the file fixes a batch with no room for references, and
@@ -28,7 +30,8 @@ struct PairedPass {
     if let (name, batch) = fixed, batch % 2 != 0 {
       throw InputError(.noRoomForReference(name, batch))
     }
-    blockPairs = (fixed?.1).map { $0 / 2 } ?? max(1, engine.batchSize / 2)
+    fixedPairs = (fixed?.1).map { $0 / 2 }
+    blockPairs = fixedPairs ?? max(1, engine.batchSize / 2)
     let places = tensors ?? [question.tensor]
     let boundaries = Set(places + [question.tensor, question.targetTensor])
     let pass = Engine.Backward(from: question.targetTensor, to: [question.tensor])
@@ -63,13 +66,15 @@ struct PairedPass {
 
   /// Runs at most `blockPairs` pairs, always in a block of one size, so that one plan serves all.
   ///
-  /// - Parameter size: how many pairs the block holds; the last is repeated to fill it.
+  /// - Parameter size: how many pairs the block holds, unless the file fixes the batch; the last is
+  ///   repeated to fill it.
   func run(
     _ pairs: [Pair],
     size: Int,
     to tensors: [String]? = nil,
     record: [String] = []
   ) throws -> [Passed] {
+    let size = fixedPairs ?? size
     let all = pairs + Array(repeating: pairs[pairs.count - 1], count: size - pairs.count)
     let shape = Shape([2 * size] + question.rowShape.dims)
     let rows = Tensor(shape, all.flatMap(\.values) + all.flatMap(\.reference))
@@ -135,7 +140,7 @@ struct PairedPass {
           reference: references.row(image: index / count, draw: index % count)[...]
         )
       }
-      for (pair, passed) in zip(pairs, try run(pairs, size: blockSize(size))) {
+      for (pair, passed) in zip(pairs, try run(pairs, size: size)) {
         differences[pair.owner] += passed.difference / Double(count)
         let multipliers = passed.multipliers[question.tensor] ?? []
         let base = pair.owner * width
@@ -148,11 +153,5 @@ struct PairedPass {
       }
     }
     return (Tensor(question.values.shape, sums.map(Float.init)), differences)
-  }
-
-  /// A file that fixes the batch takes no smaller block.
-  private func blockSize(_ size: Int) -> Int {
-    question.engine.fixedBatch(of: question.context.keys.sorted().first ?? question.tensor)
-      .map { $0 / 2 } ?? size
   }
 }

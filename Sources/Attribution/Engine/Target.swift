@@ -69,17 +69,14 @@ public struct Target: Sendable, Hashable {
       }
       try set(unit, shape, &weights) { rows.contains($0) && columns.contains($1) }
     case .direction(let direction):
-      let positions = shape.count / max(1, direction.space.dimension)
-      let fits =
-        switch direction.space {
-        case .flattened(let own): own.count == shape.count
-        case .channels(let count): shape.dims.first == count
-        }
-      guard fits else {
+      guard let layout = DirectionLayout(direction.space, in: shape) else {
         throw refused("direction of \(direction.space.shape)", "take the direction's own layer")
       }
-      for index in weights.elements.indices {
-        weights.elements[index] = direction.components[index / positions]
+      for component in 0..<layout.dimension {
+        for position in 0..<layout.positions {
+          let place = layout.place(component, at: position)
+          weights.elements[place] = direction.components[component]
+        }
       }
     }
     return weights

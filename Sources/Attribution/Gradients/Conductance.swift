@@ -57,7 +57,7 @@ public struct Conductance: AttributionMethod {
     )
     var values: [Float] = []
     var gradient: [Float] = []
-    try lines.sweep(alphas) { row in
+    try lines.sweep(alphas, recording: true) { row in
       let (next, slope) = (Array(row.values), Array(row.gradient))
       if row.step > 0 {
         for index in next.indices {

@@ -105,13 +105,10 @@ public struct ExpectedGradients: AttributionMethod {
 
   /// The mean of each image's target over the baselines.
   private func meanScores(_ baselines: BaselineRows, _ question: Question) throws -> [Double] {
-    let images = Array(0..<question.count)
-    var means = [Double](repeating: 0, count: images.count)
-    for draw in 0..<baselines.count {
-      let lines = try StraightLines(question, baselines, draw: draw)
-      for image in images { means[image] += lines.startScores[image] / Double(baselines.count) }
+    let scores = try baselines.scores(for: question)
+    return (0..<question.count).map { image in
+      scores.reduce(0) { $0 + $1[image] / Double(baselines.count) }
     }
-    return means
   }
 
   /// Of a sum of independent parts.

@@ -46,7 +46,12 @@ public struct GuidedIntegratedGradients: AttributionMethod {
     guard baselines.count == 1 else {
       throw InputError(.unfit("Guided IG", "it goes from one baseline, and there are several"))
     }
-    let lines = try StraightLines(question, baselines, draw: 0)
+    let lines = StraightLines(
+      question,
+      baselines,
+      draw: 0,
+      startScores: try baselines.scores(for: question)[0]
+    )
     let paths = try question.blocks(of: question.count).flatMap { try walked($0, lines) }
     return try Relevance(
       Tensor(question.values.shape, paths.flatMap { $0.relevance.map { Float($0) } }),

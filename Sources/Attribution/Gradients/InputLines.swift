@@ -17,20 +17,31 @@ struct InputLines {
     guard baselines.count == 1 else {
       throw InputError(.unfit(method, "it goes from one baseline, and there are several"))
     }
-    lines = try StraightLines(input, baselines, draw: 0)
+    lines = StraightLines(
+      input,
+      baselines,
+      draw: 0,
+      startScores: try baselines.scores(for: input)[0]
+    )
     tensor = question.tensor
   }
 
   /// The target at an image less the target at its baseline.
   func difference(_ image: Int) -> Double { lines.difference(image) }
 
-  /// Runs the inputs at each alpha, and reads values and gradients at the tensor.
-  func sweep(_ alphas: [Double], use: (SweptRow) throws -> Void) throws {
+  /// Runs the inputs at each alpha, and reads gradients at the tensor.
+  ///
+  /// - Parameter recording: whether the tensor's values are read too.
+  func sweep(
+    _ alphas: [Double],
+    recording: Bool = false,
+    use: (SweptRow) throws -> Void
+  ) throws {
     try lines.question.sweep(
       owners: Array(lines.starts.indices),
       steps: alphas.count,
       reading: tensor,
-      recording: true,
+      recording: recording,
       point: { PathPoint(values: lines.values($0, at: alphas[$1])) },
       use: use
     )

@@ -51,8 +51,8 @@ public struct IntegratedGradients: AttributionMethod {
   public func attribute(_ question: Question) throws -> Relevance {
     let baselines = try BaselineRows(baseline, for: question)
     var mean = MeanPath(question, draws: baselines.count)
-    for draw in 0..<baselines.count {
-      let lines = try StraightLines(question, baselines, draw: draw)
+    for (draw, scores) in try baselines.scores(for: question).enumerated() {
+      let lines = StraightLines(question, baselines, draw: draw, startScores: scores)
       mean.add(try integrals(lines), lines)
     }
     return try relevance(mean, question).finite("Integrated Gradients", question)

@@ -16,12 +16,13 @@ extension MethodCatalogue {
       parameters: [
         MethodParameter(
           "form",
-          standard: "signed",
+          standard: "signed; absolute with --parity captum",
           meaning: "what is made of each derivative",
           choices: PlainGradient.Form.allCases.map(\.rawValue)
         )
-      ]
-    ) { PlainGradient(try $0.word("form", default: .signed)) },
+      ],
+      parities: [.captum]
+    ) { PlainGradient(try $0.word("form", default: $0.parity == .captum ? .absolute : .signed)) },
     MethodEntry(
       "gradient-x-input",
       title: "Gradient x Input",
@@ -64,7 +65,8 @@ extension MethodCatalogue {
           standard: "6400",
           meaning: "where doubling the steps ends"
         ),
-      ]
+      ],
+      parities: [.captum, .zennit]
     ) { settings in
       IntegratedGradients(
         baseline: try settings.baseline(default: .zero),
@@ -106,7 +108,8 @@ extension MethodCatalogue {
       needs: [.baseline, .data],
       sign: .signed,
       parameters: ExpectedGradients.parameters(samples: "200; 5 with --parity captum")
-        + .noise("none")
+        + .noise("none"),
+      parities: [.captum]
     ) { settings in
       ExpectedGradients(
         over: try settings.distribution(),
@@ -194,7 +197,8 @@ extension MethodCatalogue {
       cost: "52 forward, 51 backward",
       needs: [.baseline],
       sign: .signed,
-      parameters: [.baseline("zero"), .steps("50")]
+      parameters: [.baseline("zero"), .steps("50")],
+      parities: [.captum]
     ) { settings in
       Conductance(
         baseline: try settings.baseline(default: .zero),
@@ -218,7 +222,8 @@ extension MethodCatalogue {
         .baseline("zero"),
         .steps("50"),
         .quadrature("right; gauss-legendre with --parity captum"),
-      ]
+      ],
+      parities: [.captum]
     ) { settings in
       InternalInfluence(
         baseline: try settings.baseline(default: .zero),

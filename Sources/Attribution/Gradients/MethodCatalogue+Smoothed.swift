@@ -71,7 +71,9 @@ extension MethodCatalogue {
       cost: "25 times the inner method's",
       sign: sign,
       parameters: [.samples("25; 5 with --parity captum, 20 with --parity zennit")]
-        + .noise("0.15; 0.1 with --parity zennit; a deviation of 1 with --parity captum")
+        + .noise("0.15; 0.1 with --parity zennit; a deviation of 1 with --parity captum"),
+      takesInner: true,
+      parities: [.captum, .zennit]
     ) { settings in
       let samples: Int
       let noise: NoiseScale

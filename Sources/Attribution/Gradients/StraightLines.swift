@@ -8,15 +8,11 @@ struct StraightLines: Sendable {
   /// The target there.
   let startScores: [Double]
 
-  init(_ question: Question, _ baselines: BaselineRows, draw: Int) throws {
+  /// - Parameter startScores: the target at that baseline of each image.
+  init(_ question: Question, _ baselines: BaselineRows, draw: Int, startScores: [Double]) {
     self.question = question
-    let images = Array(0..<question.count)
-    let starts = images.map { baselines.row(image: $0, draw: draw) }
-    self.starts = starts
-    startScores = try question.scores(
-      of: Tensor(question.values.shape, Array(starts.joined())),
-      owners: images
-    )
+    self.startScores = startScores
+    starts = (0..<question.count).map { baselines.row(image: $0, draw: draw) }
   }
 
   /// The target at the image less the target at the line's beginning.

@@ -66,8 +66,12 @@ extension MethodCatalogue {
       advice:
         "One rule in all layers: gradient times input with weak denominators damped. Faithful "
         + "in small networks, noisy in deep ones.",
-      parameters: [.epsilon]
-    ) { .uniform("lrp-epsilon", .init(.epsilon(try $0.epsilon()))) },
+      parameters: [.epsilon("1e-6; 1e-9 with --parity captum")],
+      parities: [.captum]
+    ) { settings in
+      let epsilon = try settings.epsilon(default: settings.parity == .captum ? 1e-9 : 1e-6)
+      return .uniform("lrp-epsilon", .init(.epsilon(epsilon)))
+    },
     lrp(
       "lrp-gamma",
       "LRP-gamma",
@@ -83,7 +87,8 @@ extension MethodCatalogue {
             "general: by the signs of inputs and outputs; plain: x (w + gamma w+) everywhere",
           choices: ["general", "plain"]
         ),
-      ]
+      ],
+      parities: [.zennit]
     ) {
       let gamma = try $0.number("gamma", default: 0.25, in: 0...1e6)
       let isPlain = ($0.text("form") ?? ($0.parity == .zennit ? "plain" : "general")) == "plain"
@@ -122,7 +127,7 @@ extension MethodCatalogue {
         + "deviations of normalisations are constants, the rest is LRP-epsilon. Conserves relevance "
         + "well; says what the values carried, not why attention went where it went. Keep biases: "
         + "without them denominators come near 0 where nothing rectifies.",
-      parameters: [.epsilon]
+      parameters: [.epsilon("1e-6")]
     ) { .attentionConstant(epsilon: try $0.epsilon()) },
     lrp(
       "attnlrp",
@@ -131,7 +136,7 @@ extension MethodCatalogue {
       advice: "For transformers: relevance goes through the softmax and to both factors of a "
         + "product, so that queries and keys get their share too. Choose it over "
         + "attention-constant where what was attended to is the question.",
-      parameters: [.epsilon]
+      parameters: [.epsilon("1e-6")]
     ) { .attnLRP(epsilon: try $0.epsilon()) },
   ]
 
@@ -193,6 +198,7 @@ extension MethodCatalogue {
     advice: String,
     needs: [MethodEntry.Need] = [],
     parameters: [MethodParameter]? = [],
+    parities: [Parity] = [],
     composite: @escaping @Sendable (MethodSettings) throws -> Composite
   ) -> MethodEntry {
     MethodEntry(
@@ -204,7 +210,8 @@ extension MethodCatalogue {
       cost: "1 forward, 1 backward, up to 4 convolutions more a layer",
       needs: needs,
       sign: .signed,
-      parameters: parameters.map { $0 + [.bias] } ?? []
+      parameters: parameters.map { $0 + [.bias] } ?? [],
+      parities: parities
     ) { settings in
       var made = try composite(settings)
       if let bias = settings.text("bias") { made.ignoresBias = bias == "ignore" }
@@ -214,12 +221,14 @@ extension MethodCatalogue {
 }
 
 extension MethodParameter {
-  fileprivate static let epsilon = MethodParameter(
-    "epsilon",
-    standard: "1e-6",
-    meaning:
-      "what denominators are kept away from 0 by; larger values damp noise and lose relevance"
-  )
+  fileprivate static func epsilon(_ standard: String) -> MethodParameter {
+    MethodParameter(
+      "epsilon",
+      standard: standard,
+      meaning:
+        "what denominators are kept away from 0 by; larger values damp noise and lose relevance"
+    )
+  }
 
   fileprivate static let bias = MethodParameter(
     "bias",
@@ -230,7 +239,7 @@ extension MethodParameter {
 }
 
 extension MethodSettings {
-  fileprivate func epsilon() throws -> Double {
-    try number("epsilon", default: 1e-6, in: 0...1e6)
+  fileprivate func epsilon(default standard: Double = 1e-6) throws -> Double {
+    try number("epsilon", default: standard, in: 0...1e6)
   }
 }

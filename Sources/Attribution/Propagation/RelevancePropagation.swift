@@ -36,14 +36,17 @@ public struct RelevancePropagation: AttributionMethod {
     }
     return Relevance(
       values,
-      checks: checks(sums, question.scores),
+      checks: checks(sums, question),
       notices: notices(values, question)
     )
   }
 
-  private func checks(_ sums: [Double], _ scores: [Double]) -> [Relevance.Check] {
+  private func checks(_ sums: [Double], _ question: Question) -> [Relevance.Check] {
     guard composite.otherwise == .relevance else { return [] }
-    let begun = composite.start == .one ? scores.map { _ in 1 } : scores
+    let begun =
+      composite.start == .one
+      ? sums.indices.map { question.weights.rowElements($0).reduce(0) { $0 + Double($1) } }
+      : question.scores
     return [
       .init(
         "sum of relevance",
@@ -54,7 +57,7 @@ public struct RelevancePropagation: AttributionMethod {
         "leak",
         zip(begun, sums).map(-),
         meaning: "what biases, stabilisers and dead ends kept of "
-          + (composite.start == .one ? "the probability 1" : "the score")
+          + (composite.start == .one ? "the target's weights" : "the score")
       ),
     ]
   }

@@ -35,7 +35,10 @@ extension MethodCatalogue {
           standard: "Felzenszwalb and Huttenlocher's at six scales",
           meaning: "a .npy file of whole numbers, [H, W] or [K, H, W]: pieces made elsewhere"
         ),
-      ]
+      ],
+      takesInner: true,
+      // That of the Integrated Gradients under it.
+      parities: [.captum]
     ) { settings in
       var method = XRAI(
         bases: try settings.hasInner

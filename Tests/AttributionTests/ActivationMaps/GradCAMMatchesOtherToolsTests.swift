@@ -1,7 +1,5 @@
 import Attribution
 import Diagnostics
-import Networks
-import ONNX
 import TestSupport
 import Tensors
 import Testing
@@ -11,31 +9,9 @@ struct GradCAMMatchesOtherToolsTests {
   /// What is asked; Float32 against Float64 leaves about 1e-6 of the largest.
   static let limit = 1e-4
 
-  private struct Golden {
-    let archive: NumPyArchive
-    let question: Question
-
-    init?() throws {
-      guard let arrays = TestData.find("golden/squeezenet-attributions.npz"),
-        let file = TestData.find("networks/squeezenet1.1.onnx")
-      else { return nil }
-      archive = try NumPyArchive(reading: arrays)
-      let network = Network(try Model(reading: file))
-      let target = try archive.array("target").ints().elements[0]
-      question = try Question(
-        Engine(network, threads: 2),
-        about: "data",
-        inputs: ["data": archive.array("x").floats()],
-        target: Target(.element(Int(target)), of: network.logits().tensor)
-      )
-    }
-
-    func numbers(_ name: String) throws -> [Double] { try archive.array(name).doubles().elements }
-  }
-
   @Test("raw grids at fire9")
   func raw() throws {
-    guard let golden = try Golden() else { return }
+    guard let golden = try GoldenSqueezeNet() else { return }
     let methods = [
       ("grad-cam", "gradcam"), ("grad-cam", "pgc_GradCAM_raw"),
       ("grad-cam++", "pgc_GradCAMPlusPlus_raw"), ("layer-cam", "pgc_LayerCAM_raw"),
@@ -44,7 +20,7 @@ struct GradCAMMatchesOtherToolsTests {
     ]
     for (method, array) in methods {
       let map = try MethodChoice("\(method):layer=fire9").method()
-      let grid = try #require(try map.attribute(golden.question).arrays["grid"])
+      let grid = try #require(try map.attribute(golden.question()).arrays["grid"])
       let difference = relativeDifference(ofMaps: grid.elements, to: try golden.numbers(array))
       #expect(difference <= Self.limit, "\(array)")
     }
@@ -52,14 +28,14 @@ struct GradCAMMatchesOtherToolsTests {
 
   @Test("pytorch-grad-cam's maps over the input, rectified and scaled as it does")
   func scaled() throws {
-    guard let golden = try Golden() else { return }
+    guard let golden = try GoldenSqueezeNet() else { return }
     let methods = [
       ("grad-cam", "GradCAM"), ("grad-cam++", "GradCAMPlusPlus"), ("layer-cam", "LayerCAM"),
       ("xgrad-cam", "XGradCAM"), ("hires-cam", "HiResCAM"), ("eigen-cam", "EigenCAM"),
     ]
     for (method, array) in methods {
       let map = try MethodChoice("\(method):layer=fire9").method(parity: .gradCAM)
-      let values = try map.attribute(golden.question).values
+      let values = try map.attribute(golden.question()).values
       #expect(values.shape == [1, 1, 227, 227])
       let theirs = try golden.numbers("pgc_\(array)")
       #expect(relativeDifference(ofMaps: values.elements, to: theirs) <= Self.limit, "\(array)")
@@ -68,12 +44,12 @@ struct GradCAMMatchesOtherToolsTests {
 
   @Test("captum's map with ReLU, laid over the input by PyTorch's bilinear interpolation")
   func upsampled() throws {
-    guard let golden = try Golden() else { return }
+    guard let golden = try GoldenSqueezeNet() else { return }
     let map = try MethodChoice("grad-cam:layer=fire9:relu=on").method(parity: .captum)
-    let values = try map.attribute(golden.question).values
+    let values = try map.attribute(golden.question()).values
     let theirs = try golden.numbers("gradcam_relu_up224")
     #expect(relativeDifference(ofMaps: values.elements, to: theirs) <= Self.limit)
     let signed = try MethodChoice("grad-cam:layer=fire9").method(parity: .captum)
-    #expect(try signed.attribute(golden.question).values.elements.contains { $0 < 0 })
+    #expect(try signed.attribute(golden.question()).values.elements.contains { $0 < 0 })
   }
 }

@@ -22,8 +22,8 @@ struct SplitCase {
   let question: Question
   let dense: DenseNetwork
 
-  init(batchSize: Int = 16) throws {
-    let (network, dense) = try DifferenceNetworks.convolutional()
+  init(batchSize: Int = 16, fixedBatch: Int? = nil) throws {
+    let (network, dense) = try DifferenceNetworks.convolutional(batch: fixedBatch)
     var numbers = Numbers(21)
     question = try Question(
       Engine(network, threads: 2, batchSize: batchSize),

@@ -47,6 +47,25 @@ struct SplitsSumToTheWholeTests {
     #expect(zip(sums, own.elements).allSatisfy { abs($0 - Double($1)) <= 1e-5 * scale })
     // Everything passes the max-pool; Reveal-Cancel and LRP divide by small numbers.
     #expect(largest(split.around) <= 1e-3 * scale)
+    #expect(!split.hasWaysAround)
+    let checks = Dictionary(uniqueKeysWithValues: split.checks.map { ($0.name, $0.values) })
+    let sizes = try #require(checks["largest around the layer"])
+    #expect(abs((sizes.max() ?? 0) * scale - largest(split.around)) <= 1e-3 * scale)
+  }
+
+  @Test("a layer that a batch normalisation follows has its parts too")
+  func batchNormalization() throws {
+    let question = try relevanceQuestion(RelevanceNetworks.residual())
+    let channels = try question.outputs(["c1"], of: question.values, owners: [0, 1])["c1"]
+    let space = Direction.Space.channels(try #require(channels).shape[1])
+    let normal = (0..<space.dimension).map { Double($0) - 1.5 }
+    let direction = try Direction(normal: normal, intercept: 0, layer: "c1", space: space)
+    for composite in [Composite.epsilonPlus, .epsilonPlusFlat] {
+      let method = RelevancePropagation(composite)
+      let split = try ConceptSplit(method, at: "c1", [.init("some", direction)]).split(question)
+      #expect(largest(split.around) <= 1e-3 * largest(split.unsplit))
+      #expect(largest(split.concepts[0].values) > 0)
+    }
   }
 
   @Test("concepts that span the whole layer leave no rest", arguments: 0..<7)
@@ -135,6 +154,7 @@ struct SplitsSumToTheWholeTests {
       [.init("some", direction)]
     ).split(question)
     #expect(largest(split.around) > 0.01)
+    #expect(split.hasWaysAround)
     #expect(split.notices.map(\.code) == ["attribution.ways-around"])
     let sums = sum(split)
     #expect(zip(sums, split.unsplit.elements).allSatisfy { abs($0 - Double($1)) <= 1e-6 })
@@ -154,16 +174,18 @@ struct SplitsSumToTheWholeTests {
     let input = try #require(net.model.inputs.first?.name)
     var numbers = Numbers(3)
     let range: ClosedRange<Float> = network.file.hasPrefix("squeeze") ? -100...150 : 0...1
-    let shape: Shape = [1, network.channels, network.size, network.size]
+    let pixels: Shape = [1, network.channels, network.size, network.size]
     let question = try Question(
       Engine(net, threads: 2),
       about: input,
-      inputs: [input: numbers.tensor(shape, in: range)],
+      inputs: [input: numbers.tensor(pixels, in: range)],
       target: Target(.largest, of: try net.logits().tensor)
     )
     let layer = network.layer
     let values = try question.outputs([layer], of: question.values, owners: [0])[layer]
-    let channels = try #require(values).shape[1]
+    let shape = try #require(values).shape
+    // Channels first, tokens with channels last.
+    let channels = shape[shape.rank == 3 ? 2 : 1]
     let directions = try (0..<2).map { index in
       ConceptSplit.Concept(
         "\(index)",
@@ -175,7 +197,12 @@ struct SplitsSumToTheWholeTests {
         )
       )
     }
-    for base in [GradientTimesInput(), DeepLift()] as [any AttributionMethod] {
+    let isTransformer = shape.rank == 3
+    let bases: [any AttributionMethod] = [
+      GradientTimesInput(), IntegratedGradients(steps: 2), DeepLift(),
+      RelevancePropagation(isTransformer ? .attentionConstant : .epsilonPlus),
+    ]
+    for base in bases {
       let split = try ConceptSplit(base, at: layer, directions).split(question)
       let scale = largest(split.unsplit)
       let sums = sum(split)
@@ -183,6 +210,9 @@ struct SplitsSumToTheWholeTests {
         zip(sums, split.unsplit.elements).allSatisfy { abs($0 - Double($1)) <= 1e-5 * scale }
       )
       #expect(largest(split.concepts[0].values) > 0)
+      // The parts are sent down from the layer, the map comes from the target: they meet only if what
+      // was sent is all there was.
+      #expect(largest(split.around) <= 1e-3 * scale, "\(type(of: base))")
     }
   }
 }

@@ -21,13 +21,17 @@ struct Numbers {
 enum DifferenceNetworks {
   /// A grouped, strided, padded convolution with a bias, a max-pool of overlapping windows and two
   /// dense layers: the file, and the same as dense matrices.
-  static func convolutional() throws -> (network: Network, dense: DenseNetwork) {
+  ///
+  /// - Parameter batch: the number of rows that the file fixes.
+  static func convolutional(
+    batch: Int? = nil
+  ) throws -> (network: Network, dense: DenseNetwork) {
     var numbers = Numbers(7)
     let (w, b) = (numbers.tensor([4, 2, 3, 3]), numbers.tensor([4]))
     let (u, c) = (numbers.tensor([16, 6]), numbers.tensor([6]))
     let (v, d) = (numbers.tensor([3, 6]), numbers.tensor([3]))
     var file = OnnxBuilder()
-    file.input("x", [nil, 4, 9, 9])
+    file.input("x", [batch, 4, 9, 9])
     for (name, tensor) in [("w", w), ("b", b), ("u", u), ("c", c), ("v", v), ("d", d)] {
       file.initializer(name, tensor)
     }
@@ -50,7 +54,7 @@ enum DifferenceNetworks {
     file.node("Gemm", ["flat", "u", "c"], ["dense1"], name: "dense1")
     file.node("Relu", ["dense1"], ["relu1"], name: "relu1")
     file.node("Gemm", ["relu1", "v", "d"], ["y"], name: "dense2", ["transB": .int(1)])
-    file.output("y", [nil, 3])
+    file.output("y", [batch, 3])
     func doubles(_ tensor: Tensor<Float>) -> [Double] { tensor.elements.map { Double($0) } }
     let dense = DenseNetwork(layers: [
       .convolution(

@@ -32,6 +32,23 @@ struct PatternsEqualTheirPaperTests {
     )
   }
 
+  @Test("patterns are estimated once for all questions on the same way back")
+  func once() throws {
+    let network = try DifferenceNetworks.convolutional().network
+    var numbers = Numbers(43)
+    let method = PatternMethod(.signal, images: numbers.tensor([12, 4, 9, 9]))
+    let images = numbers.tensor([2, 4, 9, 9])
+    let question = try question(network, images, target: 1)
+    let first = try method.attribute(question).values
+    let before = question.engine.passes.forward
+    #expect(try method.attribute(question).values == first)
+    #expect(question.engine.passes.forward - before == 2)
+    // Another target of the same tensor has the same patterns, another network does not.
+    let other = try self.question(network, images, target: 0)
+    let fresh = try PatternMethod(.signal, images: method.images).attribute(other).values
+    #expect(try method.attribute(other).values == fresh)
+  }
+
   @Test("on a convolution and two dense layers", arguments: PatternMethod.Form.allCases)
   func dense(_ form: PatternMethod.Form) throws {
     let (network, dense) = try DifferenceNetworks.convolutional()

@@ -67,6 +67,20 @@ struct RelevanceLawsTests {
     #expect(sums(relevance).allSatisfy { abs($0 - 1) <= 1e-4 })
   }
 
+  @Test("the leak of excitation backpropagation is counted from all that it begins with")
+  func leakOfProbabilities() throws {
+    let question = try Question(
+      Engine(RelevanceNetworks.rectified(), threads: 1),
+      about: "r1",
+      inputs: ["x": RelevanceNetworks.x],
+      target: Target(.unit(2), of: "c2")
+    )
+    let relevance = try RelevancePropagation(.excitationBackprop).attribute(question)
+    let leak = try #require(relevance.checks.first { $0.name == "leak" })
+    // A unit begins with 1 at each of its 4 x 4 places.
+    for (sum, leak) in zip(sums(relevance), leak.values) { #expect(abs(sum + leak - 16) <= 1e-9) }
+  }
+
   @Test("the leak that is stated is what is missing, and for one layer it is the bias's share")
   func leak() throws {
     let question = try relevanceQuestion(RelevanceNetworks.rectified())

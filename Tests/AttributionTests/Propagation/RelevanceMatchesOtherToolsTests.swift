@@ -1,44 +1,11 @@
 import Attribution
-import Networks
-import ONNX
 import TestSupport
 import Tensors
 import Testing
 
-/// captum's and zennit's maps of one goldfish on SqueezeNet.
-private struct Goldfish {
-  let archive: NumPyArchive
-  let network: Network
-  let x: Tensor<Float>
-  let target: Int
-
-  init?(_ test: String = #function) throws {
-    guard let file = TestData.find("networks/squeezenet1.1.onnx", for: test),
-      let arrays = TestData.find("golden/squeezenet-attributions.npz", for: test)
-    else { return nil }
-    archive = try NumPyArchive(reading: arrays)
-    network = Network(try Model(reading: file))
-    x = try archive.array("x").floats()
-    target = Int(try archive.array("target").doubles().elements[0])
-  }
-
-  /// A question about the input, or about a tensor between.
-  func question(about tensor: String = "data", batchSize: Int = 16) throws -> Question {
-    let output = network.model.outputs[0].name
-    return try Question(
-      Engine(network, threads: 2, batchSize: batchSize),
-      about: tensor,
-      inputs: ["data": x],
-      target: Target(.element(target), of: output),
-      domain: PixelDomain(
-        low: try archive.array("zbox_low").floats().elements,
-        high: try archive.array("zbox_high").floats().elements
-      )
-    )
-  }
-
+extension GoldenSqueezeNet {
   /// How far a composite's map is from another tool's: of the maximum, and as a cosine.
-  func compare(
+  fileprivate func compare(
     _ composite: Composite,
     with name: String,
     about tensor: String = "data"
@@ -68,9 +35,9 @@ struct RelevanceMatchesOtherToolsTests {
     ]
   )
   func signals(_ composite: Composite, _ name: String) throws {
-    guard let fish = try Goldfish() else { return }
+    guard let golden = try GoldenSqueezeNet() else { return }
     // No denominators: Float32 against Float64 differs by roundings alone.
-    #expect(try fish.compare(composite, with: name).difference <= 1e-4)
+    #expect(try golden.compare(composite, with: name).difference <= 1e-4)
   }
 
   @Test(
@@ -88,8 +55,8 @@ struct RelevanceMatchesOtherToolsTests {
     ]
   )
   func relevance(_ composite: Composite, _ name: String) throws {
-    guard let fish = try Goldfish() else { return }
-    let (difference, cosine) = try fish.compare(composite, with: name)
+    guard let golden = try GoldenSqueezeNet() else { return }
+    let (difference, cosine) = try golden.compare(composite, with: name)
     #expect(difference <= 1e-3, "\(name)")
     #expect(cosine >= 0.99999, "\(name)")
   }
@@ -102,8 +69,8 @@ struct RelevanceMatchesOtherToolsTests {
     ]
   )
   func gamma(_ composite: Composite, _ name: String) throws {
-    guard let fish = try Goldfish() else { return }
-    let (difference, cosine) = try fish.compare(composite, with: name)
+    guard let golden = try GoldenSqueezeNet() else { return }
+    let (difference, cosine) = try golden.compare(composite, with: name)
     #expect(difference <= 5e-3, "\(name)")
     #expect(cosine >= 0.9995, "\(name)")
   }
@@ -118,8 +85,8 @@ struct RelevanceMatchesOtherToolsTests {
     ]
   )
   func layers(_ composite: Composite, _ name: String, _ tensor: String) throws {
-    guard let fish = try Goldfish() else { return }
-    let (difference, cosine) = try fish.compare(composite, with: name, about: tensor)
+    guard let golden = try GoldenSqueezeNet() else { return }
+    let (difference, cosine) = try golden.compare(composite, with: name, about: tensor)
     #expect(difference <= 1e-3, "\(name)")
     #expect(cosine >= 0.99999, "\(name)")
   }

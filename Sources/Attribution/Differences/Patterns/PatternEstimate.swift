@@ -4,7 +4,7 @@ import ONNX
 import Tensors
 
 /// The patterns of all linear layers on a question's way back.
-struct PatternEstimate {
+struct PatternEstimate: Sendable {
   /// By the name of what the layer makes.
   let patterns: [String: (layer: PatternLayer, pattern: Tensor<Float>)]
   /// Kernels without a pattern.

@@ -21,9 +21,10 @@ public struct PatternMethod: AttributionMethod {
   }
 
   /// What goes back.
-  public var form: Form
+  public let form: Form
   /// The images from which patterns are estimated, as the network sees them, `[n, ...]`.
-  public var images: Tensor<Float>
+  public let images: Tensor<Float>
+  private let estimates = KeptEstimate()
 
   /// A method.
   public init(_ form: Form, images: Tensor<Float>) {
@@ -36,7 +37,9 @@ public struct PatternMethod: AttributionMethod {
   /// - Throws: `attribution.unfit-method` for every operation that is not of a plain network, and for
   ///   images of another shape; what planning and running throw.
   public func attribute(_ question: Question) throws -> Relevance {
-    let estimate = try PatternEstimate(images, for: question, named: name)
+    let estimate = try estimates.estimate(for: question) {
+      try PatternEstimate(images, for: question, named: name)
+    }
     let replaced = estimate.patterns.mapValues { layer, pattern in
       switch form {
       case .signal: pattern

@@ -14,6 +14,22 @@ struct BaselineRows: Sendable {
   /// - Precondition: `draw` is below `count`.
   func row(image: Int, draw: Int) -> [Float] { rows(image, draw) }
 
+  /// The target at every baseline, for each draw one number an image; the rows are made and run a
+  /// block at a time.
+  func scores(for question: Question) throws -> [[Double]] {
+    let images = question.count
+    let scores = try question.blocks(of: count * images).flatMap { block in
+      try question.scores(
+        of: Tensor(
+          Shape([block.count] + question.rowShape.dims),
+          block.flatMap { row(image: $0 % images, draw: $0 / images) }
+        ),
+        owners: block.map { $0 % images }
+      )
+    }
+    return (0..<count).map { Array(scores[$0 * images..<($0 + 1) * images]) }
+  }
+
   /// The rows of a baseline.
   ///
   /// - Throws: `attribution.unfit-baseline`, `attribution.other-baseline`,
