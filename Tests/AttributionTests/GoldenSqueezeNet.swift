@@ -7,7 +7,7 @@ import Tensors
 /// SqueezeNet and one goldfish, with the maps that captum, zennit and pytorch-grad-cam make of it.
 struct GoldenSqueezeNet {
   let archive: NumPyArchive
-  let network: Network
+  let engine: Engine
   let x: Tensor<Float>
   let target: Target
 
@@ -17,18 +17,18 @@ struct GoldenSqueezeNet {
       let arrays = TestData.find("golden/squeezenet-attributions.npz", for: test)
     else { return nil }
     archive = try NumPyArchive(reading: arrays)
-    network = Network(try Model(reading: file))
+    engine = Engine(Network(try Model(reading: file)), threads: 2)
     x = try archive.array("x").floats()
     target = Target(
       .element(Int(try archive.array("target").doubles().elements[0])),
-      of: try network.logits().tensor
+      of: try engine.network.logits().tensor
     )
   }
 
   /// A question about the input, or about a tensor between.
   func question(about tensor: String = "data") throws -> Question {
     try Question(
-      Engine(network, threads: 2),
+      engine,
       about: tensor,
       inputs: ["data": x],
       target: target,
