@@ -41,7 +41,8 @@ extension MethodCatalogue {
       ),
       .fill("zero", severalAre: "of which the median fall counts"),
       .score("value"),
-    ]
+    ],
+    parities: [.captum]
   ) { settings in
     var method = Occlusion()
     method.geometry.window = try settings.extents("window")
