@@ -89,6 +89,14 @@ extension Fault {
     )
   }
 
+  static func settingTwice(_ name: String, of method: String) -> Fault {
+    Fault(
+      "attribution.setting-twice",
+      "the setting '\(name)' of \(method) is given more than once",
+      remedy: "give it once"
+    )
+  }
+
   static func badSetting(
     _ name: String,
     _ value: String,

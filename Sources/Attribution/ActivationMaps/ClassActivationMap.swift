@@ -56,7 +56,7 @@ public struct ClassActivationMap: AttributionMethod {
     if scaling != .none, empty.count == question.count {
       throw InputError(.zeroRelevance(weighting.name))
     }
-    if !empty.isEmpty { notices.append(.emptyMaps(weighting.name, empty, of: question.count)) }
+    if !empty.isEmpty { notices.append(.emptyMaps(weighting.name, question.numbers(of: empty))) }
     let names = layers.map { layers.count == 1 ? "grid" : "grid \($0.name)" }
     return Relevance(
       Tensor([question.count, 1, pixels.height, pixels.width], values),

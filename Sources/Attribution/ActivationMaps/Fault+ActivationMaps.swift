@@ -49,13 +49,10 @@ extension Notice {
     )
   }
 
-  static func emptyMaps(_ method: String, _ images: [Int], of count: Int) -> Notice {
-    let some = images.prefix(8).map { "\($0 + 1)" }.joined(separator: ", ")
-    let more = images.count > 8 ? ", ..." : ""
-    return Notice(
+  static func emptyMaps(_ method: String, _ images: String) -> Notice {
+    Notice(
       "attribution.empty-map",
-      "\(method) is 0 everywhere in \(images.count) of \(count) images (\(some)\(more)): nothing in "
-        + "the layer speaks for the target."
+      "\(method) is 0 everywhere in the images \(images): nothing in the layer speaks for the target."
     )
   }
 }

@@ -137,16 +137,21 @@ extension MethodCatalogue {
       cost: cost,
       needs: [.layer],
       sign: isRectified ? .amount : .signed,
+      signWith: { settings in
+        let made = try map(weighting, settings, isRectified: standard(settings, isRectified))
+        return made.isRectified || made.scaling == .range ? .amount : .signed
+      },
       parameters: parameters(
         relu: isRectified
           ? "on; off with --parity captum" : "off; on with --parity grad-cam"
       ),
       parities: [.captum, .gradCAM]
-    ) { settings in
-      // captum keeps what speaks against the target.
-      let standard = settings.parity == .gradCAM || isRectified && settings.parity != .captum
-      return try map(weighting, settings, isRectified: standard)
-    }
+    ) { try map(weighting, $0, isRectified: standard($0, isRectified)) }
+  }
+
+  /// Whether a map leaves out what speaks against the target if nothing is said: captum keeps it.
+  private static func standard(_ settings: MethodSettings, _ isRectified: Bool) -> Bool {
+    settings.parity == .gradCAM || isRectified && settings.parity != .captum
   }
 
   private static func map(

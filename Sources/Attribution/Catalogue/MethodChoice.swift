@@ -7,12 +7,12 @@ public struct MethodChoice: Sendable, Hashable {
   /// The method's name.
   public let name: String
   /// The settings that were given, in order.
-  public let settings: [(name: String, value: String)]
+  public private(set) var settings: [(name: String, value: String)]
   /// The method around which this one goes; `nil` if none is named.
   public var inner: MethodChoice? { inners.first }
   /// What was written.
   public let text: String
-  private let inners: [MethodChoice]
+  private var inners: [MethodChoice]
 
   /// Reads a choice; colons separate settings, since commas separate methods.
   ///
@@ -48,10 +48,34 @@ public struct MethodChoice: Sendable, Hashable {
     parity: Parity? = nil,
     resources: MethodResources = .none
   ) throws -> any AttributionMethod {
+    try made(parity: parity, resources: resources).method
+  }
+
+  /// The method, and what it was made with.
+  ///
+  /// - Throws: as `method(parity:resources:)`.
+  public func made(
+    parity: Parity? = nil,
+    resources: MethodResources = .none
+  ) throws -> MadeMethod {
     let entry = try MethodCatalogue.entry(named: name)
     let settings = MethodSettings(self, of: entry, parity: parity, resources: resources)
     try InputError.throwAny(settings.faults)
-    return try entry.make(settings)
+    let method = try entry.make(settings)
+    let sign = try entry.signWith(settings)
+    return MadeMethod(name: name, method: method, sign: sign, settings: settings.used)
+  }
+
+  /// The same choice with other settings, for the method and those inside it; what was written stays.
+  ///
+  /// - Parameter change: is given a method's name and settings.
+  public func changingSettings(
+    _ change: (_ name: String, _ settings: inout [(name: String, value: String)]) -> Void
+  ) -> MethodChoice {
+    var changed = self
+    change(name, &changed.settings)
+    changed.inners = inners.map { $0.changingSettings(change) }
+    return changed
   }
 
   /// What a reader must know of how another tool's conventions apply: that they change no default of

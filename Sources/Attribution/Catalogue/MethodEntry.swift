@@ -52,8 +52,10 @@ public struct MethodEntry: Sendable {
   public let cost: String
   /// What it needs.
   public let needs: [Need]
-  /// What the numbers are.
+  /// What the numbers are, with the settings as they are by default.
   public let sign: Sign
+  /// What the numbers are with other settings, once the method is made from them.
+  let signWith: @Sendable (MethodSettings) throws -> Sign
   /// Its settings with their defaults.
   public let parameters: [MethodParameter]
   /// Whether it goes around another method, named after `@`.
@@ -64,6 +66,8 @@ public struct MethodEntry: Sendable {
   public let make: @Sendable (MethodSettings) throws -> any AttributionMethod
 
   /// A method.
+  ///
+  /// - Parameter signWith: what the numbers are where settings, or the method inside, can change it.
   public init(
     _ name: String,
     title: String,
@@ -73,6 +77,7 @@ public struct MethodEntry: Sendable {
     cost: String,
     needs: [Need] = [],
     sign: Sign,
+    signWith: (@Sendable (MethodSettings) throws -> Sign)? = nil,
     parameters: [MethodParameter] = [],
     takesInner: Bool = false,
     parities: [Parity] = [],
@@ -86,6 +91,7 @@ public struct MethodEntry: Sendable {
     self.cost = cost
     self.needs = needs
     self.sign = sign
+    self.signWith = signWith ?? { _ in sign }
     self.parameters = parameters
     self.takesInner = takesInner
     self.parities = parities

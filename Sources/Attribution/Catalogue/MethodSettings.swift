@@ -44,6 +44,7 @@ public struct MethodSettings: Sendable {
   public let resources: MethodResources
   private let choice: MethodChoice
   private let given: [String: String]
+  let record = SettingsRecord()
 
   init(
     _ choice: MethodChoice,
@@ -62,9 +63,12 @@ public struct MethodSettings: Sendable {
   /// `@` where it goes around none.
   var faults: [Fault] {
     let known = Dictionary(uniqueKeysWithValues: entry.parameters.map { ($0.name, $0) })
+    let counts = Dictionary(choice.settings.map { ($0.name, 1) }, uniquingKeysWith: +)
+    let repeated = counts.filter { $0.value > 1 }.keys.sorted()
+    let twice = repeated.map { Fault.settingTwice($0, of: entry.name) }
     let inner: [Fault] =
       entry.takesInner ? [] : choice.inner.map { [.noInner($0.text, in: entry.name)] } ?? []
-    return inner
+    return inner + twice
       + choice.settings.compactMap { name, value in
         guard let parameter = known[name] else {
           return .noSuchSetting(name, of: entry.name, among: entry.parameters.map(\.name))
@@ -87,7 +91,7 @@ public struct MethodSettings: Sendable {
     default standard: Int,
     in range: ClosedRange<Int>
   ) throws(InputError) -> Int {
-    guard let text = given[name] else { return standard }
+    guard let text = given[name] else { return record.used(standard, "\(standard)", for: name) }
     guard let value = Int(text), range.contains(value) else {
       throw InputError(
         .badSetting(
@@ -109,7 +113,7 @@ public struct MethodSettings: Sendable {
     default standard: Double,
     in range: ClosedRange<Double>
   ) throws(InputError) -> Double {
-    guard let text = given[name] else { return standard }
+    guard let text = given[name] else { return record.used(standard, "\(standard)", for: name) }
     guard let value = Double(text), range.contains(value) else {
       throw InputError(
         .badSetting(
@@ -128,7 +132,9 @@ public struct MethodSettings: Sendable {
     _ name: String,
     default standard: Word
   ) throws(InputError) -> Word where Word.RawValue == String {
-    guard let text = given[name] else { return standard }
+    guard let text = given[name] else {
+      return record.used(standard, standard.rawValue, for: name)
+    }
     guard let value = Word(rawValue: text) else {
       throw InputError(
         .badSetting(name, text, of: entry.name, wanted: Word.allCases.map(\.rawValue))
@@ -144,6 +150,34 @@ public struct MethodSettings: Sendable {
   ///
   /// - Parameter standard: what it is if none is named.
   public func inner(default standard: String) throws -> any AttributionMethod {
-    try (choice.inner ?? MethodChoice(standard)).method(parity: parity, resources: resources)
+    let made = try (choice.inner ?? MethodChoice(standard)).made(
+      parity: parity,
+      resources: resources
+    )
+    record.add(made)
+    return made.method
+  }
+
+  /// What the numbers of the method inside are; `nil` before it was asked for.
+  var innerSign: MethodEntry.Sign? { record.inners.first?.sign }
+
+  /// Every setting with the value that the method was made with, then those of the methods inside.
+  var used: [MethodSetting] {
+    let own = entry.parameters.map { parameter in
+      MethodSetting(
+        name: parameter.name,
+        value: given[parameter.name] ?? record.value(of: parameter.name) ?? parameter.standard,
+        isGiven: given[parameter.name] != nil,
+        meaning: parameter.meaning
+      )
+    }
+    return own
+      + record.inners.flatMap { inner in
+        inner.settings.map { setting in
+          var setting = setting
+          setting.name = "@\(inner.name)" + (setting.name.hasPrefix("@") ? "" : ":") + setting.name
+          return setting
+        }
+      }
   }
 }

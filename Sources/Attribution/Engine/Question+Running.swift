@@ -98,8 +98,8 @@ extension Question {
   }
 
   /// The random numbers of each image.
-  static func streams(_ seed: UInt64, count: Int) -> [SeededGenerator] {
-    (0..<count).map { SeededGenerator(seed: seed).stream($0) }
+  static func streams(_ seed: UInt64, _ places: [Int]) -> [SeededGenerator] {
+    places.map { SeededGenerator(seed: seed).stream($0) }
   }
 
   /// The sum of products, leaving out elements of no weight, which may be infinite.

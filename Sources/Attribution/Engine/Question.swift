@@ -27,6 +27,9 @@ public struct Question: Sendable {
   public let domain: PixelDomain?
   /// The seed of all that is random; the same seed gives the same bytes.
   public let seed: UInt64
+  /// The number of each image among all that are asked about, from 0: of the same image the same
+  /// random numbers and the same name, whichever others are in the question.
+  public let places: [Int]
   /// What the input's numbers mean as pixels, whichever the tensor is.
   let pixels: PixelDomain?
   /// The random numbers of each image.
@@ -41,6 +44,7 @@ public struct Question: Sendable {
   ///   - target: what is explained, for all images; `.largest` is settled image by image.
   ///   - domain: what the input's numbers mean as pixels.
   ///   - seed: the seed of all that is random.
+  ///   - places: the number of each image among all, from 0; by default its row.
   /// - Throws: `attribution.bad-target`, `attribution.unequal-inputs`, `attribution.not-batched`, and
   ///   what planning and running throw.
   public init(
@@ -49,7 +53,8 @@ public struct Question: Sendable {
     inputs: [String: Tensor<Float>],
     target: Target,
     domain: PixelDomain? = nil,
-    seed: UInt64 = 0
+    seed: UInt64 = 0,
+    places: [Int]? = nil
   ) throws {
     let isInput = inputs[tensor] != nil
     let count = inputs.values.first?.shape.dims.first ?? 0
@@ -70,7 +75,9 @@ public struct Question: Sendable {
     self.domain = isInput ? domain : nil
     self.seed = seed
     pixels = domain
-    streams = Self.streams(seed, count: count)
+    precondition(places.map { $0.count == count } ?? true, "a place for each image")
+    self.places = places ?? Array(0..<count)
+    streams = Self.streams(seed, self.places)
     context = inputs.filter { $0.key != tensor }
     var rows: [Float] = []
     var scores: [Double] = []
@@ -112,11 +119,19 @@ public struct Question: Sendable {
     domain = other.engine.network.isInput(tensor) ? other.pixels : nil
     self.seed = seed ?? other.seed
     pixels = other.pixels
-    self.streams = streams ?? Self.streams(self.seed, count: owners.count)
+    places = owners.map { other.places[$0] }
+    self.streams = streams ?? Self.streams(self.seed, Array(owners.indices))
   }
 
   /// The number of images, N.
   public var count: Int { values.shape[0] }
+
+  /// What people call some of the images: their numbers among all, counted from 1.
+  func numbers(of images: [Int]) -> String {
+    let numbers = Set(images.map { places[$0] + 1 }).sorted()
+    let shown = numbers.prefix(8).map(String.init).joined(separator: ", ")
+    return shown + (numbers.count > 8 ? ", ..." : "")
+  }
 
   /// The shape of one row of the tensor.
   public var rowShape: Shape { Shape(Array(values.shape.dims.dropFirst())) }

@@ -104,7 +104,9 @@ public struct IntegratedGradients: AttributionMethod {
       let far = mean.deltas.indices.filter {
         abs(mean.deltas[$0]) > tolerance * abs(question.scores[$0] - mean.startScores[$0])
       }
-      if !far.isEmpty { notices.append(.notConverged(far, steps: mean.steps.max() ?? steps)) }
+      if !far.isEmpty {
+        notices.append(.notConverged(question.numbers(of: far), steps: mean.steps.max() ?? steps))
+      }
     }
     let shape: Shape = [question.count, nodes.count]
     return Relevance(
@@ -135,11 +137,10 @@ extension Relevance.Check {
 }
 
 extension Notice {
-  static func notConverged(_ images: [Int], steps: Int) -> Notice {
+  static func notConverged(_ images: String, steps: Int) -> Notice {
     Notice(
       "attribution.not-converged",
-      "\(images.count == 1 ? "one image is" : "\(images.count) images are") not within the "
-        + "tolerance after \(steps) steps (the first is image \(images[0]), counted from 0)"
+      "The sum is not within the tolerance after \(steps) steps for the images \(images)."
     )
   }
 }

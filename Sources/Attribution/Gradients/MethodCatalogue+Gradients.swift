@@ -13,6 +13,9 @@ extension MethodCatalogue {
         + "is noisy, and it says what would matter, not what did.",
       cost: "1 forward, 1 backward",
       sign: .signed,
+      signWith: {
+        try $0.word("form", default: PlainGradient.Form.signed) == .signed ? .signed : .amount
+      },
       parameters: [
         MethodParameter(
           "form",

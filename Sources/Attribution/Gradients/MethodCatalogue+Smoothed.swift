@@ -70,6 +70,7 @@ extension MethodCatalogue {
       advice: advice,
       cost: "25 times the inner method's",
       sign: sign,
+      signWith: { statistic == .mean ? $0.innerSign ?? sign : sign },
       parameters: [.samples("25; 5 with --parity captum, 20 with --parity zennit")]
         + .noise("0.15; 0.1 with --parity zennit; a deviation of 1 with --parity captum"),
       takesInner: true,

@@ -35,7 +35,10 @@ extension MethodSettings {
       return .absolute(try number("deviation", default: 0, in: 0...1e6))
     }
     if text("noise") != nil { return .relative(try number("noise", default: 0, in: 0...10)) }
-    return standard
+    switch standard {
+    case .relative(let part): return record.used(standard, "\(part)", for: "noise")
+    case .absolute(let size): return record.used(standard, "\(size)", for: "deviation")
+    }
   }
 }
 

@@ -66,14 +66,16 @@ public struct RelevancePropagation: AttributionMethod {
     var notices: [Notice] = []
     let empty = (0..<question.count).filter { values.rowElements($0).allSatisfy { $0 == 0 } }
     if !empty.isEmpty {
-      notices.append(.zeroRelevance(composite.name, images: empty, at: question.tensor))
+      notices.append(
+        .zeroRelevance(composite.name, images: question.numbers(of: empty), at: question.tensor)
+      )
     }
     let large = (0..<question.count).filter { image in
       let size = values.rowElements(image).reduce(0) { $0 + Double(abs($1)) }
       return size > Self.proportionate * abs(question.scores[image])
     }
     if composite.otherwise == .relevance, composite.start == .relevance, !large.isEmpty {
-      notices.append(.unstableRelevance(composite.name, images: large))
+      notices.append(.unstableRelevance(composite.name, images: question.numbers(of: large)))
     }
     let negative = question.scores.filter { $0 < 0 }.count
     if composite.start == .relevance, negative > 0 {
@@ -84,20 +86,20 @@ public struct RelevancePropagation: AttributionMethod {
 }
 
 extension Notice {
-  static func zeroRelevance(_ method: String, images: [Int], at tensor: String) -> Notice {
+  static func zeroRelevance(_ method: String, images: String, at tensor: String) -> Notice {
     Notice(
       "attribution.zero-relevance",
       "\(method) gives no relevance at all at '\(tensor)' for the images "
-        + "\(images.map { "\($0 + 1)" }.joined(separator: ", ")): the map is empty, and there is "
+        + "\(images): the map is empty, and there is "
         + "nothing to scale."
     )
   }
 
-  static func unstableRelevance(_ method: String, images: [Int]) -> Notice {
+  static func unstableRelevance(_ method: String, images: String) -> Notice {
     Notice(
       "attribution.unstable-relevance",
       "The relevance of \(method) is out of all proportion to the score for the images "
-        + "\(images.map { "\($0 + 1)" }.joined(separator: ", ")): denominators come near 0. Raise "
+        + "\(images): denominators come near 0. Raise "
         + "epsilon, keep biases, or take a composite that favours excitations, such as epsilon-plus."
     )
   }

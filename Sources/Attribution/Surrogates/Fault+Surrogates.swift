@@ -52,7 +52,7 @@ extension Fault {
 }
 
 extension Notice {
-  /// A surrogate that does not follow the network.
+  /// A surrogate that does not follow the network at an image, counted from 1.
   static func poorSurrogate(image: Int, determination: Double) -> Notice {
     Notice(
       "attribution.poor-surrogate",

@@ -73,7 +73,10 @@ public struct Lime: AttributionMethod, Hashable {
       checks: LimeExplanation.checks(explained),
       notices: explained.enumerated().compactMap { image, explanation in
         explanation.fit.determination < 0.5
-          ? .poorSurrogate(image: image, determination: explanation.fit.determination) : nil
+          ? .poorSurrogate(
+            image: question.places[image] + 1,
+            determination: explanation.fit.determination
+          ) : nil
       }
     )
   }

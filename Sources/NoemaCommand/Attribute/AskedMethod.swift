@@ -5,35 +5,52 @@ import Diagnostics
 struct AskedMethod {
   /// As it was written.
   let choice: MethodChoice
-  private let method: any AttributionMethod
+  /// What it was made with.
+  let made: MadeMethod
   private let split: ConceptSplit?
+  /// Whether the network has ways around the concepts' layer, which are a part of their own.
+  private let hasWaysAround: Bool
 
   /// A method.
   ///
   /// - Parameter span: the concepts through which it is split; `nil` for none.
-  init(_ choice: MethodChoice, _ method: any AttributionMethod, _ span: ConceptLayer?) throws {
+  init(
+    _ choice: MethodChoice,
+    _ made: MadeMethod,
+    _ span: ConceptLayer?,
+    of question: AttributionQuestion
+  ) throws {
     self.choice = choice
-    self.method = method
-    split = try span.map { try ConceptSplit(method, at: $0.layer, $0.concepts) }
+    self.made = made
+    split = try span.map { try ConceptSplit(made.method, at: $0.layer, $0.concepts) }
+    hasWaysAround =
+      span.map {
+        question.engine.network.hasWays(to: question.explained.target.tensor, around: $0.layer)
+      }
+      ?? false
   }
 
-  /// What its maps are called: one without a name, or the whole, each concept and the rest.
+  /// What its maps are called: one without a name, or the whole, each concept, the rest and what
+  /// flows around the layer.
   var parts: [String?] {
     guard let split else { return [nil] }
-    return ["whole"] + split.concepts.map(\.name) + ["rest"]
+    return ["whole"] + split.concepts.map(\.name) + ["rest"] + (hasWaysAround ? ["around"] : [])
   }
+
+  /// The names of parts that are no concepts.
+  static let ownParts: Set = ["whole", "rest", "around"]
 
   /// A relevance for each part.
   ///
   /// - Throws: what the method throws.
   func attribute(_ question: Question) throws -> [Relevance] {
-    guard let split else { return [try method.attribute(question)] }
+    guard let split else { return [try made.method.attribute(question)] }
     let found = try split.split(question)
     let whole = Relevance(found.unsplit, checks: found.checks, notices: found.notices)
     return [whole]
       + (found.concepts + [found.rest]).map { part in
         Relevance(part.values, checks: [.atTheLayer(part.layerTotals)])
-      }
+      } + (hasWaysAround ? [Relevance(found.around)] : [])
   }
 }
 

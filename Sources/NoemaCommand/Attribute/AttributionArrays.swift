@@ -31,52 +31,60 @@ struct AttributionArrays {
       return try gradients(index)
     }
     let methods = try question.asked(choices)
-    var arrays: [String: Tensor<Float>] = [:]
+    var rows = ArchiveRows()
     var refusals: [Fault] = []
-    try forEachGroup { inputs in
-      for method in methods {
-        for tensor in tensors(inputs) {
-          let name = methods.count == 1 ? tensor : "\(method.choice.text)/\(tensor)"
-          do {
-            let asked = try question.question(about: tensor, inputs: inputs)
-            for (part, relevance) in zip(method.parts, try method.attribute(asked)) {
-              arrays.append(relevance, named: name + (part.map { "/\($0)" } ?? ""))
-              say(relevance, method.choice)
+    var told: Set<String> = []
+    func tell(_ line: String) { if told.insert(line).inserted { Terminal.say(line) } }
+    try forEachGroup { inputs, first in
+      for tensor in question.relevant(among: Array(inputs.keys)) {
+        do {
+          let group = try AskedGroup(question, about: tensor, inputs, first: first)
+          for method in methods {
+            let name = methods.count == 1 ? tensor : "\(Self.plain(method.choice.text))/\(tensor)"
+            let answers = try group.answers(of: method)
+            rows.add(answers, method.parts.map { name + ($0.map { "/\(Self.plain($0))" } ?? "") })
+            for answer in answers.joined().map(\.answer) {
+              for line in lines(answer, method.choice) { tell(line) }
+              if let fault = answer.refusal, !refusals.contains(fault) { refusals.append(fault) }
             }
-          } catch let error as InputError {
-            refusals += error.faults
-            Terminal.say("refused: \(method.choice.text): \(error)")
           }
+        } catch let error as InputError {
+          refusals += error.faults
+          tell("refused: \(error)")
         }
       }
+      rows.endGroup()
     }
-    if arrays.isEmpty { throw InputError(refusals) }
-    return arrays
+    if rows.arrays.isEmpty { throw InputError(refusals) }
+    return rows.arrays
   }
 
-  private func tensors(_ inputs: [String: Tensor<Float>]) -> [String] {
-    question.relevant(among: Array(inputs.keys))
-  }
+  /// A name without slashes, which separate the parts of an array's name.
+  private static func plain(_ name: String) -> String { name.replacing("/", with: "-") }
 
-  private func say(_ relevance: Relevance, _ choice: MethodChoice) {
-    for notice in relevance.notices { Terminal.say(notice) }
-    for check in relevance.checks {
-      let worst = check.values.map(abs).max() ?? 0
-      Terminal.say("\(choice.text): \(check.name), largest size \(worst)")
+  /// What there is to say of an answer.
+  private func lines(_ answer: AttributionFolder.Answer, _ choice: MethodChoice) -> [String] {
+    switch answer {
+    case .refused(let fault): ["refused: \(choice.text): \(fault)"]
+    case .relevance(let relevance):
+      relevance.notices.map { "\($0.text)" }
+        + relevance.checks.map { check in
+          "\(choice.text): \(check.name), largest size \(check.values.map(abs).max() ?? 0)"
+        }
     }
   }
 
-  /// Gives the rows from files, or those of images, some at a time.
-  private func forEachGroup(_ body: ([String: Tensor<Float>]) throws -> Void) throws {
+  /// Gives the rows from files, or those of images, some at a time, and how many came before.
+  private func forEachGroup(_ body: ([String: Tensor<Float>], Int) throws -> Void) throws {
     guard let images = command.images, let card = question.card else {
-      return try body(question.given.tensors)
+      return try body(question.given.tensors, 0)
     }
     let stream = ImageGroups(question, card, files: try ImageFile.all(at: images))
     let input = try card.inputName(of: engine.network)
     var names: [String] = []
-    try stream.forEach { group in
+    try stream.forEach { group, first in
       names += group.images.map(\.file.path)
-      try body([input: card.preprocessing.batch(group.images.map(\.value))])
+      try body([input: card.preprocessing.batch(group.images.map(\.value))], first)
     }
     try writeNames(names)
   }
@@ -95,7 +103,12 @@ struct AttributionArrays {
     let inputs = question.given.tensors
     let plan = try engine.plan(
       inputs.mapValues(\.shape),
-      backward: [.init(from: question.explained.target.tensor, to: tensors(inputs))]
+      backward: [
+        .init(
+          from: question.explained.target.tensor,
+          to: question.relevant(among: Array(inputs.keys))
+        )
+      ]
     )
     return try plan.run(inputs, seed: plan.seed(target: index)).gradients
   }
@@ -130,35 +143,5 @@ struct AttributionArrays {
         return (name, all.reshaped(shape))
       }
     )
-  }
-}
-
-extension [String: Tensor<Float>] {
-  /// Puts a group's rows behind those of the groups before.
-  fileprivate mutating func append(_ relevance: Relevance, named name: String) {
-    self[name, default: .noRows].append(relevance.values)
-    for (part, array) in relevance.arrays {
-      // An array of one axis holds for all images.
-      let isShared = array.shape.rank == 1
-      if isShared {
-        self["\(name)/\(part)"] = array
-      } else {
-        self["\(name)/\(part)", default: .noRows].append(array)
-      }
-    }
-  }
-}
-
-extension Tensor<Float> {
-  fileprivate static let noRows = Tensor([0], [])
-
-  /// Puts rows of the same shape behind these.
-  fileprivate mutating func append(_ more: Tensor) {
-    guard shape[0] > 0 else {
-      self = more
-      return
-    }
-    let shape = Shape([shape[0] + more.shape[0]] + more.shape.dims.dropFirst())
-    self = Tensor(shape, elements + more.elements)
   }
 }

@@ -38,10 +38,10 @@ struct AttributionGallery {
     )
     if let notice = question.explained.notice { folder.add(notice) }
     var names = FileNames(fallback: "image")
-    var refused: [Int: Fault] = [:]
-    let notice = try ImageGroups(question, card, files: files).forEach { group in
-      try add(group, to: &folder, &names, &refused)
+    let notice = try ImageGroups(question, card, files: files).forEach { group, first in
+      try add(group, first, to: &folder, &names)
     }
+    folder.add(question.digests.all)
     if let notice { folder.add(notice) }
     let refusals = folder.result.refusals
     if refusals.count == methods.count { throw InputError(refusals.map(\.fault)) }
@@ -76,6 +76,7 @@ struct AttributionGallery {
         try method.parts.map { part in
           try AttributionResult.Method(
             method.choice,
+            method.made,
             part: part,
             file: names.next(for: method.choice.text + (part.map { "-\($0)" } ?? "")),
             colours: command.maps.colours
@@ -96,26 +97,17 @@ struct AttributionGallery {
   /// Asks all methods about a group of images.
   private func add(
     _ group: ReadImages<Image>,
+    _ first: Int,
     to folder: inout AttributionFolder,
-    _ names: inout FileNames,
-    _ refused: inout [Int: Fault]
+    _ names: inout FileNames
   ) throws {
     let inputs = [input: card.preprocessing.batch(group.images.map(\.value))]
-    let asked = try question.question(about: tensor, inputs: inputs)
+    let rows = try AskedGroup(question, about: tensor, inputs, first: first)
+    let asked = rows.asked
     // For each image the answers of all methods, part by part.
-    var answers: [[Answer]] = asked.scores.map { _ in [] }
-    for (place, method) in methods.enumerated() {
-      let given =
-        try refused[place].map { fault in
-          asked.scores.map { _ in method.parts.map { _ in (.refused(fault), 0) } }
-        } ?? self.answers(of: method, to: asked, inputs)
-      for row in answers.indices { answers[row] += given[row] }
-      // What fits none of a group fits none of the others either.
-      if case .refused(let fault)? = given.first?.first?.answer,
-        given.allSatisfy({ $0[0].answer.isRefused })
-      {
-        refused[place] = fault
-      }
+    var answers: [[AskedGroup.Answer]] = asked.scores.map { _ in [] }
+    for method in methods {
+      for (row, given) in try rows.answers(of: method).enumerated() { answers[row] += given }
     }
     for (row, image) in group.images.enumerated() {
       try folder.add(
@@ -144,55 +136,6 @@ struct AttributionGallery {
       target: name,
       index: index,
       score: asked.scores[row]
-    )
-  }
-
-  /// What one part of a method gave, and an image's row in it.
-  private typealias Answer = (answer: AttributionFolder.Answer, row: Int)
-
-  /// What a method's parts give for each image: where it refuses the group, each image is asked about
-  /// alone, so that one that does not fit does not cost the others their maps.
-  private func answers(
-    of method: AskedMethod,
-    to asked: Question,
-    _ inputs: [String: Tensor<Float>]
-  ) throws -> [[Answer]] {
-    func answer(_ question: Question) throws -> [AttributionFolder.Answer] {
-      do {
-        return try method.attribute(question).map { relevance in
-          relevance.values.isFinite ? .relevance(relevance) : .refused(.relevanceNotFinite(tensor))
-        }
-      } catch let error as InputError {
-        return method.parts.map { _ in .refused(error.faults[0]) }
-      }
-    }
-    let whole = try answer(asked)
-    guard whole[0].isRefused, asked.count > 1 else {
-      return (0..<asked.count).map { row in whole.map { ($0, row) } }
-    }
-    return try (0..<asked.count).map { row in
-      let alone = try question.question(
-        about: tensor,
-        inputs: inputs.mapValues { $0.rows(row..<row + 1) },
-        target: asked.targets[row]
-      )
-      return try answer(alone).map { ($0, 0) }
-    }
-  }
-}
-
-extension AttributionFolder.Answer {
-  fileprivate var isRefused: Bool {
-    if case .refused = self { true } else { false }
-  }
-}
-
-extension Fault {
-  static func relevanceNotFinite(_ tensor: String) -> Fault {
-    Fault(
-      "command.relevance-not-finite",
-      "the relevance of the tensor '\(tensor)' holds numbers that are not finite",
-      remedy: "look for infinite weights; with LRP raise epsilon"
     )
   }
 }

@@ -14,6 +14,8 @@ struct AttributionQuestion {
   let explained: ExplainedTarget.Found
   /// The tensors that were named.
   let tensors: [String]
+  /// The digests of what settings name, as it is read.
+  let digests = ReadDigests()
   /// The inputs that come from files.
   let given: TensorInputs.Given
 
@@ -34,7 +36,7 @@ struct AttributionQuestion {
 
   var workers: Workers { Workers(command.probe.threads.count) }
 
-  /// The methods as they were written.
+  /// The methods as they were written, with what the command line and the card add to their settings.
   func choices() throws -> [MethodChoice] {
     let words = command.method.flatMap { $0.split(separator: ",").map(String.init) }
     var faults: [Fault] = []
@@ -42,11 +44,36 @@ struct AttributionQuestion {
     for word in words {
       do { choices.append(try MethodChoice(word)) } catch { faults += error.faults }
     }
+    let counts = Dictionary(choices.map { ($0.text, 1) }, uniquingKeysWith: +)
+    faults += counts.filter { $0.value > 1 }.keys.sorted().map { .methodTwice($0) }
     try InputError.throwAny(faults)
-    guard let segments = command.segments else { return choices }
-    let completed = try choices.map { try $0.adding("segments", segments) }
-    guard completed != choices else { throw InputError(.noSegmentsTaken(choices.map(\.name))) }
+    var takesSegments = false
+    let completed = choices.map { choice in
+      choice.changingSettings { name, settings in
+        let entry = MethodCatalogue.entries.first { $0.name == name }
+        if let segments = command.segments,
+          entry?.parameters.contains(where: { $0.name == "segments" }) ?? false
+        {
+          takesSegments = true
+          if !settings.contains(where: { $0.name == "segments" }) {
+            settings.append(("segments", segments))
+          }
+        }
+        for place in settings.indices where settings[place].name == "layer" {
+          settings[place].value = layers(settings[place].value)
+        }
+      }
+    }
+    guard command.segments == nil || takesSegments else {
+      throw InputError(.noSegmentsTaken(choices.map(\.name)))
+    }
     return completed
+  }
+
+  /// Layers joined by +, those that the card has other names for by their own.
+  private func layers(_ names: String) -> String {
+    names.split(separator: "+").map { card?.layers[String($0)] ?? String($0) }
+      .joined(separator: "+")
   }
 
   /// The methods; the faults of all come together.
@@ -60,9 +87,16 @@ struct AttributionQuestion {
     let span =
       try files.isEmpty
       ? nil : ConceptLayer(files, in: engine.network, card, asked: tensors.first)
+    for file in files + [command.target.targetCav].compactMap({ $0 }) {
+      digests.add(file, try Digest(ofFile: URL(filePath: file)))
+    }
     return try all(choices) { choice in
-      let method = try choice.method(parity: command.parity, resources: resources)
-      return try AskedMethod(choice, method, span)
+      let made = try choice.made(parity: command.parity, resources: resources)
+      for setting in made.settings where setting.isGiven && setting.name.hasSuffix("composite") {
+        let url = URL(filePath: setting.value)
+        if let digest = try? Digest(ofFile: url) { digests.add(setting.value, digest) }
+      }
+      return try AskedMethod(choice, made, span, of: self)
     }
   }
 
@@ -91,11 +125,12 @@ struct AttributionQuestion {
   /// What the settings of methods read files with.
   private var resources: MethodResources {
     let (card, workers, isStrict) = (self.card, self.workers, command.probe.strict)
+    let digests = self.digests
+    let array: @Sendable (String) throws -> Tensor<Float> = { path in
+      digests.keeping(path, try ArrayReference(path).readFloats())
+    }
     guard let card else {
-      return MethodResources(
-        images: MethodResources.none.images,
-        array: { try ArrayReference($0).readFloats() }
-      )
+      return MethodResources(images: MethodResources.none.images, array: array)
     }
     return MethodResources(
       images: { path in
@@ -104,9 +139,9 @@ struct AttributionQuestion {
         }
         if isStrict || read.images.isEmpty { _ = try read.strict() }
         if let notice = read.notice { Terminal.say(notice) }
-        return card.preprocessing.batch(read.images.map(\.value))
+        return digests.keeping(path, card.preprocessing.batch(read.images.map(\.value)))
       },
-      array: { try ArrayReference($0).readFloats() }
+      array: array
     )
   }
 
@@ -115,10 +150,12 @@ struct AttributionQuestion {
   /// - Parameters:
   ///   - tensor: whose elements are given relevance.
   ///   - target: the number; by default what was asked.
+  ///   - places: the numbers of the rows among all that are asked about; by default from 0.
   func question(
     about tensor: String,
     inputs: [String: Tensor<Float>],
-    target: Target? = nil
+    target: Target? = nil,
+    places: [Int]? = nil
   ) throws -> Question {
     try Question(
       engine,
@@ -126,27 +163,21 @@ struct AttributionQuestion {
       inputs: inputs,
       target: target ?? explained.target,
       domain: card.map { PixelDomain($0.preprocessing) },
-      seed: command.seed
+      seed: command.seed,
+      places: places
     )
   }
 }
 
-extension MethodChoice {
-  /// The same choice with a setting for the method, or for the method that it goes around, if they
-  /// have it and it was not given.
-  func adding(_ name: String, _ value: String) throws -> MethodChoice {
-    let parts = text.split(separator: "@", omittingEmptySubsequences: false).map { part in
-      let words = part.split(separator: ":", omittingEmptySubsequences: false)
-      let entry = MethodCatalogue.entries.first { $0.name == words.first.map(String.init) }
-      let isGiven = words.dropFirst().contains { $0.hasPrefix("\(name)=") }
-      let isKnown = entry?.parameters.contains { $0.name == name } ?? false
-      return isKnown && !isGiven ? "\(part):\(name)=\(value)" : String(part)
-    }
-    return try MethodChoice(parts.joined(separator: "@"))
-  }
-}
-
 extension Fault {
+  static func methodTwice(_ text: String) -> Fault {
+    Fault(
+      "command.method-twice",
+      "the method '\(text)' is named more than once",
+      remedy: "name it once; with other settings it is another"
+    )
+  }
+
   static func noSegmentsTaken(_ methods: [String]) -> Fault {
     Fault(
       "command.no-segments-taken",

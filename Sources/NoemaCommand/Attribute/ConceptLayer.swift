@@ -34,8 +34,30 @@ struct ConceptLayer {
         faults += error.faults.map { $0.place == nil ? $0.at(file) : $0 }
       }
     }
+    let names = concepts.map(\.name)
+    let counts = Dictionary(names.map { ($0, 1) }, uniquingKeysWith: +)
+    faults += counts.filter { $0.value > 1 }.keys.sorted().map { .conceptTwice($0) }
+    faults += names.filter(AskedMethod.ownParts.contains).map { .conceptNamedAsPart($0) }
     try InputError.throwAny(faults)
     layer = layers.first ?? ""
     self.concepts = concepts
+  }
+}
+
+extension Fault {
+  fileprivate static func conceptTwice(_ name: String) -> Fault {
+    Fault(
+      "command.concept-twice",
+      "two CAVs of --cav are of a concept named '\(name)'",
+      remedy: "give one of them, or fit one from a folder of another name"
+    )
+  }
+
+  fileprivate static func conceptNamedAsPart(_ name: String) -> Fault {
+    Fault(
+      "command.concept-named-as-part",
+      "a concept is named '\(name)', which is what a split calls a part of its own",
+      remedy: "fit the CAV from a folder of another name"
+    )
   }
 }

@@ -5,8 +5,7 @@ import Tensors
 
 /// Images of a folder, some at a time, as the network sees them: no more than a group is in memory.
 ///
-/// The groups do not depend on the options: a method's random numbers are those of an image's place
-/// in its group.
+/// The groups do not depend on the options, so that no number does.
 struct ImageGroups {
   private let files: [ImageFile]
   private let card: NetworkCard
@@ -21,12 +20,13 @@ struct ImageGroups {
     isStrict = question.command.probe.strict
   }
 
-  /// Gives each group's images, those that could be read, at the network's size.
+  /// Gives each group's images, those that could be read, at the network's size, and how many came
+  /// before them.
   ///
   /// - Returns: what to say of those that could not; `nil` if there are none.
   /// - Throws: their faults if the run is strict, or if none is good.
   @discardableResult
-  func forEach(_ body: (ReadImages<Image>) throws -> Void) throws -> Notice? {
+  func forEach(_ body: (ReadImages<Image>, Int) throws -> Void) throws -> Notice? {
     let preprocessing = card.preprocessing
     let progress = Terminal.progress()
     var left = ReadImages<Image>()
@@ -38,8 +38,8 @@ struct ImageGroups {
       }
       if isStrict { _ = try group.strict() }
       left.bad += group.bad
+      if !group.images.isEmpty { try body(group, good) }
       good += group.images.count
-      if !group.images.isEmpty { try body(group) }
       progress("attribution", end, of: files.count)
     }
     if good == 0 { _ = try left.strict() }

@@ -40,6 +40,11 @@ public struct AttributionFolder: Sendable {
     if !result.notices.contains(notice) { result.notices.append(notice) }
   }
 
+  /// Keeps the digests of what methods were made from, by path.
+  public mutating func add(_ digests: [String: String]) {
+    result.provenance.digests.merge(digests) { own, _ in own }
+  }
+
   /// Adds an image: writes its photograph and a `.npy` file a method.
   ///
   /// - Parameters:

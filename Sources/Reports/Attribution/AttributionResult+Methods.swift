@@ -5,26 +5,6 @@ public import Images
 extension AttributionResult {
   /// A method that was asked.
   public struct Method: Sendable, Hashable, Codable {
-    /// A setting as it was.
-    public struct Setting: Sendable, Hashable, Codable {
-      /// Its name.
-      public var name: String
-      /// What was given, else the default.
-      public var value: String
-      /// Whether it was given.
-      public var isGiven: Bool
-      /// What it does.
-      public var meaning: String
-
-      /// A setting.
-      public init(name: String, value: String, isGiven: Bool, meaning: String) {
-        self.name = name
-        self.value = value
-        self.isGiven = isGiven
-        self.meaning = meaning
-      }
-    }
-
     /// As it was written: `NAME:SETTING=VALUE@INNER`.
     public var choice: String
     /// The part of a split through concepts: a concept's name, `rest` or `whole`; `nil` if it is not
@@ -44,8 +24,8 @@ extension AttributionResult {
     public var advice: String
     /// The passes of one image.
     public var cost: String
-    /// Every setting.
-    public var settings: [Setting]
+    /// Every setting, those of the methods inside too.
+    public var settings: [MethodSetting]
     /// The colours of its maps.
     public var colours: ColourMap
     /// What people call it: its title, and the part of it.
@@ -66,7 +46,7 @@ extension AttributionResult {
       source: String,
       advice: String,
       cost: String,
-      settings: [Setting],
+      settings: [MethodSetting],
       colours: ColourMap
     ) {
       self.choice = choice
@@ -84,35 +64,30 @@ extension AttributionResult {
     /// A method of the catalogue.
     ///
     /// - Parameters:
+    ///   - choice: as it was written.
+    ///   - made: what it was made with.
     ///   - part: of a split through concepts.
     ///   - colours: those of its maps; by default Noema's own for what its numbers are.
     /// - Throws: `attribution.no-such-method`.
     public init(
       _ choice: MethodChoice,
+      _ made: MadeMethod,
       part: String? = nil,
       file: String,
       colours: ColourMap? = nil
     ) throws(InputError) {
       let entry = try MethodCatalogue.entry(named: choice.name)
-      let given = Dictionary(choice.settings.map { ($0.name, $0.value) }) { $1 }
       self.init(
         choice: choice.text,
         file: file,
         title: entry.title,
         family: entry.family,
-        sign: entry.sign,
+        sign: made.sign,
         source: entry.source,
         advice: entry.advice,
         cost: entry.cost,
-        settings: entry.parameters.map {
-          Setting(
-            name: $0.name,
-            value: given[$0.name] ?? $0.standard,
-            isGiven: given[$0.name] != nil,
-            meaning: $0.meaning
-          )
-        },
-        colours: colours ?? (entry.sign == .signed ? .diverging : .sequential)
+        settings: made.settings,
+        colours: colours ?? (made.sign == .signed ? .diverging : .sequential)
       )
       self.part = part
     }

@@ -12,6 +12,14 @@ extension Fault {
     )
   }
 
+  static func noFeatures() -> Fault {
+    Fault(
+      "attribution.bad-features",
+      "the table has no column of features",
+      remedy: "give columns of numbers beside those of the names and decisions"
+    )
+  }
+
   static func featureTwice(_ name: String) -> Fault {
     Fault("attribution.bad-features", "two features are named '\(name)'")
   }

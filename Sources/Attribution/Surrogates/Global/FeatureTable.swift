@@ -11,12 +11,12 @@ public struct FeatureTable: Sendable, Hashable {
 
   /// A table.
   ///
-  /// - Throws: all at once, `attribution.bad-features` for numbers that are not finite and names
-  ///   that occur twice.
+  /// - Throws: all at once, `attribution.bad-features` for a table without features, numbers that
+  ///   are not finite, and names that occur twice.
   /// - Precondition: there is a name for each column.
   public init(names: [String], rows: Matrix) throws(InputError) {
     precondition(names.count == rows.columns, "a name for each column")
-    var faults: [Fault] = []
+    var faults: [Fault] = names.isEmpty ? [.noFeatures()] : []
     let broken = (0..<rows.rows).filter { !rows.row($0).allSatisfy(\.isFinite) }
     if !broken.isEmpty { faults.append(.brokenFeatures(rows: broken)) }
     let twice = Dictionary(grouping: names) { $0 }.filter { $0.value.count > 1 }.keys.sorted()

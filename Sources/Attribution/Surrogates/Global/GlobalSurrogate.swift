@@ -56,8 +56,8 @@ public struct GlobalSurrogate: Sendable, Hashable, Codable {
     let order = SeededGenerator(seed: seed).stream("global-surrogate")
     var split = order.stream("split")
     let rows = split.shuffled(0..<min(table.rows.rows, decisions.count))
-    let held = Int((heldOut * Double(rows.count)).rounded())
-    try InputError.throwAny(faults(table, decisions, held: held))
+    try InputError.throwAny(faults(table, decisions))
+    let held = self.held(of: rows.count)
     let (test, training) = (rows[..<held].sorted(), rows[held...].sorted())
     let learnt = decisions.picked(training)
     guard learnt.varies else { throw InputError(.nothingToImitate()) }
@@ -78,7 +78,10 @@ public struct GlobalSurrogate: Sendable, Hashable, Codable {
     )
   }
 
-  private func faults(_ table: FeatureTable, _ decisions: Decisions, held: Int) -> [Fault] {
+  /// How many of so many rows are held out; the share must be in range.
+  private func held(of rows: Int) -> Int { Int((heldOut * Double(rows)).rounded()) }
+
+  private func faults(_ table: FeatureTable, _ decisions: Decisions) -> [Fault] {
     var faults: [Fault] = []
     if !(0.05...0.95).contains(heldOut) { faults.append(.badSurrogate("held-out", "0.05 to 0.95")) }
     if !(1...20).contains(depth) { faults.append(.badSurrogate("depth", "1 to 20")) }
@@ -86,10 +89,10 @@ public struct GlobalSurrogate: Sendable, Hashable, Codable {
     if !(c > 0 && c.isFinite) { faults.append(.badSurrogate("C", "positive numbers")) }
     if table.rows.rows != decisions.count {
       faults.append(.otherRows(features: table.rows.rows, decisions: decisions.count))
-    } else if faults.isEmpty, held < 10 || decisions.count - held < 10 {
-      faults.append(.fewRows(decisions.count, held: held))
     }
-    return faults
+    guard faults.isEmpty else { return faults }
+    let held = held(of: decisions.count)
+    return held < 10 || decisions.count - held < 10 ? [.fewRows(decisions.count, held: held)] : []
   }
 
   /// A model with what it is worth.

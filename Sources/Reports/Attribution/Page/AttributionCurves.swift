@@ -40,8 +40,7 @@ struct AttributionCurves: Sendable {
     _ method: AttributionResult.Method,
     _ curve: AttributionResult.Curve
   ) -> HTML {
-    let numerals = words.numerals
-    return tag("figure") {
+    tag("figure") {
       tag(
         "svg",
         [
@@ -63,10 +62,15 @@ struct AttributionCurves: Sendable {
       }
       tag("figcaption") {
         tag("b", ["class": "name"]) { image.path }
-        ", \(method.title): score from \(numerals.significant(curve.scores.first ?? 0)) to "
-          + numerals.significant(curve.scores.last ?? 0)
+        ", \(method.title): score \(end(curve, 0)) to \(end(curve, curve.scores.count - 1))"
       }
     }
+  }
+
+  /// The score at one of the points, and how far along the path that is.
+  private func end(_ curve: AttributionResult.Curve, _ point: Int) -> String {
+    "\(words.numerals.significant(curve.scores[point])) at "
+      + words.numerals.significant(curve.alphas[point] * 100) + " % of the way"
   }
 
   private func label(_ text: String, x: Double, anchor: String) -> HTML {

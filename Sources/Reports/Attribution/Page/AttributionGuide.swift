@@ -28,7 +28,7 @@ struct AttributionGuide: Sendable {
         + "is (by the square root): where the photograph is seen, the method says nothing.",
       "A map says what this method makes of this network and this image. It is no proof of what the "
         + "network uses: a method can look plausible and be wrong. Compare it with the baselines "
-        + "(`random`, `edge-detector`, `gaussian`, `input`), which know nothing of the network.",
+        + "(random, edge-detector, gaussian, input), which know nothing of the network.",
     ]
   }
 
@@ -43,7 +43,8 @@ struct AttributionGuide: Sendable {
     let shared =
       settings.scale == .shared
       ? " The images of a method share one scale, the largest of theirs, so that they can be compared."
-      : " Every map has a scale of its own: equal colours in two maps are not equal numbers."
+      : " The parts of one split share a scale, image by image; every other map has a scale of its own: "
+        + "equal colours in two of those are not equal numbers."
     return clip + shared
   }
 }
