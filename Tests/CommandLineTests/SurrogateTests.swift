@@ -59,6 +59,11 @@ import Testing
     expectRefusal(try run(["nowhere.csv"]), saying: "nowhere.csv")
     expectRefusal(try run(tables + ["--prediction", "logits"]), saying: "no column", "logit")
     expectRefusal(try run(tables + ["--depth", "0"]), saying: "depth")
+    for share in ["nan", "inf", "1e30", "0"] {
+      expectRefusal(try run(tables + ["--held-out", share]), saying: "held-out")
+    }
+    _ = try folder.write(Data("image,prediction\n0.png,zebra\n".utf8), to: "bare.csv")
+    expectRefusal(try run(["bare.csv"]), saying: "no column of features")
     expectRefusal(try run(tables + ["--as", "scores"]), saying: "not a finite number")
     expectRefusal(
       try run(["predictions.csv", "--predictions", "features.csv"]),
