@@ -17,7 +17,7 @@ struct ArchiveRows {
     count = max(count, first + answers.count)
     for (image, parts) in answers.enumerated() {
       for (name, (answer, row)) in zip(names, parts) {
-        guard case .relevance(let relevance) = answer else { continue }
+        guard let relevance = answer.relevance else { continue }
         rows[name, default: [:]][first + image] = relevance.values.row(row)
         for (part, array) in relevance.arrays {
           if array.shape.rank == 1 {

@@ -67,6 +67,11 @@ struct AskedGroup {
 }
 
 extension AttributionFolder.Answer {
+  /// The map; `nil` if there is none.
+  var relevance: Relevance? {
+    if case .relevance(let relevance) = self { relevance } else { nil }
+  }
+
   /// Why there is no map; `nil` if there is one.
   var refusal: Fault? {
     if case .refused(let fault) = self { fault } else { nil }

@@ -1,5 +1,6 @@
 import Attribution
 import Diagnostics
+import Networks
 
 /// A method that is asked, whole or split through concepts.
 struct AskedMethod {
