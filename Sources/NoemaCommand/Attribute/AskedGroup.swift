@@ -36,8 +36,7 @@ struct AskedGroup {
   /// alone, so that one that does not fit does not cost the others their maps.
   func answers(of method: AskedMethod) throws -> [[Answer]] {
     let whole = try answer(of: method, to: asked)
-    let areRows = inputs.values.allSatisfy { $0.shape.dims.first == asked.count }
-    guard whole[0].refusal != nil, asked.count > 1, areRows else {
+    guard whole[0].refusal != nil, asked.count > 1 else {
       return (0..<asked.count).map { row in whole.map { ($0, row) } }
     }
     return try (0..<asked.count).map { row in
