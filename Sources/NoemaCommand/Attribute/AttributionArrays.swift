@@ -67,7 +67,7 @@ struct AttributionArrays {
     switch answer {
     case .refused(let fault): ["refused: \(choice.text): \(fault)"]
     case .relevance(let relevance):
-      relevance.notices.map { "\($0.text)" }
+      relevance.notices.map { "note: \($0.text)" }
         + relevance.checks.map { check in
           "\(choice.text): \(check.name), largest size \(check.values.map(abs).max() ?? 0)"
         }
