@@ -28,6 +28,16 @@ extension Preprocessing {
     return Tensor(Shape([images.count] + shape.dims), elements)
   }
 
+  /// The numbers of pictures that `fitted` has brought to the network's size, [N] and then `shape`.
+  ///
+  /// - Precondition: `faults` is empty and the pictures have the network's size.
+  public func batch(fitted images: [Image]) -> Tensor<Float> {
+    precondition(images.allSatisfy { $0.width == width && $0.height == height }, "not fitted")
+    var preprocessing = self
+    preprocessing.resize = .squash
+    return preprocessing.batch(images)
+  }
+
   /// The picture at the network's size, before it becomes numbers: what a person should be shown.
   public func fitted(_ image: Image) -> Image {
     let image = channels == .grey ? image.grey() : image

@@ -84,7 +84,7 @@ struct AttributionArrays {
     var names: [String] = []
     try stream.forEach { group, first in
       names += group.images.map(\.file.path)
-      try body([input: card.preprocessing.batch(group.images.map(\.value))], first)
+      try body([input: card.preprocessing.batch(fitted: group.images.map(\.value))], first)
     }
     try writeNames(names)
   }

@@ -101,7 +101,7 @@ struct AttributionGallery {
     to folder: inout AttributionFolder,
     _ names: inout FileNames
   ) throws {
-    let inputs = [input: card.preprocessing.batch(group.images.map(\.value))]
+    let inputs = [input: card.preprocessing.batch(fitted: group.images.map(\.value))]
     let rows = try AskedGroup(question, about: tensor, inputs, first: first)
     let asked = rows.asked
     // For each image the answers of all methods, part by part.

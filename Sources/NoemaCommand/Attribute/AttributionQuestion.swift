@@ -139,7 +139,7 @@ struct AttributionQuestion {
         }
         if isStrict || read.images.isEmpty { _ = try read.strict() }
         if let notice = read.notice { Terminal.say(notice) }
-        return digests.keeping(path, card.preprocessing.batch(read.images.map(\.value)))
+        return digests.keeping(path, card.preprocessing.batch(fitted: read.images.map(\.value)))
       },
       array: array
     )
