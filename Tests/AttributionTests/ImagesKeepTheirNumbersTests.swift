@@ -1,4 +1,5 @@
 import Attribution
+import Diagnostics
 import Networks
 import TestSupport
 import Tensors
