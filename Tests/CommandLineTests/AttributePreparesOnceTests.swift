@@ -12,7 +12,7 @@ struct AttributePreparesOnceTests {
     let text = try String(contentsOf: card, encoding: .utf8)
     let cropping = text.replacing("resize: squash", with: "resize: 80")
     #expect(cropping != text)
-    try scenes.folder.write(Data(cropping.utf8), to: "card.yaml")
+    _ = try scenes.folder.write(Data(cropping.utf8), to: "card.yaml")
     let images = [
       "--images", EmbeddedScenes.images("classes/zebroid") + "/000.png", "--card", "card.yaml",
     ]
