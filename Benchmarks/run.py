@@ -250,7 +250,8 @@ def attribution(work: Path, ours: str, rounds: int, threads: str) -> list[str]:
     listed = subprocess.run([*script, "--list"], capture_output=True, text=True, check=True).stdout
     lines = ["## Attribution", "",
              "ResNet-50, one input of 224 x 224, the first logit. The graph is ready in both: Noema's plans",
-             "and PyTorch's modules are made before the clock starts.", "",
+             "and PyTorch's modules are made before the clock starts, and so is Noema's question, whose",
+             "forward pass finds class and score for all methods; the peers are told the class.", "",
              "| method | Noema | peer | peer's time | times as long | peak MB, Noema and peer |",
              "|---|---|---|---|---|---|"]
     ratios = []

@@ -245,9 +245,11 @@ METHODS = {
 def main(method: str, archive: str, repetitions: int, threads: int) -> None:
     torch.set_num_threads(threads)
     run = METHODS[method][1](torch.from_numpy(np.load(archive)))
-    first = seconds(run)
-    # What takes long is measured once, after a first run.
-    show([seconds(run) for _ in range(repetitions if first < 5 else 1)])
+    times = [seconds(run)]
+    # The first run of what takes long is the measurement; of what is short it warms up.
+    if times[0] < 5:
+        times = [seconds(run) for _ in range(repetitions)]
+    show(times)
 
 
 if __name__ == "__main__":

