@@ -224,7 +224,7 @@ METHODS = {
         "captum Occlusion",
         captum_without_gradients(lambda c, m: c.Occlusion(m), sliding_window_shapes=(3, 16, 16),
                                  strides=(3, 16, 16), baselines=0, perturbations_per_eval=16)),
-    "feature-ablation:grid=7": (
+    "feature-ablation:cells=7": (
         "captum FeatureAblation",
         captum_without_gradients(lambda c, m: c.FeatureAblation(m), feature_mask=grid(7),
                                  perturbations_per_eval=16)),
