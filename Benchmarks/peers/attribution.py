@@ -228,7 +228,7 @@ METHODS = {
         "captum FeatureAblation",
         captum_without_gradients(lambda c, m: c.FeatureAblation(m), feature_mask=grid(7),
                                  perturbations_per_eval=16)),
-    f"rise:masks={SAMPLES}": ("RISE in PyTorch", rise),
+    f"rise:samples={SAMPLES}": ("RISE in PyTorch", rise),
     f"lime:samples={SAMPLES}:cells=7": ("lime", lime),
     f"kernel-shap:samples={SAMPLES}:cells=7": (
         "captum KernelShap",
