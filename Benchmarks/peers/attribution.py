@@ -214,7 +214,7 @@ METHODS = {
     "excitation-backprop": ("zennit ExcitationBackprop", zennit(
         lambda z, canonizers, x: z.ExcitationBackprop(canonizers=canonizers))),
     "grad-cam": ("captum LayerGradCam", captum(lambda c, m: c.LayerGradCam(m, m.layer4))),
-    "grad-cam-plus-plus": ("grad-cam GradCAMPlusPlus", grad_cam("GradCAMPlusPlus")),
+    "grad-cam++": ("grad-cam GradCAMPlusPlus", grad_cam("GradCAMPlusPlus")),
     "layer-cam": ("grad-cam LayerCAM", grad_cam("LayerCAM")),
     "eigen-cam": ("grad-cam EigenCAM", grad_cam("EigenCAM")),
     "score-cam": ("grad-cam ScoreCAM", grad_cam("ScoreCAM")),
