@@ -64,8 +64,11 @@ public final class ActivationStore: Sendable {
       arrays: ["values": array]
     ).bytes()
     guard entry.count <= size else { return }
-    ledger.withLock { $0.makeRoom(for: entry.count) }
-    try AtomicFile.write(entry, to: place(digest))
+    // An entry for which there is room is in the folder before the next one asks for some.
+    try ledger.withLock {
+      $0.makeRoom(for: entry.count)
+      try AtomicFile.write(entry, to: place(digest))
+    }
   }
 
   private static func digest(of array: StoredArray) -> String {
