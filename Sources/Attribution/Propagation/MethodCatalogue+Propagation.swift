@@ -124,9 +124,10 @@ extension MethodCatalogue {
       "LRP with attention weights taken for constants",
       source: "Ali et al. 2022, arXiv:2202.07304",
       advice: "For transformers and networks with gates: attention weights, gates and the "
-        + "deviations of normalisations are constants, the rest is LRP-epsilon. Conserves relevance "
-        + "well; says what the values carried, not why attention went where it went. Keep biases: "
-        + "without them denominators come near 0 where nothing rectifies.",
+        + "deviations of normalisations are constants, the rest is LRP-epsilon. Says what the "
+        + "values carried, not why attention went where it went. Biases keep their share, which can "
+        + "be most of the score: look at the leak. Keep them all the same: without them "
+        + "denominators come near 0 where nothing rectifies.",
       parameters: [.epsilon("1e-6")]
     ) { .attentionConstant(epsilon: try $0.epsilon()) },
     lrp(

@@ -92,6 +92,7 @@ struct AttributionQuestion {
     }
     return try all(choices) { choice in
       let made = try choice.made(parity: command.parity, resources: resources)
+      for notice in try choice.notices(parity: command.parity) { Terminal.say(notice) }
       for setting in made.settings where setting.isGiven && setting.name.hasSuffix("composite") {
         let url = URL(filePath: setting.value)
         if let digest = try? Digest(ofFile: url) { digests.add(setting.value, digest) }

@@ -49,7 +49,9 @@ struct AttributionChecks: Sendable {
           if let fault = cell.refusal {
             tag("td", ["class": "none", "colspan": "\(Self.titles.count - 1)"]) { fault.what }
           } else {
-            numbers(cell).map { text in tag("td") { text } }
+            let texts = numbers(cell)
+            texts.dropLast().map { text in tag("td") { text } }
+            tag("td", ["class": "name"]) { texts.last ?? "" }
           }
         }
       }
