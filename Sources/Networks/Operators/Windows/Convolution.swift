@@ -186,73 +186,22 @@ extension Convolution {
     return y
   }
 
-  package func lowerVJP(
-    _ operation: Operation,
-    cotangents: [Placed],
-    wants: [Bool],
-    in plan: PlanBuilder
-  ) throws -> [Placed?] {
-    guard !wants.dropFirst().contains(true) else {
-      return try lowerVJPOnHost(operation, cotangents: cotangents, wants: wants, in: plan)
-    }
-    let g = try plan.convert(cotangents[0], to: .channelsLast)
-    let gradient = plan.make(input, .channelsLast)
-    let label = "\(operation.name) (VJP)"
-    let (geometry, wantedWeights) = (geometry, try MemoryDescriptor.anyLayout(groupedWeights))
-    let kernel = try plan.batched(images: input[0]) { images in
-      let (source, destination) = (
-        try channelsLast(input, images), try channelsLast(output, images)
-      )
-      let primitive = try plan.primitive(label, PrimitiveAttributes()) { made, engine, attributes in
-        withRaw(source, wantedWeights, destination) { source, weights, destination in
-          noema_convolution_backward_data(
-            made,
-            engine,
-            attributes,
-            source,
-            weights,
-            destination,
-            geometry.strides,
-            geometry.dilations,
-            geometry.before,
-            geometry.after
-          )
-        }
-      }
-      return BatchedPrimitive(primitive: primitive, source: destination, destination: source)
-    }
-    let weights = try weightArgument(operation, kernel.primitive, in: plan)
-    for run in 0..<kernel.runs {
-      plan.append(
-        kernel.primitive,
-        label,
-        [
-          .read(DNNL_ARG_DIFF_DST, kernel.source, kernel.part(run, of: g)),
-          weights,
-          .write(DNNL_ARG_DIFF_SRC, kernel.destination, kernel.part(run, of: gradient)),
-        ],
-        isAlone: kernel.isAlone
-      )
-    }
-    return [gradient] + [Placed?](repeating: nil, count: wants.count - 1)
-  }
-
-  private var geometry: DNNLGeometry {
+  var geometry: DNNLGeometry {
     DNNLGeometry(window, input: spatial, output: outputSpatial)
   }
 
   /// The layout of some images of a tensor.
-  private func channelsLast(_ shape: Shape, _ images: Int) throws -> MemoryDescriptor {
+  func channelsLast(_ shape: Shape, _ images: Int) throws -> MemoryDescriptor {
     let part = Shape([images] + shape.dims.dropFirst())
     return try .strided(part.dims, Layout.channelsLast.strides(part))
   }
 
   /// The weights with the group as an axis of its own, as oneDNN wants them.
-  private var groupedWeights: [Int] {
+  var groupedWeights: [Int] {
     groups == 1 ? weights.dims : [groups, weights[0] / groups] + weights.dims.dropFirst()
   }
 
-  private func weightArgument(
+  func weightArgument(
     _ operation: Operation,
     _ primitive: Primitive,
     in plan: PlanBuilder

@@ -1,0 +1,56 @@
+import CDNNL
+import Tensors
+
+/// The way back of a convolution.
+extension Convolution {
+  package func lowerVJP(
+    _ operation: Operation,
+    cotangents: [Placed],
+    wants: [Bool],
+    in plan: PlanBuilder
+  ) throws -> [Placed?] {
+    guard !wants.dropFirst().contains(true) else {
+      return try lowerVJPOnHost(operation, cotangents: cotangents, wants: wants, in: plan)
+    }
+    let g = try plan.convert(cotangents[0], to: .channelsLast)
+    let gradient = plan.make(input, .channelsLast)
+    let label = "\(operation.name) (VJP)"
+    let (geometry, wantedWeights) = (geometry, try MemoryDescriptor.anyLayout(groupedWeights))
+    let kernel = try plan.batched(images: input[0]) { images in
+      let (source, destination) = (
+        try channelsLast(input, images), try channelsLast(output, images)
+      )
+      let primitive = try plan.primitive(label, PrimitiveAttributes()) { made, engine, attributes in
+        withRaw(source, wantedWeights, destination) { source, weights, destination in
+          noema_convolution_backward_data(
+            made,
+            engine,
+            attributes,
+            source,
+            weights,
+            destination,
+            geometry.strides,
+            geometry.dilations,
+            geometry.before,
+            geometry.after
+          )
+        }
+      }
+      return BatchedPrimitive(primitive: primitive, source: destination, destination: source)
+    }
+    let weights = try weightArgument(operation, kernel.primitive, in: plan)
+    for run in 0..<kernel.runs {
+      plan.append(
+        kernel.primitive,
+        label,
+        [
+          .read(DNNL_ARG_DIFF_DST, kernel.source, kernel.part(run, of: g)),
+          weights,
+          .write(DNNL_ARG_DIFF_SRC, kernel.destination, kernel.part(run, of: gradient)),
+        ],
+        isAlone: kernel.isAlone
+      )
+    }
+    return [gradient] + [Placed?](repeating: nil, count: wants.count - 1)
+  }
+}
