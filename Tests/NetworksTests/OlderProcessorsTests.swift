@@ -2,6 +2,7 @@ import Foundation
 import Networks
 import ONNX
 import Tensors
+import TestSupport
 import Testing
 
 /// oneDNN reads once a process which instructions it may use, so the suites run again in a process
@@ -17,20 +18,18 @@ import Testing
     arguments: ["SSE41", "AVX2"]
   )
   func suitesPass(_ instructions: String) throws {
-    let process = Process()
-    process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-    process.arguments = [
-      "--testing-library", "swift-testing", "--filter", #"^NetworksTests\.(\#(Self.suites))"#,
-    ]
-    process.environment = ProcessInfo.processInfo.environment
-      .merging([Self.variable: instructions]) { $1 }
-    let pipe = Pipe()
-    (process.standardOutput, process.standardError) = (pipe, pipe)
-    try process.run()
-    let words = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
+    let folder = try TemporaryFolder()
+    let log = folder.appending("log")
+    let process = try ChildProcess(
+      URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().path,
+      ["--testing-library", "swift-testing", "--filter", #"^NetworksTests\.(\#(Self.suites))"#],
+      environment: [Self.variable: instructions],
+      output: log.path
+    )
+    let status = try process.wait()
+    let words = try String(contentsOf: log, encoding: .utf8)
     let failures = words.split(separator: "\n").filter { $0.contains("✘") }.prefix(20)
-    #expect(process.terminationStatus == 0, "\(failures.joined(separator: "\n"))")
+    #expect(status == 0, "\(failures.joined(separator: "\n"))")
     #expect(words.contains("in 4 suites passed"), "the suites ran")
   }
 

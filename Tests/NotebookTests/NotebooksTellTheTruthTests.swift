@@ -60,21 +60,15 @@ private struct Workshop {
   }
 
   func run(_ commands: String) throws -> (status: Int32, printed: String) {
-    let process = Process()
     let output = folder.appending("printed.log")
-    try Data().write(to: output)
-    let handle = try FileHandle(forWritingTo: output)
-    process.executableURL = URL(filePath: "/bin/bash")
-    process.arguments = ["-euo", "pipefail", "-c", commands]
-    process.currentDirectoryURL = folder.url
-    var environment = ProcessInfo.processInfo.environment
-    environment["PATH"] = "\(binaries.path):\(environment["PATH"] ?? "")"
-    process.environment = environment
-    process.standardOutput = handle
-    process.standardError = handle
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    return (process.terminationStatus, try String(contentsOf: output, encoding: .utf8))
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+    let process = try ChildProcess(
+      "/bin/bash",
+      ["-euo", "pipefail", "-c", commands],
+      in: folder.url.path,
+      environment: ["PATH": "\(binaries.path):\(path)"],
+      output: output.path
+    )
+    return (try process.wait(), try String(contentsOf: output, encoding: .utf8))
   }
 }

@@ -59,28 +59,23 @@ struct Browser {
   /// waits to come into view waits for ever.
   private func watch(_ place: URL, in folder: TemporaryFolder) throws -> Data {
     let log = try folder.write(Data(), to: "log")
-    let process = Process()
-    process.executableURL = program
-    process.arguments = [
-      "--headless", "--no-sandbox", "--disable-gpu", "--allow-file-access-from-files",
-      "--window-size=1400,1000", "--user-data-dir=\(folder.appending("profile").path)",
-      "--enable-logging=stderr", place.absoluteString,
-    ]
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = try FileHandle(forWritingTo: log)
-    try process.run()
-    defer {
-      process.terminate()
-      process.waitUntilExit()
-    }
-    let deadline = Date(timeIntervalSinceNow: 120)
-    while process.isRunning && Date() < deadline {
+    let process = try ChildProcess(
+      program.path,
+      [
+        "--headless", "--no-sandbox", "--disable-gpu", "--allow-file-access-from-files",
+        "--window-size=1400,1000", "--user-data-dir=\(folder.appending("profile").path)",
+        "--enable-logging=stderr", place.absoluteString,
+      ],
+      output: "/dev/null",
+      errors: log.path
+    )
+    var seen = Data()
+    _ = try process.wait(timeout: 120) {
       let said = String(decoding: try Data(contentsOf: log), as: UTF8.self)
-      if let found = said.firstMatch(of: /SEEN:([A-Za-z0-9+\/=]*):/) {
-        return Data(base64Encoded: String(found.1)) ?? Data()
-      }
-      usleep(50_000)
+      guard let found = said.firstMatch(of: /SEEN:([A-Za-z0-9+\/=]*):/) else { return false }
+      seen = Data(base64Encoded: String(found.1)) ?? Data()
+      return true
     }
-    return Data()
+    return seen
   }
 }

@@ -30,26 +30,16 @@ public enum Binary {
   ) throws -> Outcome {
     let place = try TemporaryFolder()
     let (output, errors) = (place.appending("stdout"), place.appending("stderr"))
-    try Data().write(to: output)
-    try Data().write(to: errors)
-    let process = Process()
-    process.executableURL = url
-    process.arguments = arguments
-    process.currentDirectoryURL = folder
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    process.standardInput = FileHandle.nullDevice
-    // Files, unlike pipes, cannot fill up and stop the run.
-    process.standardOutput = try FileHandle(forWritingTo: output)
-    process.standardError = try FileHandle(forWritingTo: errors)
-    try process.run()
-    let deadline = Date(timeIntervalSinceNow: timeout)
-    while process.isRunning {
-      if isEnough() || Date() > deadline { kill(process.processIdentifier, SIGKILL) }
-      usleep(2_000)
-    }
-    let hasExited = process.terminationReason == .exit
+    let process = try ChildProcess(
+      url.path,
+      arguments,
+      in: folder?.path,
+      environment: environment,
+      output: output.path,
+      errors: errors.path
+    )
     return Outcome(
-      status: hasExited ? process.terminationStatus : -process.terminationStatus,
+      status: try process.wait(timeout: timeout, killedWhen: isEnough),
       output: String(decoding: try Data(contentsOf: output), as: UTF8.self),
       errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self)
     )
@@ -59,18 +49,15 @@ public enum Binary {
   public static func runBounded(_ arguments: [String], fileBytes: Int) throws -> Outcome {
     let place = try TemporaryFolder()
     let errors = place.appending("stderr")
-    let process = Process()
-    process.executableURL = URL(filePath: "/bin/bash")
     // Ignored, the signal becomes an error of the system call; errors go through a pipe.
     let script = "trap '' XFSZ; ulimit -f \(fileBytes >> 10); exec \"$0\" \"$@\" 2>&1 | cat"
-    process.arguments = ["-o", "pipefail", "-c", script, url.path] + arguments
-    process.standardInput = FileHandle.nullDevice
-    try Data().write(to: errors)
-    process.standardOutput = try FileHandle(forWritingTo: errors)
-    try process.run()
-    process.waitUntilExit()
+    let process = try ChildProcess(
+      "/bin/bash",
+      ["-o", "pipefail", "-c", script, url.path] + arguments,
+      output: errors.path
+    )
     return Outcome(
-      status: process.terminationStatus,
+      status: try process.wait(),
       output: "",
       errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self)
     )
