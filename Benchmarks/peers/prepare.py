@@ -62,7 +62,7 @@ def main(folder: Path) -> None:
         images(folder / "images")
     for batch in (1, 16):
         np.save(folder / f"input-{batch}.npy", noise(batch, 3, 224, 224))
-    for name in ("resnet18", "resnet50", "squeezenet1_1", "vit_b_16"):
+    for name in ("resnet18", "resnet50", "squeezenet1_1", "mobilenet_v2", "vit_b_16"):
         if not (folder / f"{name}.onnx").exists():
             export(name, folder / f"{name}.onnx")
     (folder / "resnet18.yaml").write_text(CARD)

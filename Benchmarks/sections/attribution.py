@@ -1,0 +1,34 @@
+"""Attribution methods, beside the packages that have them."""
+
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+from measuring import PEERS, Cell, show, take_turns
+
+
+def attribution(work: Path, ours: str, rounds: int, threads: str) -> list[str]:
+    model, x = str(work / "resnet50.onnx"), str(work / "input-1.npy")
+    script = [sys.executable, str(PEERS / "attribution.py")]
+    listed = subprocess.run([*script, "--list"], capture_output=True, text=True, check=True).stdout
+    lines = ["## Attribution", "",
+             "ResNet-50, one input of 224 x 224, the first logit. The graph is ready in both: Noema's plans",
+             "and PyTorch's modules are made before the clock starts, and so is Noema's question, whose",
+             "forward pass finds class and score for all methods; the peers are told the class.", "",
+             "| method | Noema | peer | peer's time | times as long | peak MB, Noema and peer |",
+             "|---|---|---|---|---|---|"]
+    ratios = []
+    for method, peer in (line.split("\t") for line in listed.splitlines()):
+        cells = [Cell(f"Noema {method}", [ours, "attribution", model, x, "--method", method,
+                                          "--threads", threads]),
+                 Cell(peer, [*script, method, x, "5", threads])]
+        take_turns(cells, rounds)
+        ratio = cells[1].median / cells[0].median
+        ratios.append(ratio)
+        spread = [f"{show(cell.median)} ({show(min(cell.seconds))} to {show(max(cell.seconds))})"
+                  for cell in cells]
+        lines.append(f"| `{method}` | {spread[0]} | {peer} | {spread[1]} | {ratio:.1f} "
+                     f"| {cells[0].megabytes:.0f}, {cells[1].megabytes:.0f} |")
+    mean = statistics.geometric_mean(ratios)
+    return lines + ["", f"Geometric mean of the ratios: {mean:.2f}; smallest {min(ratios):.2f}.", ""]
