@@ -47,9 +47,7 @@ public final class Plan: Sendable {
     threads: Int
   ) throws(RunError) {
     func buffers(_ placed: some Sequence<Placed>) -> Set<BufferID> {
-      Set(
-        placed.compactMap { if case .arena(let buffer, _) = $0.place { buffer } else { nil } }
-      )
+      Set(placed.compactMap(\.place.buffer))
     }
     steps = builder.steps
     engine = builder.engine
@@ -59,11 +57,20 @@ public final class Plan: Sendable {
     self.recorded = recorded
     self.backward = backward
     self.threads = threads
+    let lives = BufferLives(
+      count: builder.byteCounts.count,
+      steps: builder.steps,
+      forwardCount: forwardCount,
+      inputs: buffers(inputs.values),
+      recorded: buffers(recorded.values),
+      seeds: buffers(backward.map(\.seed)),
+      gradients: buffers(backward.flatMap(\.gradients.values))
+    )
     memory = MemoryPlan(
       byteCounts: builder.byteCounts,
-      steps: builder.steps.map(\.uses),
-      givenBefore: buffers(inputs.values).union(buffers(backward.map(\.seed))),
-      kept: buffers(recorded.values).union(buffers(backward.flatMap(\.gradients.values)))
+      lives: lives.lives,
+      times: lives.times,
+      reuse: lives.reuse
     )
     let there = ProcessInfo.processInfo.physicalMemory
     guard memory.byteCount < there else {

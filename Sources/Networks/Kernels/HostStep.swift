@@ -9,15 +9,28 @@ struct HostStep: Step {
   let label: String
   let inputs: [Operand]
   let outputs: [Operand]
+  /// Whether the first output may have the memory of any input with as many elements: each of its
+  /// elements is written when nobody will read that element of the inputs any more.
+  var isInPlace = false
   let work:
     @Sendable ([UnsafeBufferPointer<Float>], [UnsafeMutableBufferPointer<Float>]) throws -> Void
 
+  var mayReuse: [(output: BufferID, input: BufferID)] {
+    guard isInPlace, let output = outputs.first, output.place.isBeginning else { return [] }
+    let others = Set(
+      inputs.filter { !$0.place.isBeginning || $0.count != output.count }.map(\.place.buffer)
+    )
+    return inputs.compactMap { input in
+      guard let made = output.place.buffer, let buffer = input.place.buffer,
+        !others.contains(buffer)
+      else { return nil }
+      return (made, buffer)
+    }
+  }
+
   var uses: [BufferUse] {
     func uses(_ operands: [Operand], isWrite: Bool) -> [BufferUse] {
-      operands.compactMap { operand in
-        guard case .arena(let buffer, _) = operand.place else { return nil }
-        return BufferUse(buffer: buffer, isWrite: isWrite)
-      }
+      operands.compactMap(\.place.buffer).map { BufferUse(buffer: $0, isWrite: isWrite) }
     }
     return uses(inputs, isWrite: false) + uses(outputs, isWrite: true)
   }

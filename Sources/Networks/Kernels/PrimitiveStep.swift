@@ -25,11 +25,28 @@ struct PrimitiveStep: Step {
   let arguments: [Argument]
   /// Whether it runs on one thread whatever the plan's number.
   var isAlone = false
+  /// The arguments over which oneDNN may write the result.
+  var replaceable: [Int32] = []
+
+  var mayReuse: [(output: BufferID, input: BufferID)] {
+    let results = arguments.filter { $0.isWrite && $0.index != DNNL_ARG_SCRATCHPAD }
+    guard let result = results.first, result.place.isBeginning else { return [] }
+    // What is read in another way too has to stay.
+    let others = Set(
+      arguments.filter { !replaceable.contains($0.index) || !$0.place.isBeginning }
+        .map(\.place.buffer)
+    )
+    return arguments.compactMap { argument in
+      guard let made = result.place.buffer, let buffer = argument.place.buffer,
+        !others.contains(buffer)
+      else { return nil }
+      return (made, buffer)
+    }
+  }
 
   var uses: [BufferUse] {
     arguments.compactMap { argument in
-      guard case .arena(let buffer, _) = argument.place else { return nil }
-      return BufferUse(buffer: buffer, isWrite: argument.isWrite)
+      argument.place.buffer.map { BufferUse(buffer: $0, isWrite: argument.isWrite) }
     }
   }
 

@@ -7,6 +7,18 @@ enum Place: Sendable {
   case constant(AlignedBuffer)
 }
 
+extension Place {
+  /// The buffer in which this lies, if it is one of the arena.
+  var buffer: BufferID? {
+    if case .arena(let buffer, _) = self { buffer } else { nil }
+  }
+
+  /// Whether this is the beginning of a buffer.
+  var isBeginning: Bool {
+    if case .arena(_, let byteOffset) = self { byteOffset == 0 } else { false }
+  }
+}
+
 /// What a step does to a buffer of the arena; from this the planner knows how long each one lives.
 struct BufferUse: Sendable {
   let buffer: BufferID
@@ -19,8 +31,15 @@ protocol Step: Sendable {
   var label: String { get }
   /// The buffers of the arena that it reads and writes.
   var uses: [BufferUse] { get }
+  /// Which outputs may have the memory of which inputs, if nobody reads those afterwards: the step
+  /// gives the same result in place. The planner decides; by default none.
+  var mayReuse: [(output: BufferID, input: BufferID)] { get }
   /// The step with every argument at its address.
   func bind(to arena: Arena) throws -> any BoundStep
+}
+
+extension Step {
+  var mayReuse: [(output: BufferID, input: BufferID)] { [] }
 }
 
 /// A step of one workspace.

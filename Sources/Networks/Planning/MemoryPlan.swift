@@ -1,54 +1,97 @@
 /// A place in one arena for every buffer, such that buffers that live at the same time do not
-/// overlap.
-struct MemoryPlan {
+/// overlap, but for those that a step overwrites in place.
+package struct MemoryPlan: Sendable {
+  /// A step that may give its output the memory of an input that nobody reads afterwards.
+  package struct Reuse: Sendable {
+    let output: BufferID
+    let input: BufferID
+    /// When the step runs.
+    let time: Int
+
+    /// Such a step.
+    package init(of input: Int, for output: Int, at time: Int) {
+      (self.output, self.input, self.time) = (output, input, time)
+    }
+  }
+
   /// The offset of each buffer in bytes.
-  let offsets: [Int]
+  package let offsets: [Int]
   /// The size of the arena in bytes.
-  let byteCount: Int
+  package let byteCount: Int
 
   /// Cache lines, and the width of the widest vector register.
   private static let alignment = 64
 
   /// Places buffers in the order of their size, each at the lowest free offset.
   ///
+  /// Buffers of which one takes the memory of the other are placed as one; unless the arena is
+  /// smaller without that, which placing in the order of size cannot rule out.
+  ///
   /// - Parameters:
   ///   - byteCounts: the size of each buffer.
-  ///   - steps: what each step reads and writes, in order.
-  ///   - kept: buffers that are read after the last step.
-  init(
+  ///   - lives: from when to when each is needed, in `0..<times`; `nil` for one that nothing uses.
+  ///   - reuse: in the order of time.
+  package init(
     byteCounts: [Int],
-    steps: [[BufferUse]],
-    givenBefore given: Set<BufferID>,
-    kept: Set<BufferID>
+    lives: [ClosedRange<Int>?],
+    times: Int,
+    reuse: [Reuse] = []
   ) {
-    var lives = [ClosedRange<Int>?](repeating: nil, count: byteCounts.count)
-    func extend(_ buffer: BufferID, to time: Int) {
-      let life = lives[buffer] ?? time...time
-      lives[buffer] = min(life.lowerBound, time)...max(life.upperBound, time)
+    let sizes = byteCounts.map { ($0 + Self.alignment - 1) / Self.alignment * Self.alignment }
+    let apart = SharedBuffers(lives)
+    var shared = apart
+    for step in reuse where byteCounts[step.output] == byteCounts[step.input] {
+      shared.apply(step)
     }
-    for buffer in given { extend(buffer, to: -1) }
-    for (time, uses) in steps.enumerated() { for use in uses { extend(use.buffer, to: time) } }
-    for buffer in kept { extend(buffer, to: steps.count) }
+    let placed = [shared, apart].map { Self.place(sizes, $0, times: times) }
+    (offsets, byteCount) = placed[0].byteCount <= placed[1].byteCount ? placed[0] : placed[1]
+  }
 
-    var offsets = [Int](repeating: 0, count: byteCounts.count)
-    // In the order of their starts.
-    var placed: [(life: ClosedRange<Int>, start: Int, end: Int)] = []
+  private static func place(
+    _ sizes: [Int],
+    _ shared: SharedBuffers,
+    times: Int
+  ) -> (offsets: [Int], byteCount: Int) {
+    var occupancy = ArenaOccupancy(times: times)
+    var offsets = [Int](repeating: 0, count: sizes.count)
     var total = 0
-    let order = byteCounts.indices.sorted { (byteCounts[$1], $0) < (byteCounts[$0], $1) }
-    for buffer in order {
-      guard let life = lives[buffer] else { continue }
-      let size = (byteCounts[buffer] + Self.alignment - 1) / Self.alignment * Self.alignment
-      var start = 0
-      for neighbour in placed where neighbour.life.overlaps(life) {
-        if start + size <= neighbour.start { break }
-        start = max(start, neighbour.end)
-      }
-      offsets[buffer] = start
-      let position = placed.firstIndex { $0.start > start } ?? placed.endIndex
-      placed.insert((life, start, start + size), at: position)
-      total = max(total, start + size)
+    for buffer in sizes.indices.sorted(by: { (sizes[$1], $0) < (sizes[$0], $1) }) {
+      guard let life = shared.life(ofOwner: buffer) else { continue }
+      offsets[buffer] = occupancy.take(sizes[buffer], during: life)
+      total = max(total, offsets[buffer] + sizes[buffer])
     }
-    self.offsets = offsets
-    byteCount = total
+    return (sizes.indices.map { offsets[shared.owners[$0]] }, total)
+  }
+}
+
+/// Buffers that are one piece of memory, one after the other.
+private struct SharedBuffers {
+  /// For each buffer the first that had its memory.
+  private(set) var owners: [BufferID]
+  /// The lives of owners, from the first buffer's first time to the last one's last.
+  private var lives: [ClosedRange<Int>?]
+
+  /// Every buffer with memory of its own.
+  init(_ lives: [ClosedRange<Int>?]) {
+    self.lives = lives
+    owners = Array(lives.indices)
+  }
+
+  /// From when to when a piece of memory is needed; `nil` for a buffer that has none of its own.
+  func life(ofOwner buffer: BufferID) -> ClosedRange<Int>? {
+    owners[buffer] == buffer ? lives[buffer] : nil
+  }
+
+  /// Lets the output take the memory of the input, if that one ends where the output begins and
+  /// nothing else took it.
+  mutating func apply(_ reuse: MemoryPlan.Reuse) {
+    let (output, owner) = (reuse.output, owners[reuse.input])
+    guard owners[output] == output, owner != output,
+      let before = lives[owner], let after = lives[output],
+      before.lowerBound < reuse.time, before.upperBound == reuse.time,
+      after.lowerBound == reuse.time, after.upperBound > reuse.time
+    else { return }
+    owners[output] = owner
+    lives[owner] = before.lowerBound...after.upperBound
   }
 }

@@ -25,7 +25,9 @@ extension PlanBuilder {
       [
         .read(DNNL_ARG_SRC_0, a, left.place), .read(DNNL_ARG_SRC_1, b, right.place),
         .write(DNNL_ARG_DST, a, result.place),
-      ]
+      ],
+      replaceable: left.shape == right.shape
+        ? [DNNL_ARG_SRC_0, DNNL_ARG_SRC_1] : [DNNL_ARG_SRC_0]
     )
     return result
   }

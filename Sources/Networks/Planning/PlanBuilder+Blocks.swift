@@ -8,15 +8,26 @@ extension PlanBuilder {
 
   /// A tensor computed element by element from tensors that lie as it does.
   ///
-  /// - Parameter work: computes the elements of a range from those of the sources.
+  /// - Parameters:
+  ///   - isInPlace: whether the result may have the memory of a source: an element is computed from
+  ///     the same element of the sources alone, and the loop is not slower so.
+  ///   - work: computes the elements of a range from those of the sources.
   package func mapped(
     _ sources: [Placed],
     label: String,
+    isInPlace: Bool = false,
     _ work:
       @escaping @Sendable ([UnsafePointer<Float>], UnsafeMutablePointer<Float>, Range<Int>) -> Void
   ) -> Placed {
     let result = make(sources[0].shape, sources[0].layout)
-    append(sources, result, blockLength: Self.blockLength, label: label, work)
+    append(
+      sources,
+      result,
+      blockLength: Self.blockLength,
+      label: label,
+      isInPlace: isInPlace,
+      work
+    )
     return result
   }
 
@@ -35,7 +46,13 @@ extension PlanBuilder {
   ) -> Placed {
     let result = make(shape, .plain)
     let height = max(1, Self.blockLength / width)
-    append(sources, result, blockLength: height * width, label: label) { sources, result, range in
+    append(
+      sources,
+      result,
+      blockLength: height * width,
+      label: label,
+      isInPlace: false
+    ) { sources, result, range in
       for row in range.lowerBound / width..<range.upperBound / width {
         work(sources, result + row * width, row)
       }
@@ -48,6 +65,7 @@ extension PlanBuilder {
     _ result: Placed,
     blockLength: Int,
     label: String,
+    isInPlace: Bool,
     _ work:
       @escaping @Sendable ([UnsafePointer<Float>], UnsafeMutablePointer<Float>, Range<Int>) -> Void
   ) {
@@ -56,7 +74,8 @@ extension PlanBuilder {
       HostStep(
         label: label,
         inputs: sources.map(\.operand),
-        outputs: [result.operand]
+        outputs: [result.operand],
+        isInPlace: isInPlace
       ) { [workers] sources, results in
         let starts = sources.compactMap(\.baseAddress)
         guard let start = results[0].baseAddress, starts.count == sources.count else { return }

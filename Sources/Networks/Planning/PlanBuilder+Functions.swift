@@ -35,7 +35,8 @@ extension PlanBuilder {
     append(
       primitive,
       label,
-      [.read(DNNL_ARG_SRC, flat, x.place), .write(DNNL_ARG_DST, flat, y.place)]
+      [.read(DNNL_ARG_SRC, flat, x.place), .write(DNNL_ARG_DST, flat, y.place)],
+      replaceable: [DNNL_ARG_SRC]
     )
     return y
   }
@@ -72,7 +73,8 @@ extension PlanBuilder {
         .read(algorithm.readsOutput ? DNNL_ARG_DST : DNNL_ARG_SRC, flat, value.place),
         .read(DNNL_ARG_DIFF_DST, flat, g.place),
         .write(DNNL_ARG_DIFF_SRC, flat, gradient.place),
-      ]
+      ],
+      replaceable: [DNNL_ARG_DIFF_DST]
     )
     return gradient
   }

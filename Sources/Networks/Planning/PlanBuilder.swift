@@ -201,14 +201,19 @@ public final class PlanBuilder {
   }
 
   /// Appends a primitive, with scratch memory if it wants some.
+  ///
+  /// - Parameter replaceable: the arguments over which oneDNN may write the result, element by
+  ///   element; they lie as the result does.
   func append(
     _ primitive: Primitive,
     _ label: String,
     _ arguments: [PrimitiveStep.Argument],
-    isAlone: Bool = false
+    isAlone: Bool = false,
+    replaceable: [Int32] = []
   ) {
     var step = step(primitive, label, arguments)
     step.isAlone = isAlone
+    step.replaceable = replaceable
     append(step)
   }
 
@@ -266,6 +271,32 @@ public final class PlanBuilder {
         .write(DNNL_ARG_DST, destinationLayout, destination),
       ]
     )
+  }
+
+  /// The tensor in memory of its own, to be changed there; where nobody reads it afterwards, it is
+  /// the same memory, and nothing is copied.
+  func copied(_ placed: Placed, label: String) -> Placed {
+    let copy = make(placed.shape, placed.layout)
+    append(
+      HostStep(
+        label: "\(label) copy",
+        inputs: [placed.operand],
+        outputs: [copy.operand],
+        isInPlace: true
+      ) { [workers] sources, destinations in
+        guard let from = sources[0].baseAddress, let to = destinations[0].baseAddress,
+          from != UnsafePointer(to)
+        else { return }
+        // Each block writes elements of its own.
+        nonisolated(unsafe) let (source, destination) = (from, to)
+        let (count, length) = (sources[0].count, 1 << 16)
+        workers.forEach(blocks: (count + length - 1) / length) { block in
+          let first = block * length
+          (destination + first).update(from: source + first, count: min(length, count - first))
+        }
+      }
+    )
+    return copy
   }
 
   /// Sets every element of a tensor.

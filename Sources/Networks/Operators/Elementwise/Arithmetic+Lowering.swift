@@ -11,7 +11,8 @@ extension Arithmetic {
     guard let algorithm = kind.algorithm else {
       let sides = [try whole(0), try whole(1)]
       return [
-        plan.mapped(sides, label: "\(operation.name) host") { [self] sides, y, range in
+        plan.mapped(sides, label: "\(operation.name) host", isInPlace: true) {
+          [self] sides, y, range in
           for i in range { y[i] = compute(sides[0][i], sides[1][i]) }
         }
       ]
@@ -64,7 +65,8 @@ extension Arithmetic {
       return try plan.scaled(twice, by: -1, label: label)
     case (.power, _), (.prelu, _):
       let sides = try operation.inputs.map { try plan.readSpread($0, as: g.layout, to: output) }
-      return plan.mapped([g] + sides, label: "\(label) host") { [self] values, gradient, range in
+      return plan.mapped([g] + sides, label: "\(label) host", isInPlace: true) {
+        [self] values, gradient, range in
         let (g, a, b) = (values[0], values[1], values[2])
         for i in range { gradient[i] = partial(index, g[i], a[i], b[i]) }
       }

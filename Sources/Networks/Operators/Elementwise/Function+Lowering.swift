@@ -9,7 +9,10 @@ extension Function {
     }
     let kind = kind
     return [
-      plan.mapped([x], label: "\(operation.name) host") { sources, y, range in
+      plan.mapped([x], label: "\(operation.name) host", isInPlace: kind != .erf) {
+        sources,
+        y,
+        range in
         let x = sources[0]
         if kind == .erf { return errorFunction(x, y, range) }
         for i in range { y[i] = Float(kind.value(Double(x[i]))) }
@@ -36,7 +39,7 @@ extension Function {
     if kind == .erf { return [try lowerErfVJP(cotangents[0], value, label, in: plan)] }
     let (kind, g) = (kind, try plan.convert(cotangents[0], to: value.layout))
     return [
-      plan.mapped([g, value], label: "\(label) host") { sources, gradient, range in
+      plan.mapped([g, value], label: "\(label) host", isInPlace: true) { sources, gradient, range in
         let (g, value) = (sources[0], sources[1])
         for i in range { gradient[i] = g[i] * Float(kind.slope(Double(value[i]))) }
       }

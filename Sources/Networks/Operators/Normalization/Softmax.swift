@@ -85,7 +85,8 @@ extension Softmax {
     plan.append(
       primitive,
       operation.name,
-      [.read(DNNL_ARG_SRC, described, x.place), .write(DNNL_ARG_DST, described, y.place)]
+      [.read(DNNL_ARG_SRC, described, x.place), .write(DNNL_ARG_DST, described, y.place)],
+      replaceable: [DNNL_ARG_SRC]
     )
     return [y]
   }
@@ -118,7 +119,8 @@ extension Softmax {
       [
         .read(DNNL_ARG_DST, described, y.place), .read(DNNL_ARG_DIFF_DST, described, g.place),
         .write(DNNL_ARG_DIFF_SRC, described, gradient.place),
-      ]
+      ],
+      replaceable: [DNNL_ARG_DIFF_DST]
     )
     return [gradient]
   }
