@@ -80,9 +80,13 @@ private struct Planner {
       inputs[name] = placed
       builder.place(name, at: placed)
     }
+    let gated = paths.reduce(into: [:]) { $0.merge($1.gates) { first, _ in first } }
     for operation in forward.operations {
       let made = try operation.kernel.lower(operation, in: builder)
-      for (name, placed) in zip(operation.outputs, made) { builder.place(name, at: placed) }
+      for (name, placed) in zip(operation.outputs, made) {
+        builder.place(name, at: placed)
+        if let kind = gated[name] { _ = try builder.gate(of: name, kind) }
+      }
     }
     var recorded: [String: Placed] = [:]
     for name in request.record { recorded[name] = try value(name, builder) }

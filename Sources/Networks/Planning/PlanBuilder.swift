@@ -17,6 +17,8 @@ public final class PlanBuilder {
   /// The bytes of all weights as the kernels want them.
   private(set) var constantByteCount = 0
   private var named = 0
+  /// The gates of activations that were made, by the name of the output.
+  var gates: [String: Gate] = [:]
   /// The threads that plain Swift kernels may use.
   let workers: Team
 

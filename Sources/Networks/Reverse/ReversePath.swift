@@ -60,4 +60,13 @@ struct ReversePath {
       }
     )
   }
+
+  /// The outputs of the activations of which the way back reads only where they let pass.
+  var gates: [String: Activation.Kind] {
+    let activations = stops.compactMap { stop in
+      stop.rule == nil
+        ? (stop.operation.kernel as? Activation).map { (stop.operation.outputs[0], $0.kind) } : nil
+    }
+    return Dictionary(activations) { first, _ in first }
+  }
 }

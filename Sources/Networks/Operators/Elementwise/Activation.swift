@@ -74,8 +74,7 @@ extension Activation {
     wants: [Bool],
     in plan: PlanBuilder
   ) throws -> [Placed?] {
-    let y = try plan.readAny(operation.outputs[0])
-    let label = "\(operation.name) (VJP)"
-    return [try plan.functionVJP(kind.algorithm, cotangents[0], y, label: label)]
+    let gate = try plan.gate(of: operation.outputs[0], kind)
+    return [try plan.pass(cotangents[0], through: gate, label: "\(operation.name) (VJP)")]
   }
 }

@@ -12,7 +12,31 @@ extension Convolution {
     guard !wants.dropFirst().contains(true) else {
       return try lowerVJPOnHost(operation, cotangents: cotangents, wants: wants, in: plan)
     }
-    let g = try plan.convert(cotangents[0], to: .channelsLast)
+    let gradient = try lowerGradient(operation, cotangents[0], in: plan)
+    return [gradient] + [Placed?](repeating: nil, count: wants.count - 1)
+  }
+
+  /// The gradient to x.
+  private func lowerGradient(
+    _ operation: Operation,
+    _ cotangent: Placed,
+    in plan: PlanBuilder
+  ) throws -> Placed {
+    if let adjoint = AdjointConvolution(self), adjoint.isLessWork,
+      let gradient = try adjoint.lower(cotangent, operation, in: plan)
+    {
+      return gradient
+    }
+    return try lowerBackwardData(operation, cotangent, in: plan)
+  }
+
+  /// oneDNN's own way back.
+  private func lowerBackwardData(
+    _ operation: Operation,
+    _ cotangent: Placed,
+    in plan: PlanBuilder
+  ) throws -> Placed {
+    let g = try plan.convert(cotangent, to: .channelsLast)
     let gradient = plan.make(input, .channelsLast)
     let label = "\(operation.name) (VJP)"
     let (geometry, wantedWeights) = (geometry, try MemoryDescriptor.anyLayout(groupedWeights))
@@ -51,6 +75,6 @@ extension Convolution {
         isAlone: kernel.isAlone
       )
     }
-    return [gradient] + [Placed?](repeating: nil, count: wants.count - 1)
+    return gradient
   }
 }

@@ -1,0 +1,179 @@
+import ONNX
+import Tensors
+
+/// The way back of a convolution as one convolution of stride 1.
+///
+/// The gradient at pixel s t + j, with the phase j in 0..<s, is the sum of g[t + o] w[k] over the taps
+/// k for which j + before - d k is a multiple s o of the stride. With stride 1 this is the convolution
+/// of the cotangent with the kernel rotated by half a turn, channels in and out exchanged. With greater
+/// strides the phases are channels of one convolution, and its result is then interleaved.
+struct AdjointConvolution {
+  /// From the cotangent `[N, K, spatial'...]` to `[N, C * phases, cells...]`, where a cell holds one
+  /// pixel of each phase; the phases are counted in row-major order and are faster than the channels.
+  let convolution: Convolution
+  private let original: Convolution
+  private let axes: [Axis]
+
+  /// One spatial axis.
+  private struct Axis {
+    let stride: Int
+    /// The number of cells.
+    let cells: Int
+    /// The cells between neighbouring taps.
+    let dilation: Int
+    let before: Int
+    let after: Int
+    /// For each phase and each tap of the common window the tap of the kernel that lies there.
+    let taps: [[Int?]]
+
+    init(_ window: Window, _ axis: Int, input: Int, output: Int) {
+      let (stride, spread) = (window.strides[axis], window.dilations[axis])
+      let kernel = 0..<window.kernel[axis]
+      let reach = { (phase: Int, tap: Int) in phase + window.before[axis] - tap * spread }
+      let offsets = (0..<stride).flatMap { phase in
+        kernel.map { reach(phase, $0) }.filter { $0.isMultiple(of: stride) }.map { $0 / stride }
+      }
+      let (lowest, highest) = (offsets.min() ?? 0, offsets.max() ?? 0)
+      self.stride = stride
+      cells = (input + stride - 1) / stride
+      dilation = stride == 1 ? spread : 1
+      before = -lowest
+      after = cells + highest - output
+      let common = Swift.stride(from: lowest, through: highest, by: dilation)
+      taps = (0..<stride).map { phase in
+        common.map { offset in kernel.first { reach(phase, $0) == offset * stride } }
+      }
+    }
+
+    /// The taps of the common window.
+    var width: Int { taps[0].count }
+  }
+
+  /// `nil` where the cotangent would have to be cropped.
+  init?(_ original: Convolution) {
+    let extents = zip(original.input.dims.dropFirst(2), original.output.dims.dropFirst(2))
+    let axes = extents.enumerated().map { axis, extents in
+      Axis(original.window, axis, input: extents.0, output: extents.1)
+    }
+    guard axes.allSatisfy({ $0.before >= 0 && $0.after >= 0 }) else { return nil }
+    self.original = original
+    self.axes = axes
+    let phases = axes.reduce(1) { $0 * $1.stride }
+    convolution = Convolution(
+      input: original.output,
+      weights: Shape(
+        [original.input[1] * phases, original.weights[0] / original.groups] + axes.map(\.width)
+      ),
+      hasBias: false,
+      window: Window(
+        kernel: axes.map(\.width),
+        strides: axes.map { _ in 1 },
+        dilations: axes.map(\.dilation),
+        before: axes.map(\.before),
+        after: axes.map(\.after)
+      ),
+      groups: original.groups
+    )
+  }
+
+  /// The pixels of a cell.
+  private var phases: Int { axes.reduce(1) { $0 * $1.stride } }
+
+  /// Whether all phases together are less work than each with its own taps: a register holds 16
+  /// channels, so where there are few of them the phases fill it.
+  var isLessWork: Bool {
+    guard phases > 1 else { return true }
+    let registers = { (channels: Int) in (channels + 15) / 16 }
+    let own = registers(original.input[1]) * original.window.kernel.reduce(1, *)
+    let common = registers(original.input[1] * phases) * axes.reduce(1) { $0 * $1.width }
+    return original.groups == 1 && common <= own
+  }
+
+  /// The weights of the convolution.
+  func weights(_ weights: Tensor<Float>) -> Tensor<Float> {
+    let sources = sources
+    let (count, width) = (original.window.kernel.reduce(1, *), sources.count / phases)
+    let (perGroup, kernels) = (original.weights[1], original.weights[0] / original.groups)
+    let shape = convolution.weights
+    let rotated = [Float](unsafeUninitializedCapacity: shape.count) { rotated, filled in
+      var place = 0
+      for channel in 0..<original.input[1] {
+        let (group, member) = channel.quotientAndRemainder(dividingBy: perGroup)
+        for phase in 0..<phases {
+          for kernel in group * kernels..<(group + 1) * kernels {
+            let start = (kernel * perGroup + member) * count
+            for tap in phase * width..<(phase + 1) * width {
+              rotated[place] = sources[tap].map { weights.elements[start + $0] } ?? 0
+              place += 1
+            }
+          }
+        }
+      }
+      filled = place
+    }
+    return Tensor(shape, rotated)
+  }
+
+  /// For each phase and each tap of the common window, both in row-major order, the tap of the kernel.
+  private var sources: [Int?] {
+    let phases = Indices(axes.map(\.stride))
+    let common = Array(Indices(axes.map(\.width)))
+    return phases.flatMap { phase in
+      common.map { tap in
+        axes.indices.reduce(0) { flat, axis -> Int? in
+          guard let flat, let here = axes[axis].taps[phase[axis]][tap[axis]] else { return nil }
+          return flat * original.window.kernel[axis] + here
+        }
+      }
+    }
+  }
+}
+
+// MARK: - oneDNN
+
+extension AdjointConvolution {
+  /// Appends the steps of the way back.
+  ///
+  /// - Parameter operation: reads the weights as its second input; they are known.
+  /// - Returns: the gradient; `nil` if the weights are not known.
+  func lower(
+    _ cotangent: Placed,
+    _ operation: Operation,
+    in plan: PlanBuilder
+  ) throws -> Placed? {
+    guard let known = operation.inputs[1].value else { return nil }
+    let label = "\(operation.name) (VJP)"
+    let g = try plan.convert(cotangent, to: .channelsLast)
+    let rotated = Operation(
+      node: Node(name: label, opType: operation.node.opType, inputs: [], outputs: []),
+      kernel: convolution,
+      inputs: [
+        .tensor(plan.freshName(for: operation.node), g.shape),
+        .constant(plan.freshName(for: operation.node), weights(known)),
+      ],
+      outputs: []
+    )
+    let made = try convolution.lower(g, rotated, in: plan)
+    return phases == 1 ? made : interleaved(made, label: label, in: plan)
+  }
+
+  /// The pixels of all phases at their places, in plain order.
+  private func interleaved(_ made: Placed, label: String, in plan: PlanBuilder) -> Placed {
+    let gradient = plan.make(original.input, .plain)
+    let interleaving = PhaseInterleaving(
+      shape: original.input,
+      strides: axes.map(\.stride),
+      source: made
+    )
+    plan.append(
+      HostStep(
+        label: "\(label) interleaving",
+        inputs: [made.operand],
+        outputs: [gradient.operand]
+      ) { [workers = plan.workers] sources, destinations in
+        interleaving.run(sources[0], into: destinations[0], workers)
+      }
+    )
+    return gradient
+  }
+}
