@@ -37,13 +37,17 @@ final class BatchRunner: Sendable {
     paddedTo size: Int
   ) throws -> [[ProbePart: Tensor<Float>]] {
     let shape = Shape([size] + pictures[0].shape.dims)
-    let plan = try engine.plan(
-      [input: shape],
-      record: request.activations,
-      backward: request.gradients.map { [.init(from: $0.logits, to: $0.tensors)] } ?? []
-    )
-    let seed = try request.gradients.map { try plan.seed(target: $0.target) }
-    let outputs = try plan.run([input: Self.batch(pictures, shape)], seed: seed)
+    let gradients = request.gradients
+    let outputs = try engine.run(
+      [input: Self.batch(pictures, shape)],
+      record: Set(request.activations + (gradients.map { [$0.logits] } ?? [])).sorted(),
+      backward: gradients.map { [.init(from: $0.logits, to: $0.tensors)] } ?? []
+    ) { recorded, _ in
+      try gradients.map { wanted in
+        let scores = recorded[wanted.logits]?.shape ?? []
+        return [try Plan.seed(target: wanted.target, scores: scores)]
+      } ?? []
+    }
     var results = [[ProbePart: Tensor<Float>]](repeating: [:], count: pictures.count)
     for part in request.parts {
       let whole =

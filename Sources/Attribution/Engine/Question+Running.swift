@@ -11,13 +11,20 @@ extension Question {
   func weights(of owner: Int) -> ArraySlice<Float> { weights.rowElements(owner) }
 
   /// What the backward pass of some rows begins with.
+  ///
+  /// - Parameters:
+  ///   - owners: those of all rows.
+  ///   - rows: which of them.
+  ///   - output: the values of the targets' tensor for these rows.
   func cotangents(
     _ seed: Seed,
     _ owners: [Int],
+    _ rows: Range<Int>,
     _ output: Tensor<Float>?
   ) throws -> Tensor<Float> {
+    let owners = Array(owners[rows])
     switch seed {
-    case .cotangents(let given): return given
+    case .cotangents(let given): return given.gathered(Array(rows))
     case .weights: return weights.gathered(owners)
     case .relevance:
       var product = weights.gathered(owners)

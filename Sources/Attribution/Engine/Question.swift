@@ -232,8 +232,9 @@ public struct Question: Sendable {
         inputs,
         record: names,
         backward: [pass],
-        mergesBatchNormalization: mergesBatchNormalization
-      ) { recorded in [try cotangents(seed, owners, recorded[targetTensor])] }
+        mergesBatchNormalization: mergesBatchNormalization,
+        together: together
+      ) { recorded, rows in [try cotangents(seed, owners, rows, recorded[targetTensor])] }
       return Dictionary(
         uniqueKeysWithValues: outputs.recorded.map { ("v" + $0, $1) }
           + outputs.gradients.map { ("g" + $0, $1) }

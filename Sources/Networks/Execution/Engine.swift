@@ -18,7 +18,8 @@ public final class Engine: Sendable {
   public let known: [String: Constant]
   /// How many bytes of plans are kept, weights and workspaces; the plan in use may take more.
   public let memory: Int
-  private let plans = Mutex(KeptPlans())
+  private let plans = Mutex(KeptPlans<Key>())
+  private let groupSizes = Mutex<[Key: Int?]>([:])
   private let counted = Mutex(Passes())
 
   /// How many rows went through the network.
@@ -57,30 +58,23 @@ public final class Engine: Sendable {
     fileprivate var key: [String] { [output, rulesName] + tensors }
   }
 
-  /// The plans that were used last, the latest at the end.
-  private struct KeptPlans {
-    private var plans: [(key: PlanKey, plan: Plan)] = []
-
-    mutating func plan(_ key: PlanKey) -> Plan? {
-      guard let place = plans.firstIndex(where: { $0.key == key }) else { return nil }
-      let found = plans.remove(at: place)
-      plans.append(found)
-      return found.plan
-    }
-
-    mutating func keep(_ plan: Plan, _ key: PlanKey, within memory: Int) {
-      plans.append((key, plan))
-      var total = plans.reduce(0) { $0 + $1.plan.byteCount }
-      while total > memory, plans.count > 1 { total -= plans.removeFirst().plan.byteCount }
-    }
-  }
-
-  private struct PlanKey: Hashable {
+  private struct Key: Hashable {
     let inputs: [String: Shape]
     let record: [String]
     let backward: [[String]]
     let mergesBatchNormalization: Bool
     let takesCrops: Bool
+    /// On how many threads the plan is run.
+    let threads: Int
+
+    init(_ request: PlanRequest, _ backward: [Backward], threads: Int) {
+      inputs = request.inputs
+      record = request.record
+      self.backward = backward.map(\.key)
+      mergesBatchNormalization = request.mergesBatchNormalization
+      takesCrops = request.takesCrops
+      self.threads = threads
+    }
   }
 
   /// An engine.
@@ -118,54 +112,86 @@ public final class Engine: Sendable {
     mergesBatchNormalization: Bool = true,
     takesCrops: Bool = false
   ) throws -> Plan {
-    let key = PlanKey(
-      inputs: inputs,
-      record: record,
-      backward: backward.map(\.key),
-      mergesBatchNormalization: mergesBatchNormalization,
-      takesCrops: takesCrops
-    )
+    let request = request(inputs, record, backward, mergesBatchNormalization, takesCrops)
+    return try plan(request, backward, threads: threads)
+  }
+
+  private func request(
+    _ inputs: [String: Shape],
+    _ record: [String],
+    _ backward: [Backward],
+    _ mergesBatchNormalization: Bool,
+    _ takesCrops: Bool = false
+  ) -> PlanRequest {
+    var request = PlanRequest(inputs: inputs, known: known, record: record)
+    request.backward = backward.map {
+      .init(of: $0.output, withRespectTo: $0.tensors, rules: $0.rules)
+    }
+    request.mergesBatchNormalization = mergesBatchNormalization
+    request.takesCrops = takesCrops
+    return request
+  }
+
+  /// - Parameters:
+  ///   - threads: those that one run has.
+  ///   - runs: how many runs there may be at once.
+  private func plan(
+    _ request: PlanRequest,
+    _ backward: [Backward],
+    threads: Int,
+    runs: Int = 1
+  ) throws -> Plan {
+    let key = Key(request, backward, threads: threads)
     return try plans.withLock { plans in
       if let plan = plans.plan(key) { return plan }
-      var request = PlanRequest(inputs: inputs, known: known, record: record)
-      request.backward = backward.map {
-        .init(of: $0.output, withRespectTo: $0.tensors, rules: $0.rules)
-      }
-      request.mergesBatchNormalization = mergesBatchNormalization
-      request.takesCrops = takesCrops
       let plan = try network.plan(request, threads: threads)
-      plans.keep(plan, key, within: memory)
+      plans.keep(plan, key, byteCount: plan.byteCount(runs: runs), within: memory)
       return plan
     }
   }
 
-  /// Runs rows, all of them at once.
+  /// Runs rows, in groups beside each other where that is quicker than all of them together.
   ///
   /// - Parameters:
   ///   - inputs: each `[m, ...]`; any tensor of the network may be given.
   ///   - record: tensors whose values are given.
   ///   - backward: backward passes that share this forward pass.
-  ///   - seeds: gives the cotangent of each backward pass, `[m, ...]`, by what was recorded.
+  ///   - together: whether all rows are run at once, for rules that read several rows.
+  ///   - seeds: gives the cotangents of some rows for each backward pass.
   /// - Throws: what planning and running throw.
   public func run(
     _ inputs: [String: Tensor<Float>],
     record: [String] = [],
     backward: [Backward] = [],
     mergesBatchNormalization: Bool = true,
-    seeds: ([String: Tensor<Float>]) throws -> [Tensor<Float>] = { _ in [] }
+    together: Bool = false,
+    seeds: RowSeeds = { _, _ in [] }
   ) throws -> Plan.Outputs {
-    let plan = try plan(
-      inputs.mapValues(\.shape),
-      record: record,
-      backward: backward,
-      mergesBatchNormalization: mergesBatchNormalization
-    )
+    let request = request(inputs.mapValues(\.shape), record, backward, mergesBatchNormalization)
     let rows = inputs.values.map { $0.shape.dims.first ?? 1 }.max() ?? 0
+    let size = together ? nil : try groupSize(of: request, backward)
+    let outputs: Plan.Outputs
+    if let size {
+      let plan = try plan(request.withRows(size), backward, threads: 1, runs: threads)
+      outputs = try plan.run(inputs, inGroupsOf: size, threads: threads, seeds: seeds)
+    } else {
+      outputs = try plan(request, backward, threads: threads).run(inputs) { recorded in
+        try seeds(recorded, 0..<rows)
+      }
+    }
     counted.withLock {
       $0.forward += rows
       $0.backward += rows * backward.count
     }
-    return try plan.run(inputs, seeds: seeds)
+    return outputs
+  }
+
+  private func groupSize(of request: PlanRequest, _ backward: [Backward]) throws -> Int? {
+    let key = Key(request, backward, threads: threads)
+    if let known = groupSizes.withLock({ $0[key] }) { return known }
+    let size = try network.groupSize(of: request, threads: threads)
+    groupSizes.withLock { $0[key] = .some(size) }
+    return size
   }
 
   /// Runs crops of one tensor's maps to another tensor: a part of a pass, which is not counted.
@@ -180,8 +206,14 @@ public final class Engine: Sendable {
     of station: String,
     to target: String
   ) throws -> Tensor<Float> {
-    let plan = try plan([station: crops.shape], record: [target], takesCrops: true)
-    return try plan.run([station: crops]).recorded[target] ?? Tensor([0], [])
+    let request = request([station: crops.shape], [target], [], true, true)
+    guard let size = try groupSize(of: request, []) else {
+      let plan = try plan(request, [], threads: threads)
+      return try plan.run([station: crops]).recorded[target] ?? Tensor([0], [])
+    }
+    let plan = try plan(request.withRows(size), [], threads: 1, runs: threads)
+    let outputs = try plan.run([station: crops], inGroupsOf: size, threads: threads) { _, _ in [] }
+    return outputs.recorded[target] ?? Tensor([0], [])
   }
 
   /// The only number of rows that the network takes at once, if its file names one.

@@ -7,7 +7,16 @@ extension Plan {
   /// - Parameter target: the index of the class among the differentiated scores `[N, classes, ...]`.
   /// - Throws: `network.no-such-class` if there is no such score.
   public func seed(target: Int) throws(InputError) -> Tensor<Float> {
-    let shape = seedShape ?? []
+    try Self.seed(target: target, scores: seedShape ?? [])
+  }
+
+  /// The cotangent that picks one class of scores of a shape.
+  ///
+  /// - Parameters:
+  ///   - target: the index of the class.
+  ///   - shape: `[N, classes, ...]`.
+  /// - Throws: `network.no-such-class` if there is no such score.
+  public static func seed(target: Int, scores shape: Shape) throws(InputError) -> Tensor<Float> {
     let classes = shape.dims.dropFirst().reduce(1, *)
     guard shape.rank >= 2, (0..<classes).contains(target) else {
       throw InputError(.noSuchClass(target, scores: shape))

@@ -26,14 +26,16 @@ public final class Plan: Sendable {
     let gradients: [String: Placed]
   }
 
+  let inputs: [String: Placed]
+  let recorded: [String: Placed]
+  let backward: [Backward]
+  /// The steps of the forward pass.
+  let forwardSteps: Range<Int>
+  /// The steps of all backward passes.
+  let backwardSteps: Range<Int>
   private let steps: [any Step]
-  /// How many of the steps belong to the forward pass.
-  private let forwardCount: Int
   private let memory: MemoryPlan
   private let engine: DNNLEngine
-  private let inputs: [String: Placed]
-  private let recorded: [String: Placed]
-  private let backward: [Backward]
   private let threads: Int
   private let constantByteCount: Int
   private let idle = Mutex<[Workspace]>([])
@@ -53,7 +55,8 @@ public final class Plan: Sendable {
     engine = builder.engine
     constantByteCount = builder.constantByteCount
     self.inputs = inputs
-    self.forwardCount = forwardCount
+    forwardSteps = 0..<forwardCount
+    backwardSteps = forwardCount..<builder.steps.count
     self.recorded = recorded
     self.backward = backward
     self.threads = threads
@@ -85,7 +88,10 @@ public final class Plan: Sendable {
   public var workspaceByteCount: Int { memory.byteCount }
 
   /// The memory of the plan in bytes: its weights, as its kernels want them, and one run.
-  public var byteCount: Int { memory.byteCount + constantByteCount }
+  public var byteCount: Int { byteCount(runs: 1) }
+
+  /// The memory of the plan in bytes with so many runs at once.
+  func byteCount(runs: Int) -> Int { runs * memory.byteCount + constantByteCount }
 
   /// The steps in order, each with its nodes and kernel.
   public var stepLabels: [String] { steps.map(\.label) }
@@ -119,27 +125,34 @@ public final class Plan: Sendable {
     seeds: ([String: Tensor<Float>]) throws -> [Tensor<Float>]
   ) throws -> Outputs {
     try InputError.throwAny(faults(of: inputs))
-    omp_set_num_threads(Int32(clamping: threads))
-    let workspace = try idle.withLock { $0.popLast() } ?? Workspace(engine, memory, steps)
-    for (name, placed) in self.inputs {
-      if let tensor = inputs[name] { workspace.write(tensor, at: placed) }
+    return try lending { workspace in
+      omp_set_num_threads(Int32(clamping: threads))
+      for (name, placed) in self.inputs {
+        if let tensor = inputs[name] { workspace.write(tensor, at: placed) }
+      }
+      try workspace.run(forwardSteps)
+      let values = recorded.mapValues(workspace.read)
+      let given = try seeds(values)
+      try InputError.throwAny(faults(of: given))
+      // The callback may have run another plan on this thread.
+      omp_set_num_threads(Int32(clamping: threads))
+      for (seed, pass) in zip(given, backward) { workspace.write(seed, at: pass.seed) }
+      try workspace.run(backwardSteps)
+      return Outputs(
+        recorded: values,
+        backward: backward.map { $0.gradients.mapValues(workspace.read) }
+      )
     }
-    defer { idle.withLock { $0.append(workspace) } }
-    try workspace.run(0..<forwardCount)
-    let values = recorded.mapValues(workspace.read)
-    let given = try seeds(values)
-    try InputError.throwAny(faults(of: given))
-    // The callback may have run another plan on this thread.
-    omp_set_num_threads(Int32(clamping: threads))
-    for (seed, pass) in zip(given, backward) { workspace.write(seed, at: pass.seed) }
-    try workspace.run(forwardCount..<steps.count)
-    return Outputs(
-      recorded: values,
-      backward: backward.map { $0.gradients.mapValues(workspace.read) }
-    )
   }
 
-  private func faults(of seeds: [Tensor<Float>]) -> [Fault] {
+  /// Lends a workspace that no other run has.
+  func lending<Result>(_ body: (Workspace) throws -> Result) throws -> Result {
+    let workspace = try idle.withLock { $0.popLast() } ?? Workspace(engine, memory, steps)
+    defer { idle.withLock { $0.append(workspace) } }
+    return try body(workspace)
+  }
+
+  func faults(of seeds: [Tensor<Float>]) -> [Fault] {
     backward.enumerated().compactMap { index, pass in
       let given = index < seeds.count ? seeds[index].shape : nil
       return given == pass.seed.shape ? nil : .wrongSeed(given: given, wanted: pass.seed.shape)
@@ -161,43 +174,5 @@ public final class Plan: Sendable {
       }
     }
     return faults
-  }
-}
-
-/// The memory of one run with every step bound to its addresses.
-///
-/// One run holds it at a time: it is taken out of the plan's list under a lock, which is what makes
-/// the unchecked conformance true.
-private final class Workspace: @unchecked Sendable {
-  private let arena: Arena
-  private let stream: DNNLStream
-  private let steps: [any BoundStep]
-
-  init(_ engine: DNNLEngine, _ memory: MemoryPlan, _ steps: [any Step]) throws {
-    let arena = Arena(
-      engine: engine,
-      memory: AlignedBuffer(byteCount: memory.byteCount),
-      offsets: memory.offsets
-    )
-    self.arena = arena
-    stream = try DNNLStream(engine)
-    self.steps = try steps.map { try $0.bind(to: arena) }
-  }
-
-  func run(_ range: Range<Int>) throws { for step in steps[range] { try step.run(on: stream) } }
-
-  func write(_ tensor: Tensor<Float>, at placed: Placed) {
-    tensor.elements.withUnsafeBytes { bytes in
-      guard let start = bytes.baseAddress else { return }
-      arena.address(placed.place).copyMemory(from: start, byteCount: bytes.count)
-    }
-  }
-
-  func read(_ placed: Placed) -> Tensor<Float> {
-    let start = arena.address(placed.place).assumingMemoryBound(to: Float.self)
-    return Tensor(
-      placed.shape,
-      Array(UnsafeBufferPointer(start: start, count: placed.shape.count))
-    )
   }
 }

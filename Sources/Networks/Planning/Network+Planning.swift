@@ -23,13 +23,8 @@ extension Network {
     // oneDNN fixes the number of threads when a kernel is compiled, for the calling thread.
     omp_set_num_threads(Int32(clamping: threads))
     let wanted = request.backward.flatMap { [$0.output] + $0.tensors }
-    let named = Set(request.record + wanted)
-    let shaped = try shaped(
-      request.inputs,
-      known: request.known,
-      needing: named.sorted(),
-      takesCrops: request.takesCrops
-    )
+    let named = request.wanted
+    let shaped = try shaped(request)
     let whole = Set(wanted).sorted().filter { shaped.kind(of: $0) != .real }
     try InputError.throwAny(whole.map(Fault.notReal))
     let exact = request.merged(shaped, keeping: named)

@@ -101,16 +101,13 @@ struct AttributionArrays {
       return try gradients(index, of: ImageFile.all(at: images), card)
     }
     let inputs = question.given.tensors
-    let plan = try engine.plan(
-      inputs.mapValues(\.shape),
-      backward: [
-        .init(
-          from: question.explained.target.tensor,
-          to: question.relevant(among: Array(inputs.keys))
-        )
-      ]
-    )
-    return try plan.run(inputs, seed: plan.seed(target: index)).gradients
+    let logits = question.explained.target.tensor
+    let outputs = try engine.run(
+      inputs,
+      record: [logits],
+      backward: [.init(from: logits, to: question.relevant(among: Array(inputs.keys)))]
+    ) { recorded, _ in [try Plan.seed(target: index, scores: recorded[logits]?.shape ?? [])] }
+    return outputs.gradients
   }
 
   /// The maps of images, `[n, ...]` for each tensor, row i that of the i-th image that could be read.
