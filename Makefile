@@ -3,7 +3,7 @@
 PREFIX ?= /usr/local
 SOURCES = Sources Tests Benchmarks Fuzzing Package.swift
 
-.PHONY: demo test build install bench format lint setup browser conformance sanitize fuzz
+.PHONY: demo test build install bench format lint setup browser valgrind conformance sanitize fuzz guard
 
 demo: build
 	.build/release/noema demo
@@ -32,6 +32,10 @@ lint:
 sanitize: setup conformance
 	bash Scripts/sanitize.sh
 
+# Counts the instructions of a few small jobs; fails where one needs more than the committed table says.
+guard: build valgrind
+	bash Scripts/instruction-guard.sh
+
 # Fuzzes every reader of files from strangers for so many seconds each: make fuzz SECONDS=600
 SECONDS ?= 60
 fuzz: setup
@@ -44,6 +48,10 @@ setup:
 # The same, and a browser in which the tests try a report's page.
 browser:
 	@bash Scripts/system-packages.sh --with-browser
+
+# The same, and the tool that counts instructions.
+valgrind:
+	@bash Scripts/system-packages.sh --with-valgrind
 
 # Fetches the ONNX project's node tests once; without a network the tests that read them skip.
 conformance:

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that Noema builds on, those that are missing and no others.
-# With --with-browser also Chromium, in which the tests try a report's page; without it they skip.
+# With --with-browser also Chromium, in which the tests try a report's page, with --with-valgrind also
+# Valgrind, which counts instructions; where these cannot be had, what needs them skips.
 set -euo pipefail
 
 packages=(
@@ -20,11 +21,19 @@ packages=(
 is_installed() { dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q 'ok installed'; }
 
 has_browser() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
-if [ "${1:-}" = --with-browser ]; then
-  bash "$0"
-  has_browser >/dev/null && exit 0
-  packages=(chromium)
-fi
+optional=
+case "${1:-}" in
+  --with-browser)
+    bash "$0"
+    has_browser >/dev/null && exit 0
+    optional=chromium
+    ;;
+  --with-valgrind)
+    bash "$0"
+    optional=valgrind
+    ;;
+esac
+[ -z "$optional" ] || packages=("$optional")
 
 missing=()
 for package in "${packages[@]}"; do is_installed "$package" || missing+=("$package"); done
@@ -34,7 +43,7 @@ command="apt-get install -y ${missing[*]}"
 by_hand() {
   echo "These packages are missing and could not be installed: ${missing[*]}" >&2
   echo "Run: sudo apt-get update && sudo $command" >&2
-  [ "${packages[*]}" = chromium ] && exit 0
+  [ -n "$optional" ] && exit 0
   exit 1
 }
 
