@@ -3,6 +3,7 @@
 #pragma once
 #include <oneapi/dnnl/dnnl.h>
 #include <stdint.h>
+#include <string.h>
 
 #if DNNL_VERSION_MAJOR != 2
 #error "Noema needs oneDNN 2.x (Debian 12: libdnnl-dev); the descriptors of 3.x are made otherwise"
@@ -10,16 +11,49 @@
 
 typedef const dnnl_memory_desc_t *noema_md;
 
+// The name of the implementation that oneDNN chose, such as `brgconv:avx512_core`.
+static inline const char *noema_implementation(const_dnnl_primitive_desc_t primitive) {
+  const char *name = NULL;
+  dnnl_primitive_desc_query(primitive, dnnl_query_impl_info_str, 0, &name);
+  return name ? name : "";
+}
+
+// Describes the first implementation whose name contains `name`, or the first of all if it is NULL.
+static inline dnnl_status_t noema_named(
+    dnnl_primitive_desc_t *made, dnnl_engine_t engine, const_dnnl_primitive_attr_t attributes,
+    const_dnnl_op_desc_t operation, const char *name) {
+  if (!name) return dnnl_primitive_desc_create(made, operation, attributes, engine, NULL);
+  dnnl_primitive_desc_iterator_t each = NULL;
+  dnnl_status_t status = dnnl_primitive_desc_iterator_create(
+      &each, operation, attributes, engine, NULL);
+  while (status == dnnl_success) {
+    dnnl_primitive_desc_t here = dnnl_primitive_desc_iterator_fetch(each);
+    if (!here) {
+      status = dnnl_out_of_memory;
+    } else if (strstr(noema_implementation(here), name)) {
+      *made = here;
+      break;
+    } else {
+      dnnl_primitive_desc_destroy(here);
+      status = dnnl_primitive_desc_iterator_next(each);
+    }
+  }
+  if (each) dnnl_primitive_desc_iterator_destroy(each);
+  return status == dnnl_iterator_ends ? dnnl_unimplemented : status;
+}
+
+// `name`: which implementation, as in noema_named.
 static inline dnnl_status_t noema_convolution_forward(
     dnnl_primitive_desc_t *made, dnnl_engine_t engine, const_dnnl_primitive_attr_t attributes,
-    noema_md source, noema_md weights, noema_md bias, noema_md destination,
-    const int64_t *strides, const int64_t *dilations, const int64_t *before, const int64_t *after) {
+    dnnl_alg_kind_t algorithm, const char *name, noema_md source, noema_md weights, noema_md bias,
+    noema_md destination, const int64_t *strides, const int64_t *dilations, const int64_t *before,
+    const int64_t *after) {
   dnnl_convolution_desc_t d;
   dnnl_status_t status = dnnl_dilated_convolution_forward_desc_init(
-      &d, dnnl_forward_inference, dnnl_convolution_direct, source, weights, bias, destination,
-      strides, dilations, before, after);
+      &d, dnnl_forward_inference, algorithm, source, weights, bias, destination, strides, dilations,
+      before, after);
   if (status != dnnl_success) return status;
-  return dnnl_primitive_desc_create(made, &d, attributes, engine, NULL);
+  return noema_named(made, engine, attributes, &d, name);
 }
 
 // The descriptor of the forward pass is the hint that oneDNN wants.
@@ -29,7 +63,8 @@ static inline dnnl_status_t noema_convolution_backward_data(
     const int64_t *dilations, const int64_t *before, const int64_t *after) {
   dnnl_primitive_desc_t hint = NULL;
   dnnl_status_t status = noema_convolution_forward(
-      &hint, engine, NULL, source, weights, NULL, destination, strides, dilations, before, after);
+      &hint, engine, NULL, dnnl_convolution_direct, NULL, source, weights, NULL, destination,
+      strides, dilations, before, after);
   if (status != dnnl_success) return status;
   dnnl_convolution_desc_t d;
   status = dnnl_dilated_convolution_backward_data_desc_init(
@@ -150,6 +185,11 @@ static inline dnnl_status_t noema_strided(
   return dnnl_memory_desc_init_by_strides(made, rank, dims, dnnl_f32, strides);
 }
 
+// Four axes, the second in blocks of 16 that lie closest together.
+static inline dnnl_status_t noema_blocked(dnnl_memory_desc_t *made, const int64_t *dims) {
+  return dnnl_memory_desc_init_by_tag(made, 4, dims, dnnl_f32, dnnl_nChw16c);
+}
+
 static inline size_t noema_byte_count(noema_md descriptor) {
   return dnnl_memory_desc_get_size(descriptor);
 }
@@ -167,9 +207,7 @@ static inline dnnl_memory_desc_t noema_wanted(
   return wanted ? *wanted : none;
 }
 
-// The name of the implementation that oneDNN chose, such as `brgconv:avx512_core`.
-static inline const char *noema_implementation(const_dnnl_primitive_desc_t primitive) {
-  const char *name = NULL;
-  dnnl_primitive_desc_query(primitive, dnnl_query_impl_info_str, 0, &name);
-  return name ? name : "";
+// Whether kernels for AVX-512 are used: the processor has it and ONEDNN_MAX_CPU_ISA allows it.
+static inline int noema_has_avx512(void) {
+  return (dnnl_get_effective_cpu_isa() & dnnl_cpu_isa_avx512_core) == dnnl_cpu_isa_avx512_core;
 }

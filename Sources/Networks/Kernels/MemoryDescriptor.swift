@@ -30,6 +30,14 @@ struct MemoryDescriptor: @unchecked Sendable {
     return made
   }
 
+  /// A tensor in `Layout.blocked`.
+  static func blocked(_ dims: [Int]) throws -> MemoryDescriptor {
+    precondition(Layout.fitsBlocks(Shape(dims)), "four axes, whole blocks")
+    var made = MemoryDescriptor()
+    try check(noema_blocked(&made.raw, dims.map(Int64.init)), "describing \(dims) in blocks")
+    return made
+  }
+
   /// A tensor in row-major order.
   static func plain(_ dims: [Int]) throws -> MemoryDescriptor {
     try strided(dims, Shape(dims).strides)

@@ -19,11 +19,12 @@ struct PoolingBackward: Sendable {
   /// Channels of one image that one worker does at a time.
   private static let blockWidth = 32
 
-  init(_ pooling: WindowPooling) {
+  /// - Parameter layout: channels-last or in blocks, each of which is then as an image of its own.
+  init(_ pooling: WindowPooling, _ layout: Layout) {
     let windows = pooling.windows
     isMaximum = pooling.kind == .max
-    images = pooling.input[0]
-    channels = pooling.input[1]
+    channels = layout == .blocked ? Layout.blockWidth : pooling.input[1]
+    images = pooling.input[0] * pooling.input[1] / max(channels, 1)
     pixels = pooling.input.dims.dropFirst(2).reduce(1, *)
     taps = windows.flatMap(\.taps)
     starts = windows.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.taps.count) }

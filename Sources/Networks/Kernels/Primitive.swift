@@ -85,6 +85,12 @@ final class PrimitiveAttributes {
     try check(dnnl_primitive_attr_set_post_ops(raw, operations), "fusing")
   }
 
+  /// Adds what lies at the destination before.
+  func appendSum() throws(RunError) {
+    try check(dnnl_post_ops_append_sum(operations, 1), "fusing")
+    try check(dnnl_primitive_attr_set_post_ops(raw, operations), "fusing")
+  }
+
   /// Applies a function to each element.
   func append(_ function: ElementwiseAlgorithm) throws(RunError) {
     try check(

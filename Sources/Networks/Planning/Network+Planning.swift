@@ -68,7 +68,12 @@ private struct Planner {
   let forward: ShapedGraph
 
   func plan(_ request: PlanRequest, paths: [ReversePath], threads: Int) throws -> Plan {
-    let builder = try PlanBuilder(workers: Team(max(threads, 1)))
+    let choice = LayoutChoice(forward, kernels: request.kernels)
+    let builder = try PlanBuilder(
+      workers: Team(max(threads, 1)),
+      kernels: request.kernels,
+      choice: choice
+    )
     var inputs: [String: Placed] = [:]
     for (name, shape) in request.inputs.sorted(by: { $0.key < $1.key }) {
       let placed = builder.make(shape, .plain)

@@ -8,9 +8,7 @@ public struct Placed: Sendable {
   /// The order of the elements in memory.
   public let layout: Layout
 
-  func descriptor() throws -> MemoryDescriptor {
-    try .strided(shape.dims, layout.strides(shape))
-  }
+  func descriptor() throws -> MemoryDescriptor { try layout.descriptor(shape) }
 
   /// The same memory under other extents; only a tensor whose elements lie in plain order, such as
   /// one of a single pixel, can be read so.
@@ -21,6 +19,13 @@ public struct Placed: Sendable {
 }
 
 extension Place {
+  /// Whether both are one place of the arena.
+  func isSame(as other: Place) -> Bool {
+    guard case .arena(let buffer, let offset) = self, case .arena(let another, let there) = other
+    else { return false }
+    return buffer == another && offset == there
+  }
+
   /// The place some float elements further on.
   func advanced(byElements count: Int) -> Place {
     switch self {

@@ -23,7 +23,7 @@ extension PlanBuilder {
   /// The gate of an activation; made now from its output if nobody made it before.
   func gate(of output: String, _ kind: Activation.Kind) throws -> Gate {
     if let known = gates[output] { return known }
-    let value = try readAny(output)
+    let value = try readMade(output)
     let count = try value.descriptor().byteCount / MemoryLayout<Float>.stride
     let bits = make([Gate.floats(count)], .plain)
     let gate = Gate(place: bits.place, shape: value.shape, layout: value.layout)

@@ -21,11 +21,20 @@ public final class PlanBuilder {
   var gates: [String: Gate] = [:]
   /// The threads that plain Swift kernels may use.
   let workers: Team
+  /// What convolutions take, kernel by kernel.
+  let kernels: KernelTable
+  private let choice: LayoutChoice
+  private var joined: [String: Placed] = [:]
 
-  init(workers: Team) throws {
+  /// - Parameters:
+  ///   - kernels: what convolutions take, kernel by kernel.
+  ///   - choice: which tensors lie in blocks of channels.
+  init(workers: Team, kernels: KernelTable, choice: LayoutChoice) throws {
     engine = try DNNLEngine()
     stream = try DNNLStream(engine)
     self.workers = workers
+    self.kernels = kernels
+    self.choice = choice
   }
 
   // MARK: Memory
@@ -33,6 +42,22 @@ public final class PlanBuilder {
   /// Memory for a tensor of the run.
   func make(_ shape: Shape, _ layout: Layout) -> Placed {
     Placed(place: .arena(buffer(floats: shape.count)), shape: shape, layout: layout)
+  }
+
+  /// Memory for a named tensor that an operation makes: where it is a part of a concatenation, the
+  /// part's place there if it can be written so.
+  func makeOutput(_ name: String, _ shape: Shape, _ layout: Layout) -> Placed {
+    if let there = joined[name] { return there }
+    guard layout == .blocked, let slice = choice.joins.slices[name] else {
+      return make(shape, layout)
+    }
+    let whole = makeOutput(slice.whole, slice.shape, .blocked)
+    joined[slice.whole] = whole
+    return Placed(
+      place: whole.place.advanced(byElements: slice.start),
+      shape: shape,
+      layout: .blocked
+    )
   }
 
   private func buffer(floats: Int) -> BufferID { buffer(bytes: floats * 4) }
@@ -53,20 +78,36 @@ public final class PlanBuilder {
 
   // MARK: Reading
 
-  /// The layout in which an operand already lies.
-  package func layout(of operand: Operand) -> Layout {
-    operand.computed.flatMap { places[$0]?.first?.layout } ?? .plain
+  /// The layout in which a `BlockedOperator` makes a tensor that is not plain.
+  func chosenLayout(of name: String) -> Layout {
+    choice.blocked.contains(name) ? .blocked : .channelsLast
   }
 
-  /// A named tensor in the layout in which it was made.
+  /// The layout in which an operand already lies, or the one to read it in where it lies in blocks.
+  package func layout(of operand: Operand) -> Layout {
+    operand.computed.flatMap { places[$0]?.first?.layout.withoutBlocks } ?? .plain
+  }
+
+  /// A named tensor in the layout in which it was made, or channels-last where it lies in blocks.
   func readAny(_ name: String) throws -> Placed {
+    let made = try readMade(name)
+    return try read(name, as: made.layout.withoutBlocks)
+  }
+
+  /// A named tensor in the layout in which it was made, which may be in blocks.
+  func readMade(_ name: String) throws -> Placed {
     guard let placed = places[name]?.first else {
       throw RunError("the plan reads the tensor '\(name)' before anything makes it")
     }
     return placed
   }
 
-  /// An operand in the layout in which it lies.
+  /// An operand in the layout in which it was made, which may be in blocks.
+  func readMade(_ operand: Operand) throws -> Placed {
+    try operand.computed.map(readMade) ?? readAny(operand)
+  }
+
+  /// An operand in the layout in which it lies, or channels-last where it lies in blocks.
   func readAny(_ operand: Operand) throws -> Placed {
     try read(operand, as: layout(of: operand))
   }
@@ -91,10 +132,15 @@ public final class PlanBuilder {
     }
   }
 
+  /// What an operator reads that leaves every element at its place, for a named output.
+  func read(_ operand: Operand, for output: String) throws -> Placed {
+    choice.blocked.contains(output) ? try read(operand, as: .blocked) : try readAny(operand)
+  }
+
   /// A named tensor in a layout; a conversion is made once and kept.
   func read(_ name: String, as layout: Layout) throws -> Placed {
     if let there = places[name]?.first(where: { $0.layout == layout }) { return there }
-    let converted = try convert(readAny(name), to: layout)
+    let converted = try convert(readMade(name), to: layout)
     place(name, at: converted)
     return converted
   }
@@ -182,6 +228,18 @@ public final class PlanBuilder {
     ) -> dnnl_status_t
   ) throws(RunError) -> Primitive {
     try Primitive(engine, label, attributes: attributes, describe)
+  }
+
+  /// Whether oneDNN has such a primitive.
+  func has(
+    _ attributes: PrimitiveAttributes,
+    _ describe: (
+      UnsafeMutablePointer<dnnl_primitive_desc_t?>, dnnl_engine_t, const_dnnl_primitive_attr_t?
+    ) -> dnnl_status_t
+  ) -> Bool {
+    var description: dnnl_primitive_desc_t?
+    defer { if let description { dnnl_primitive_desc_destroy(description) } }
+    return describe(&description, engine.raw, attributes.raw) == dnnl_success
   }
 
   /// Compiles a primitive over a batch, or, where its bytes would depend on the batch and on the
@@ -279,11 +337,18 @@ public final class PlanBuilder {
   /// the same memory, and nothing is copied.
   func copied(_ placed: Placed, label: String) -> Placed {
     let copy = make(placed.shape, placed.layout)
+    self.copy(placed, into: copy, label: label)
+    return copy
+  }
+
+  /// Copies a tensor to another of its shape and layout; where nobody reads the first afterwards, both
+  /// may be the same memory, and nothing is copied.
+  func copy(_ source: Placed, into destination: Placed, label: String) {
     append(
       HostStep(
         label: "\(label) copy",
-        inputs: [placed.operand],
-        outputs: [copy.operand],
+        inputs: [source.operand],
+        outputs: [destination.operand],
         isInPlace: true
       ) { [workers] sources, destinations in
         guard let from = sources[0].baseAddress, let to = destinations[0].baseAddress,
@@ -298,7 +363,6 @@ public final class PlanBuilder {
         }
       }
     )
-    return copy
   }
 
   /// Sets every element of a tensor.

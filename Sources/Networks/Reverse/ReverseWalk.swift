@@ -40,9 +40,12 @@ struct ReverseWalk {
 
   private func back(through stop: ReversePath.Stop, _ cotangents: [Placed]) throws -> [Placed?] {
     guard let rule = stop.rule else {
+      let takesBlocks = stop.operation.takesBlocks
       return try stop.operation.kernel.lowerVJP(
         stop.operation,
-        cotangents: cotangents,
+        cotangents: cotangents.map {
+          takesBlocks ? $0 : try plan.convert($0, to: $0.layout.withoutBlocks)
+        },
         wants: stop.wants,
         in: plan
       )

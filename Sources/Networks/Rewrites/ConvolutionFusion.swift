@@ -105,7 +105,7 @@ package struct ConvolutionFusion: Rewrite {
 ///
 /// Inputs: those of the convolution, then the residual. It is made after the reverse pass was laid
 /// out over the separate operations, so it has no VJP of its own.
-struct FusedConvolution: Operator {
+struct FusedConvolution: BlockedOperator {
   let convolution: Convolution
   let hasResidual: Bool
   let activation: Activation?
@@ -131,13 +131,12 @@ struct FusedConvolution: Operator {
     preconditionFailure("fused operations are run forward only")
   }
 
+  func takesBlocks(_ operation: Operation) -> Bool { convolution.takesBlocks(operation) }
+
   func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
-    let residual =
-      try hasResidual
-      ? operation.inputs.last.map { try plan.read($0, as: .channelsLast) } : nil
-    return try convolution.lower(
+    try convolution.lower(
       operation,
-      residual: residual,
+      residual: hasResidual ? operation.inputs.last : nil,
       activation: activation?.kind,
       in: plan
     )

@@ -60,11 +60,21 @@ extension Activation.Kind {
       .init(kind: dnnl_eltwise_clip_v2_use_dst_for_bwd, alpha: low, beta: high, readsOutput: true)
     }
   }
+
+  /// The same for a forward pass alone, by the names that most kernels know.
+  var forwardAlgorithm: ElementwiseAlgorithm {
+    switch self {
+    case .relu: .init(kind: dnnl_eltwise_relu)
+    case .clip(let low, let high): .init(kind: dnnl_eltwise_clip, alpha: low, beta: high)
+    }
+  }
 }
 
-extension Activation {
+extension Activation: BlockedOperator {
+  func takesBlocks(_ operation: Operation) -> Bool { operation.fitsBlocks }
+
   package func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
-    let x = try plan.readAny(operation.inputs[0])
+    let x = try plan.read(operation.inputs[0], for: operation.outputs[0])
     return [try plan.function(kind.algorithm, x, label: operation.name)]
   }
 

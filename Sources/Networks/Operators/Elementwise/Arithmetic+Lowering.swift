@@ -1,10 +1,16 @@
 import CDNNL
 import Tensors
 
-extension Arithmetic {
+extension Arithmetic: BlockedOperator {
+  func takesBlocks(_ operation: Operation) -> Bool {
+    operation.fitsBlocks && operation.inputs.allSatisfy { $0.computed != nil && $0.shape == output }
+  }
+
   package func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
     guard output.count > 0 else { return try lowerOnHost(operation, in: plan) }
-    let layout = plan.layout(ofBroadcast: operation.inputs, to: output)
+    let layout =
+      plan.chosenLayout(of: operation.outputs[0]) == .blocked
+      ? .blocked : plan.layout(ofBroadcast: operation.inputs, to: output)
     func whole(_ index: Int) throws -> Placed {
       try plan.readSpread(operation.inputs[index], as: layout, to: output)
     }

@@ -1,9 +1,11 @@
 import CDNNL
 import Tensors
 
-extension Function {
+extension Function: BlockedOperator {
+  func takesBlocks(_ operation: Operation) -> Bool { operation.fitsBlocks }
+
   package func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
-    let x = try plan.readAny(operation.inputs[0])
+    let x = try plan.read(operation.inputs[0], for: operation.outputs[0])
     if let algorithm = kind.algorithm {
       return [try plan.function(algorithm, x, label: operation.name)]
     }
@@ -30,8 +32,8 @@ extension Function {
     let value: Placed
     switch kind.slopeReads {
     case .nothing: return [try plan.scaled(cotangents[0], by: Float(kind.slope(0)), label: label)]
-    case .input: value = try plan.readAny(operation.inputs[0])
-    case .output: value = try plan.readAny(operation.outputs[0])
+    case .input: value = try plan.readMade(operation.inputs[0])
+    case .output: value = try plan.readMade(operation.outputs[0])
     }
     if let algorithm = kind.algorithm {
       return [try plan.functionVJP(algorithm, cotangents[0], value, label: label)]

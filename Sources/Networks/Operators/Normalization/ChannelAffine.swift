@@ -5,7 +5,7 @@ package import Tensors
 ///
 /// y = x * factor + summand with factor = scale / sqrt(variance + epsilon) and
 /// summand = bias - mean * factor, computed in Float64. x and y are `[N, C, ...]`.
-package struct ChannelAffine: Operator {
+package struct ChannelAffine: BlockedOperator {
   /// The shape of x and y.
   package let shape: Shape
   /// One factor a channel.
@@ -48,8 +48,10 @@ package struct ChannelAffine: Operator {
     )
   }
 
+  func takesBlocks(_ operation: Operation) -> Bool { operation.fitsBlocks }
+
   package func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
-    let x = try plan.readAny(operation.inputs[0])
+    let x = try plan.read(operation.inputs[0], for: operation.outputs[0])
     let scaled = try plan.binary(
       dnnl_binary_mul,
       x,

@@ -143,7 +143,7 @@ extension AdjointConvolution {
   ) throws -> Placed? {
     guard let known = operation.inputs[1].value else { return nil }
     let label = "\(operation.name) (VJP)"
-    let g = try plan.convert(cotangent, to: .channelsLast)
+    let g = phases == 1 ? cotangent : try plan.convert(cotangent, to: .channelsLast)
     let rotated = Operation(
       node: Node(name: label, opType: operation.node.opType, inputs: [], outputs: []),
       kernel: convolution,

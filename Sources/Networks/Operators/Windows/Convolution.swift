@@ -1,4 +1,3 @@
-import CDNNL
 package import Tensors
 
 /// Convolution with groups, strides, dilations and any padding; ONNX `Conv`.
@@ -19,8 +18,8 @@ package struct Convolution: Operator {
 
   package var outputShapes: [Shape] { [output] }
 
-  private var spatial: [Int] { Array(input.dims.dropFirst(2)) }
-  private var outputSpatial: [Int] { window.outputExtents(spatial) }
+  var spatial: [Int] { Array(input.dims.dropFirst(2)) }
+  var outputSpatial: [Int] { window.outputExtents(spatial) }
 
   var output: Shape { Shape([input[0], weights[0]] + outputSpatial) }
 
@@ -93,125 +92,5 @@ package struct Convolution: Operator {
         }
       }
     }
-  }
-}
-
-// MARK: - oneDNN
-
-extension Convolution {
-  package func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
-    try lower(operation, residual: nil, activation: nil, in: plan)
-  }
-
-  /// The convolution, a residual added and an activation applied before the result is stored.
-  func lower(
-    _ operation: Operation,
-    residual: Placed?,
-    activation: Activation.Kind?,
-    in plan: PlanBuilder
-  ) throws -> [Placed] {
-    let x = try plan.read(operation.inputs[0], as: .channelsLast)
-    return [try lower(x, operation, residual: residual, activation: activation, in: plan)]
-  }
-
-  /// The convolution of a channels-last tensor with the weights of an operation.
-  func lower(
-    _ x: Placed,
-    _ operation: Operation,
-    residual: Placed? = nil,
-    activation: Activation.Kind? = nil,
-    in plan: PlanBuilder
-  ) throws -> Placed {
-    let y = plan.make(output, .channelsLast)
-    let biasDescriptor = try MemoryDescriptor.plain([weights[0]])
-    let (geometry, wantedWeights) = (geometry, try MemoryDescriptor.anyLayout(groupedWeights))
-    let kernel = try plan.batched(images: input[0]) { images in
-      let attributes = try PrimitiveAttributes()
-      if let residual { try attributes.append(dnnl_binary_add, residual.descriptor()) }
-      if let activation { try attributes.append(activation.algorithm) }
-      let (source, destination) = (
-        try channelsLast(input, images), try channelsLast(output, images)
-      )
-      let primitive = try plan.primitive(operation.name, attributes) { made, engine, attributes in
-        withRaw(source, wantedWeights, biasDescriptor, destination) {
-          source,
-          weights,
-          bias,
-          destination in
-          noema_convolution_forward(
-            made,
-            engine,
-            attributes,
-            source,
-            weights,
-            hasBias ? bias : nil,
-            destination,
-            geometry.strides,
-            geometry.dilations,
-            geometry.before,
-            geometry.after
-          )
-        }
-      }
-      return BatchedPrimitive(primitive: primitive, source: source, destination: destination)
-    }
-    // Where oneDNN multiplies matrices it adds a residual at the wrong places.
-    if let residual, kernel.isAlone {
-      let label = operation.name
-      let plain = try lower(x, operation, in: plan)
-      let sum = try plan.binary(dnnl_binary_add, plain, residual, label: label)
-      return try activation.map { try plan.function($0.algorithm, sum, label: label) } ?? sum
-    }
-    var constant = [try weightArgument(operation, kernel.primitive, in: plan)]
-    if hasBias {
-      let bias = try plan.read(operation.inputs[2], as: .plain)
-      constant.append(.read(DNNL_ARG_BIAS, biasDescriptor, bias.place))
-    }
-    if let residual {
-      constant.append(
-        .read(
-          PrimitiveAttributes.argument(ofPostOperation: 0),
-          try residual.descriptor(),
-          residual.place
-        )
-      )
-    }
-    for run in 0..<kernel.runs {
-      let moving: [PrimitiveStep.Argument] = [
-        .read(DNNL_ARG_SRC, kernel.source, kernel.part(run, of: x)),
-        .write(DNNL_ARG_DST, kernel.destination, kernel.part(run, of: y)),
-      ]
-      plan.append(kernel.primitive, operation.name, moving + constant, isAlone: kernel.isAlone)
-    }
-    return y
-  }
-
-  var geometry: DNNLGeometry {
-    DNNLGeometry(window, input: spatial, output: outputSpatial)
-  }
-
-  /// The layout of some images of a tensor.
-  func channelsLast(_ shape: Shape, _ images: Int) throws -> MemoryDescriptor {
-    let part = Shape([images] + shape.dims.dropFirst())
-    return try .strided(part.dims, Layout.channelsLast.strides(part))
-  }
-
-  /// The weights with the group as an axis of its own, as oneDNN wants them.
-  var groupedWeights: [Int] {
-    groups == 1 ? weights.dims : [groups, weights[0] / groups] + weights.dims.dropFirst()
-  }
-
-  func weightArgument(
-    _ operation: Operation,
-    _ primitive: Primitive,
-    in plan: PlanBuilder
-  ) throws -> PrimitiveStep.Argument {
-    let wanted = primitive.wanted(DNNL_ARG_WEIGHTS)
-    let place = try plan.weights(
-      operation.inputs[1],
-      described: .plain(groupedWeights),
-      as: wanted
-    )
-    return .read(DNNL_ARG_WEIGHTS, wanted, place)
   }
 }

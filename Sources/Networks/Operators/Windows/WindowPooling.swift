@@ -5,7 +5,7 @@ package import Tensors
 /// `ReduceMean` over all spatial axes.
 ///
 /// Input `[N, C, spatial...]`, output `[N, C, spatial'...]`.
-package struct WindowPooling: Operator {
+package struct WindowPooling: BlockedOperator {
   /// What is taken of a window.
   package enum Kind: Sendable, Hashable {
     /// The largest element; a tie goes to the first, and so does the gradient.
@@ -164,10 +164,15 @@ extension WindowPooling {
     DNNLGeometry(window, input: spatial, output: outputSpatial)
   }
 
+  func takesBlocks(_ operation: Operation) -> Bool {
+    isPlainForDNNL && positions == nil && operation.fitsBlocks
+  }
+
   package func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
     guard isPlainForDNNL, positions == nil else { return try lowerOnHost(operation, in: plan) }
-    let x = try plan.read(operation.inputs[0], as: .channelsLast)
-    let y = plan.make(output, .channelsLast)
+    let layout = plan.chosenLayout(of: operation.outputs[0])
+    let x = try plan.read(operation.inputs[0], as: layout)
+    let y = plan.makeOutput(operation.outputs[0], output, layout)
     let (source, destination, geometry) = (try x.descriptor(), try y.descriptor(), geometry)
     let primitive = try plan.primitive(
       operation.name,
@@ -203,10 +208,11 @@ extension WindowPooling {
     wants: [Bool],
     in plan: PlanBuilder
   ) throws -> [Placed?] {
-    let g = try plan.convert(cotangents[0], to: .channelsLast)
-    let x = kind == .max ? try plan.read(operation.inputs[0], as: .channelsLast) : nil
-    let gradient = plan.make(input, .channelsLast)
-    let (backward, workers) = (PoolingBackward(self), plan.workers)
+    let layout: Layout = cotangents[0].layout == .blocked ? .blocked : .channelsLast
+    let g = try plan.convert(cotangents[0], to: layout)
+    let x = kind == .max ? try plan.read(operation.inputs[0], as: layout) : nil
+    let gradient = plan.make(input, layout)
+    let (backward, workers) = (PoolingBackward(self, layout), plan.workers)
     plan.append(
       HostStep(
         label: "\(operation.name) (VJP) in order",
