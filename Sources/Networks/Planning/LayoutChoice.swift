@@ -14,6 +14,9 @@ struct LayoutChoice {
   /// What a conversion takes: elements a microsecond, read and written at about 10 GB/s.
   fileprivate static let convertedEachMicrosecond = 1250.0
 
+  /// No blocks.
+  init() {}
+
   /// - Parameters:
   ///   - graph: the forward pass.
   ///   - kernels: what convolutions take.

@@ -245,12 +245,17 @@ public final class PlanBuilder {
   /// Compiles a primitive over a batch, or, where its bytes would depend on the batch and on the
   /// number of threads, one for a single image and a single thread.
   ///
-  /// - Parameter compile: compiles for a number of images.
+  /// - Parameters:
+  ///   - isSingle: whether it is compiled for a single image in any case; then only the batch matters,
+  ///     not the threads.
+  ///   - compile: compiles for a number of images.
   func batched(
     images: Int,
+    isSingle: Bool = false,
     _ compile: (_ images: Int) throws -> BatchedPrimitive
   ) throws -> BatchedPrimitive {
-    let whole = try compile(images)
+    var whole = try compile(isSingle ? 1 : images)
+    whole.runs = isSingle ? images : 1
     guard whole.primitive.addsUpInAnyOrder else { return whole }
     omp_set_num_threads(1)
     defer { omp_set_num_threads(Int32(clamping: workers.count)) }

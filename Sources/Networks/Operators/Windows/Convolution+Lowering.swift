@@ -64,12 +64,22 @@ extension Convolution: BlockedOperator {
     in plan: PlanBuilder
   ) throws -> Placed {
     let fused = Fused(x: x, y: y, residual: residual, activation: activation)
-    let (kernel, name) = (try quickest(fused, in: plan), operation.name)
-    let compiled = try plan.batched(images: input[0]) { images in
+    return try lower(fused, by: quickest(fused, in: plan), operation, in: plan)
+  }
+
+  /// The convolution with a kernel that exists for it.
+  func lower(
+    _ fused: Fused,
+    by kernel: ConvolutionKernel,
+    _ operation: Operation,
+    in plan: PlanBuilder
+  ) throws -> Placed {
+    let isSingle = kernel.dependsOnBatch
+    let compiled = try plan.batched(images: input[0], isSingle: isSingle) { images in
       let description = try description(kernel, fused, images: images)
       return BatchedPrimitive(
         primitive: try plan.primitive(
-          name,
+          operation.name,
           attributes(kernel, fused, images: images),
           description.make
         ),
@@ -78,14 +88,14 @@ extension Convolution: BlockedOperator {
       )
     }
     // Where oneDNN multiplies matrices it adds a residual at the wrong places.
-    if let residual, compiled.isAlone {
+    if let residual = fused.residual, compiled.isAlone {
       let label = operation.name
-      let plain = try lower(x, into: y, operation, in: plan)
+      let plain = try lower(fused.x, into: fused.y, operation, in: plan)
       let sum = try plan.binary(dnnl_binary_add, plain, residual, label: label)
-      return try activation.map { try plan.function($0.algorithm, sum, label: label) } ?? sum
+      return try fused.activation.map { try plan.function($0.algorithm, sum, label: label) } ?? sum
     }
     try append(compiled, kernel, fused, operation, in: plan)
-    return y
+    return fused.y
   }
 
   /// What is computed at once, and where it lies.
@@ -101,11 +111,15 @@ extension Convolution: BlockedOperator {
     let plainest = ConvolutionKernel.plainest(in: fused.y.layout)
     let best = imageShape.flatMap { plan.kernels.best(for: $0, in: fused.y.layout)?.kernel }
     guard let best, best != plainest else { return plainest }
-    let exists = try plan.has(
-      attributes(best, fused, images: input[0]),
-      description(best, fused, images: input[0]).make
+    return try has(best, fused, in: plan) ? best : plainest
+  }
+
+  /// Whether oneDNN has a kernel for this.
+  func has(_ kernel: ConvolutionKernel, _ fused: Fused, in plan: PlanBuilder) throws -> Bool {
+    try plan.has(
+      attributes(kernel, fused, images: 1),
+      description(kernel, fused, images: 1).make
     )
-    return exists ? best : plainest
   }
 
   private func append(
