@@ -5,6 +5,8 @@ public import ONNX
 public struct Network: Sendable {
   /// The checked file.
   public let model: Model
+  /// What the choice of layouts and kernels for its plans rests on; by default what was measured.
+  public var kernels = KernelTable.measured
 
   /// The network of a model.
   public init(_ model: Model) { self.model = model }

@@ -22,7 +22,7 @@ struct CAVQuestion {
   ) throws -> CAVScore {
     let saved = try SavedCAV(cav)
     let card = try options.card(of: argument)
-    let network = try argument.read()
+    let network = try options.kernels.read(argument)
     let images = try ImageFolder(URL(filePath: classFolder))
     let source = try ImageSource(
       ImageSource.Question(

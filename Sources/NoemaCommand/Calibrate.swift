@@ -51,7 +51,7 @@ struct Calibrate: ParsableCommand {
 
   func run() throws {
     let card = try probe.card(of: network)
-    let network = try self.network.read()
+    let network = try probe.kernels.read(self.network)
     let settings = try options.settings()
     let pool = try ImageFolder(URL(filePath: random))
     let classImages = try ImageFolder(URL(filePath: classFolder))

@@ -64,7 +64,7 @@ struct DissectionQuestion {
   ) throws -> (any MapSource, any SegmentedDataset) {
     let argument = NetworkArgument(path)
     let card = try command.probe.card(of: argument)
-    let network = try argument.read()
+    let network = try command.probe.kernels.read(argument)
     let layers = try command.layer.map { try card.tensor(named: $0, in: network) }
     try InputError.throwAny(
       Set(layers).filter { name in layers.count { $0 == name } > 1 }.sorted().map {
@@ -87,6 +87,7 @@ struct DissectionQuestion {
     var settings = command.probe.settings(batch: 4)
     settings.progress = .silent
     settings.report = passes.count
+    provenance.libraries = network.libraries
     provenance.network = argument.url.lastPathComponent
     provenance.digests["network"] = network.model.digest.hex
     let source = try NetworkMaps(

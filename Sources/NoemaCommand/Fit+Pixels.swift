@@ -21,7 +21,7 @@ extension Fit {
     settings.pooling = .mean
     let argument = NetworkArgument(file)
     let card = try probe.card(of: argument)
-    let network = try argument.read()
+    let network = try probe.kernels.read(argument)
     let layers = try layer.map { try card.tensor(named: $0, in: network) }
     let workers = Workers(probe.threads.count)
     let dataset = try dataOptions.open(folder, workers: workers, progress: Terminal.progress())
@@ -43,7 +43,7 @@ extension Fit {
     )
     let provenance = TCAVProvenance(
       noema: Noema.version,
-      libraries: ["oneDNN": OneDNN.version],
+      libraries: network.libraries,
       network: argument.url.lastPathComponent,
       digests: [
         "network": network.model.digest.hex, "preprocessing": source.preprocessing.hex,

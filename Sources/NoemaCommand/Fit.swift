@@ -138,7 +138,7 @@ struct Fit: ParsableCommand {
   private func images(_ file: String, _ settings: CAVSettings) throws -> Fitted {
     let argument = NetworkArgument(file)
     let card = try probe.card(of: argument)
-    let network = try argument.read()
+    let network = try probe.kernels.read(argument)
     let layers = try layer.map { try card.tensor(named: $0, in: network) }
     let concepts = try self.concepts.flatMap(ImageQuestion.Folders.labelled)
     let counterpart = isAgainstOthers ? [] : [try ImageFolder(URL(filePath: against ?? ""))]
@@ -153,7 +153,7 @@ struct Fit: ParsableCommand {
     )
     let provenance = TCAVProvenance(
       noema: Noema.version,
-      libraries: ["oneDNN": OneDNN.version],
+      libraries: network.libraries,
       network: argument.url.lastPathComponent,
       digests: images.digests
     )

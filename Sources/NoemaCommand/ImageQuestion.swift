@@ -20,7 +20,7 @@ struct ImageQuestion {
   /// Runs the network and the test.
   func answer(_ settings: TCAVSettings, _ options: ProbeOptions) throws -> TCAVOutput {
     let card = try options.card(of: network)
-    let network = try network.read()
+    let network = try options.kernels.read(network)
     let folders = try Folders(self)
     let tensors = try layers.map { try card.tensor(named: $0, in: network) }
     try InputError.throwAny(

@@ -81,31 +81,13 @@ private struct NetworkReport: Encodable {
     outputs = model.outputs.map(value)
     let found = try? card?.logits(of: network) ?? network.logits()
     logits = found?.tensor
-    layers = network.layers(Self.inputShapes(of: model, card: card))
+    layers = network.layers(model.inputShapes(by: card))
     operators = Dictionary(model.nodes.map { ($0.opType, 1) }, uniquingKeysWith: +)
     parameters = model.initializers.values.reduce(0) { $0 + ($1.floats?.shape.count ?? 0) }
     digest = model.digest.hex
     aliases = card?.layers ?? [:]
     unsupported = network.unsupported.map(\.description)
     notices = [found?.notice].compactMap { $0 }
-  }
-
-  /// One image of the card's size, else of the extents in the file with 1 for what is open.
-  private static func inputShapes(of model: Model, card: NetworkCard?) -> [String: Shape] {
-    var shapes: [String: Shape] = [:]
-    for input in model.inputs {
-      guard let dims = input.dims else { continue }
-      var extents = dims.map { dimension -> Int? in
-        if case .fixed(let extent) = dimension { extent } else { nil }
-      }
-      if let card, card.input ?? model.inputs.first?.name == input.name {
-        let wanted: [Int?] = [1] + card.preprocessing.shape.dims
-        if wanted.count == extents.count { extents = zip(extents, wanted).map { $0 ?? $1 } }
-      }
-      guard extents.dropFirst().allSatisfy({ $0 != nil }) else { continue }
-      shapes[input.name] = try? Shape(checking: extents.map { $0 ?? 1 })
-    }
-    return shapes
   }
 
   var text: String {

@@ -19,7 +19,7 @@ struct Noema: ParsableCommand {
     subcommands: [
       Inspect.self, Predict.self, Fit.self, TCAVCommand.self, Sort.self, Calibrate.self,
       Attribute.self, Methods.self, Surrogate.self, Dissect.self, DissectCompare.self, Units.self,
-      DataCommand.self, Run.self, Demo.self,
+      DataCommand.self, Run.self, Tune.self, Demo.self,
     ]
   )
 

@@ -61,7 +61,7 @@ struct Predict: ParsableCommand {
   }
 
   func run() throws {
-    let network = try self.network.read()
+    let network = try probe.kernels.read(self.network)
     if let images { return try predict(images, network) }
     let given = try inputs.read(for: network)
     let card = try probe.cardOption.readIfThere(for: self.network)

@@ -59,7 +59,7 @@ struct Sort: ParsableCommand {
     if let output { try AtomicFile.makeFolder(URL(filePath: output)) }
     let saved = try SavedCAV(cav)
     let card = try probe.card(of: network)
-    let network = try self.network.read()
+    let network = try probe.kernels.read(self.network)
     let layer = try saved.tensor(in: network, card, asked: nil)
     let folder = try ImageFolder(URL(filePath: images))
     let rows = try ConceptProbe(
@@ -77,7 +77,7 @@ struct Sort: ParsableCommand {
       cav: saved.cav,
       provenance: TCAVProvenance(
         noema: Noema.version,
-        libraries: ["oneDNN": OneDNN.version],
+        libraries: network.libraries,
         network: self.network.url.lastPathComponent,
         digests: rows.digests
       ),

@@ -68,7 +68,7 @@ public struct ImageProbe: Sendable {
 
   func key(_ part: ProbePart, image: Digest) -> ActivationStore.Key {
     ActivationStore.Key(
-      network: network.model.digest,
+      network: network.numbersDigest,
       preprocessing: preprocessing,
       image: image,
       tensor: part.tensor,

@@ -17,12 +17,13 @@ struct BlockedLayoutTests {
     differentiates: Bool = true,
     threads: Int = 1
   ) throws -> Plan {
-    var request = PlanRequest(
+    var network = network
+    network.kernels = kernels
+    let request = PlanRequest(
       inputs: ["x": [images, 3, 19, 17]],
       record: record,
       differentiate: differentiates ? .init(of: "y", withRespectTo: ["x"]) : nil
     )
-    request.kernels = kernels
     return try network.plan(request, threads: threads)
   }
 

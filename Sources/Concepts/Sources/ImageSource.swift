@@ -153,7 +153,7 @@ package struct ImageSource: TCAVSource {
     )
     provenance = TCAVProvenance(
       noema: noema,
-      libraries: ["oneDNN": OneDNN.version],
+      libraries: network.libraries,
       network: file,
       digests: [
         "network": network.model.digest.hex, "preprocessing": card.preprocessing.digest.hex,

@@ -1,5 +1,5 @@
 public import Diagnostics
-import Foundation
+public import Foundation
 import Tensors
 
 /// Tables of kernels as text: comma-separated, one convolution a row, and for each kernel its
@@ -18,8 +18,20 @@ extension KernelTable {
     ([Self.header] + rows.map(\.text)).joined(separator: "\n") + "\n"
   }
 
+  /// The name and the beginning of the digest, as results state what their plans rest on.
+  public var version: String { rows.isEmpty ? name : "\(name) \(digest.prefix(12))" }
+
   /// The SHA-256 of the text.
   public var digest: String { Digest(of: text).hex }
+
+  /// Reads a table from a file, whose name becomes the table's.
+  ///
+  /// - Throws: `InputError` if the file cannot be read or is no table.
+  public init(reading url: URL) throws(InputError) {
+    guard let bytes = try? Data(contentsOf: url), let text = String(data: bytes, encoding: .utf8)
+    else { throw InputError(.unreadableKernels(url.path)) }
+    try self.init(name: url.lastPathComponent, text: text)
+  }
 
   /// The table that is part of the program.
   init(measured text: String) {
@@ -107,6 +119,15 @@ extension ConvolutionShape {
 }
 
 extension Fault {
+  fileprivate static func unreadableKernels(_ path: String) -> Fault {
+    Fault(
+      "kernels.unreadable",
+      "there is no text that can be read",
+      at: path,
+      remedy: "give a table that noema tune wrote, or 'direct'"
+    )
+  }
+
   fileprivate static func notKernels(_ name: String, header: String) -> Fault {
     Fault(
       "kernels.not-a-table",

@@ -2,17 +2,14 @@ import Tensors
 
 /// Which tensors of a graph lie in blocks of channels and which channels-last.
 ///
-/// Operations that can compute in blocks and hand each other tensors form parts. A part lies in blocks
-/// where its convolutions are measured to take less time there, the conversions at its ends counted
-/// in; so there is never a conversion inside. Everything is counted for one image.
+/// Each operation that can compute in blocks does so if that makes the whole quicker: what its kernels
+/// are measured to take in either layout is weighed against the conversions between operations that
+/// differ. Everything is counted for one image, so that the choice does not depend on the batch.
 struct LayoutChoice {
   /// The tensors in blocks, by name.
   private(set) var blocked: Set<String> = []
   /// The parts of concatenations that need not be copied.
   private(set) var joins = JoinedSlices()
-
-  /// What a conversion takes: elements a microsecond, read and written at about 10 GB/s.
-  fileprivate static let convertedEachMicrosecond = 1250.0
 
   /// No blocks.
   init() {}
@@ -22,58 +19,31 @@ struct LayoutChoice {
   ///   - kernels: what convolutions take.
   init(_ graph: ShapedGraph, kernels: KernelTable) {
     guard kernels.mayUseBlocks else { return }
-    let makers = graph.makers
-    var parts = DisjointSets(count: graph.operations.count)
-    let able = graph.operations.map(\.takesBlocks)
-    for (index, operation) in graph.operations.enumerated() where able[index] {
-      for name in operation.blockedInputs {
-        if let maker = makers[name], able[maker] { parts.join(index, maker) }
+    let (makers, able) = (graph.makers, graph.operations.map(\.takesBlocks))
+    guard able.contains(true) else { return }
+    var cut = MinimumCut(count: able.count)
+    for (reader, operation) in graph.operations.enumerated() {
+      let price = operation.price(kernels)
+      cut.price(
+        reader,
+        onFirst: able[reader] ? price.blocked : .infinity,
+        onSecond: price.channelsLast
+      )
+      for name in able[reader] ? operation.blockedInputs : operation.inputs.compactMap(\.computed) {
+        // What the run is given has to be converted in any case.
+        guard let maker = makers[name] else { continue }
+        cut.price(parting: maker, reader, Self.conversion(graph.shapes[name] ?? []))
       }
     }
-    var gains: [Int: Double] = [:]
-    for (index, operation) in graph.operations.enumerated() where able[index] {
-      gains[parts.root(of: index), default: 0] += operation.gain(kernels)
-    }
-    for (tensor, part) in Self.crossings(graph, makers, able, &parts) {
-      let shape = graph.shapes[tensor] ?? []
-      if Layout.coincide(for: shape) { continue }
-      let image = Double(shape.dims.dropFirst().reduce(1, *))
-      gains[part, default: 0] -= image / Self.convertedEachMicrosecond
-    }
-    for (index, operation) in graph.operations.enumerated()
-    where able[index] && gains[parts.root(of: index), default: 0] > 0 {
-      blocked.insert(operation.outputs[0])
+    for member in cut.firstSide() where able[member] {
+      blocked.insert(graph.operations[member].outputs[0])
     }
     joins = JoinedSlices(graph, blocked: blocked)
   }
 
-  /// A tensor at an end of a part, where a conversion would be.
-  private struct Crossing: Hashable {
-    let tensor: String
-    let part: Int
-  }
-
-  private static func crossings(
-    _ graph: ShapedGraph,
-    _ makers: [String: Int],
-    _ able: [Bool],
-    _ parts: inout DisjointSets
-  ) -> [(tensor: String, part: Int)] {
-    var found: Set<Crossing> = []
-    for (index, operation) in graph.operations.enumerated() {
-      // What the run is given has to be converted in any case.
-      for name in able[index] ? operation.blockedInputs : operation.inputs.compactMap(\.computed) {
-        guard let maker = makers[name] else { continue }
-        if able[index], !able[maker] {
-          found.insert(Crossing(tensor: name, part: parts.root(of: index)))
-        }
-        if !able[index], able[maker] {
-          found.insert(Crossing(tensor: name, part: parts.root(of: maker)))
-        }
-      }
-    }
-    return found.sorted { ($0.part, $0.tensor) < ($1.part, $1.tensor) }
-      .map { ($0.tensor, $0.part) }
+  /// The microseconds that a conversion of one image's tensor takes, read and written at about 10 GB/s.
+  fileprivate static func conversion(_ shape: Shape) -> Double {
+    Layout.coincide(for: shape) ? 0 : Double(shape.dims.dropFirst().reduce(1, *)) / 1250
   }
 }
 
@@ -94,36 +64,16 @@ extension Operation {
     }
   }
 
-  /// The microseconds an image that blocks save.
-  fileprivate func gain(_ kernels: KernelTable) -> Double {
+  /// The microseconds an image in either layout, as far as they differ.
+  fileprivate func price(_ kernels: KernelTable) -> (blocked: Double, channelsLast: Double) {
     if let joined = kernel as? Concatenation {
-      return Double(joined.output.dims.dropFirst().reduce(1, *))
-        / LayoutChoice.convertedEachMicrosecond
+      return (0, LayoutChoice.conversion(joined.output))
     }
-    guard let shape = convolution?.imageShape,
-      let channelsLast = kernels.best(for: shape, in: .channelsLast),
-      let blocked = kernels.best(for: shape, in: .blocked)
-    else { return 0 }
-    return channelsLast.microseconds - blocked.microseconds
-  }
-}
-
-/// Sets of whole numbers that are joined one by one.
-private struct DisjointSets {
-  private var parents: [Int]
-
-  init(count: Int) { parents = Array(0..<count) }
-
-  mutating func root(of member: Int) -> Int {
-    var root = member
-    while parents[root] != root { root = parents[root] }
-    parents[member] = root
-    return root
-  }
-
-  /// The smaller root stays, so that the result does not depend on the order.
-  mutating func join(_ a: Int, _ b: Int) {
-    let (a, b) = (root(of: a), root(of: b))
-    parents[max(a, b)] = min(a, b)
+    guard let convolution, let shape = convolution.imageShape,
+      let blocked = kernels.best(for: shape, in: .blocked),
+      let channelsLast = kernels.best(for: shape, in: .channelsLast)
+    else { return (0, 0) }
+    let reading = convolution.readsPlain ? LayoutChoice.conversion(convolution.input) : 0
+    return (blocked.microseconds, channelsLast.microseconds + reading)
   }
 }

@@ -33,7 +33,7 @@ extension Network {
     }
     let read = paths.reduce(into: Set(request.record)) { $0.formUnion($1.reads) }
     let forward = ConvolutionFusion().rewrite(exact.pruned(to: read), keeping: read)
-    return try Planner(graph: exact, forward: forward)
+    return try Planner(graph: exact, forward: forward, kernels: kernels)
       .plan(request, paths: paths, threads: threads)
   }
 
@@ -66,12 +66,13 @@ extension PlanRequest {
 private struct Planner {
   let graph: ShapedGraph
   let forward: ShapedGraph
+  let kernels: KernelTable
 
   func plan(_ request: PlanRequest, paths: [ReversePath], threads: Int) throws -> Plan {
-    let choice = LayoutChoice(forward, kernels: request.kernels)
+    let choice = LayoutChoice(forward, kernels: kernels)
     let builder = try PlanBuilder(
       workers: Team(max(threads, 1)),
-      kernels: request.kernels,
+      kernels: kernels,
       choice: choice
     )
     var inputs: [String: Placed] = [:]

@@ -20,9 +20,6 @@ public struct PlanRequest: Sendable {
   /// Default false.
   public var takesCrops = false
 
-  /// What the choice of layouts and kernels rests on; by default what was measured.
-  public var kernels = KernelTable.measured
-
   /// One backward pass.
   public struct Differentiation: Sendable {
     /// The tensor that is differentiated; each run says with which cotangent (a one-hot row for one

@@ -85,7 +85,7 @@ struct AttributionGallery {
       },
       provenance: AttributionResult.Provenance(
         noema: Noema.version,
-        libraries: ["oneDNN": OneDNN.version],
+        libraries: network.libraries,
         network: command.network.url.lastPathComponent,
         digests: [
           "network": network.model.digest.hex, "preprocessing": card.preprocessing.digest.hex,

@@ -22,7 +22,7 @@ struct AttributionQuestion {
   init(_ command: Attribute, _ card: NetworkCard?) throws {
     self.command = command
     self.card = card
-    let network = try command.network.read()
+    let network = try command.probe.kernels.read(command.network)
     explained = try command.target.find(in: network, card)
     tensors = try command.wrt.map { try network.tensor(named: $0, by: card) }
     given = command.images == nil ? try command.inputs.read(for: network) : .init()

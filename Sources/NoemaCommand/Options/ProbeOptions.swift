@@ -5,11 +5,13 @@ import Networks
 import Probing
 import Tensors
 
-/// How images are run through a network; none of it changes a number.
+/// How images are run through a network; none of it changes a number, but for how kernels round.
 struct ProbeOptions: ParsableArguments {
   @OptionGroup var threads: ThreadsOption
 
   @OptionGroup var cardOption: CardOption
+
+  @OptionGroup var kernels: KernelsOption
 
   @Option(
     help: ArgumentHelp("Images that are run at once. (default: 16, for dissect 4)", valueName: "n")
