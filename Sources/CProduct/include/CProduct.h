@@ -1,6 +1,7 @@
 // A matrix product whose rows do not depend on each other, for processors on which oneDNN's does.
 #pragma once
 #include "gate.h"
+#include "switches.h"
 
 // The columns that are computed at a time.
 enum { noema_product_width = 16 };

@@ -81,12 +81,12 @@ private struct Planner {
       inputs[name] = placed
       builder.place(name, at: placed)
     }
-    let gated = paths.reduce(into: [:]) { $0.merge($1.gates) { first, _ in first } }
+    let noting = paths.reduce(into: [:]) { $0.merge($1.noting) { first, _ in first } }
     for operation in forward.operations {
       let made = try operation.kernel.lower(operation, in: builder)
-      for (name, placed) in zip(operation.outputs, made) {
-        builder.place(name, at: placed)
-        if let kind = gated[name] { _ = try builder.gate(of: name, kind) }
+      for (name, placed) in zip(operation.outputs, made) { builder.place(name, at: placed) }
+      if let exact = noting[operation.outputs[0]] {
+        try (exact.kernel as? any NotingOperator)?.note(exact, in: builder)
       }
     }
     var recorded: [String: Placed] = [:]

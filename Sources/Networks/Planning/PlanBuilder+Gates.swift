@@ -66,7 +66,8 @@ extension PlanBuilder {
           .init(place: g.place, count: count),
           .init(place: gate.place, count: Gate.floats(count)),
         ],
-        outputs: [.init(place: gradient.place, count: count)]
+        outputs: [.init(place: gradient.place, count: count)],
+        isInPlace: true
       ) { [workers] sources, destinations in
         guard let arriving = sources[0].baseAddress, let start = destinations[0].baseAddress,
           let words = UnsafeRawPointer(sources[1].baseAddress)

@@ -61,12 +61,10 @@ struct ReversePath {
     )
   }
 
-  /// The outputs of the activations of which the way back reads only where they let pass.
-  var gates: [String: Activation.Kind] {
-    let activations = stops.compactMap { stop in
-      stop.rule == nil
-        ? (stop.operation.kernel as? Activation).map { (stop.operation.outputs[0], $0.kind) } : nil
-    }
-    return Dictionary(activations) { first, _ in first }
+  /// The operations that note down what their exact VJP needs, by their first output.
+  var noting: [String: Operation] {
+    let operations = stops.filter { $0.rule == nil && $0.operation.kernel is any NotingOperator }
+      .map { ($0.operation.outputs[0], $0.operation) }
+    return Dictionary(operations) { first, _ in first }
   }
 }

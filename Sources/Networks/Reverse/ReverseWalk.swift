@@ -21,6 +21,10 @@ struct ReverseWalk {
       for (name, shape) in zip(operation.outputs, operation.kernel.outputShapes) {
         cotangents.append(try cotangent(of: name) ?? zeros(shape))
       }
+      if let sum = try added(through: stop, cotangents) {
+        arrived[operation.inputs[0].name] = [sum]
+        continue
+      }
       let gradients = try back(through: stop, cotangents)
       for (operand, gradient) in zip(operation.inputs, gradients) {
         if let gradient { arrived[operand.name, default: []].append(gradient) }
@@ -36,6 +40,20 @@ struct ReverseWalk {
     }
     arrived[name] = [sum]
     return sum
+  }
+
+  /// What arrived at the first input, with what comes through an operation added as it is computed;
+  /// `nil` where nothing arrived before or the operation cannot do so.
+  private mutating func added(
+    through stop: ReversePath.Stop,
+    _ cotangents: [Placed]
+  ) throws -> Placed? {
+    let operation = stop.operation
+    guard stop.rule == nil, let kernel = operation.kernel as? any AddingOperator,
+      stop.wants.indices.allSatisfy({ stop.wants[$0] == ($0 == 0) }),
+      let sum = try cotangent(of: operation.inputs[0].name)
+    else { return nil }
+    return try kernel.lowerVJP(operation, cotangents[0], adding: sum, in: plan)
   }
 
   private func back(through stop: ReversePath.Stop, _ cotangents: [Placed]) throws -> [Placed?] {

@@ -70,12 +70,16 @@ extension Activation.Kind {
   }
 }
 
-extension Activation: BlockedOperator {
+extension Activation: BlockedOperator, NotingOperator {
   func takesBlocks(_ operation: Operation) -> Bool { operation.fitsBlocks }
 
   package func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
     let x = try plan.read(operation.inputs[0], for: operation.outputs[0])
     return [try plan.function(kind.algorithm, x, label: operation.name)]
+  }
+
+  func note(_ operation: Operation, in plan: PlanBuilder) throws {
+    _ = try plan.gate(of: operation.outputs[0], kind)
   }
 
   package func lowerVJP(

@@ -10,6 +10,7 @@ import Tensors
 struct AdjointConvolution {
   /// From the cotangent `[N, K, spatial'...]` to `[N, C * phases, cells...]`, where a cell holds one
   /// pixel of each phase; the phases are counted in row-major order and are faster than the channels.
+  /// Channels of zeros fill the last register.
   let convolution: Convolution
   private let original: Convolution
   private let axes: [Axis]
@@ -59,11 +60,11 @@ struct AdjointConvolution {
     self.original = original
     self.axes = axes
     let phases = axes.reduce(1) { $0 * $1.stride }
+    let made = original.input[1] * phases
+    let channels = phases == 1 ? made : Self.registers(made) * Layout.blockWidth
     convolution = Convolution(
       input: original.output,
-      weights: Shape(
-        [original.input[1] * phases, original.weights[0] / original.groups] + axes.map(\.width)
-      ),
+      weights: Shape([channels, original.weights[0] / original.groups] + axes.map(\.width)),
       hasBias: false,
       window: Window(
         kernel: axes.map(\.width),
@@ -79,13 +80,17 @@ struct AdjointConvolution {
   /// The pixels of a cell.
   private var phases: Int { axes.reduce(1) { $0 * $1.stride } }
 
+  /// The vector registers that so many channels fill.
+  private static func registers(_ channels: Int) -> Int {
+    (channels + Layout.blockWidth - 1) / Layout.blockWidth
+  }
+
   /// Whether all phases together are less work than each with its own taps: a register holds 16
   /// channels, so where there are few of them the phases fill it.
   var isLessWork: Bool {
     guard phases > 1 else { return true }
-    let registers = { (channels: Int) in (channels + 15) / 16 }
-    let own = registers(original.input[1]) * original.window.kernel.reduce(1, *)
-    let common = registers(original.input[1] * phases) * axes.reduce(1) { $0 * $1.width }
+    let own = Self.registers(original.input[1]) * original.window.kernel.reduce(1, *)
+    let common = Self.registers(original.input[1] * phases) * axes.reduce(1) { $0 * $1.width }
     return original.groups == 1 && common <= own
   }
 
@@ -109,7 +114,8 @@ struct AdjointConvolution {
           }
         }
       }
-      filled = place
+      (rotated.baseAddress.map { $0 + place })?.update(repeating: 0, count: shape.count - place)
+      filled = shape.count
     }
     return Tensor(shape, rotated)
   }
@@ -132,43 +138,60 @@ struct AdjointConvolution {
 // MARK: - oneDNN
 
 extension AdjointConvolution {
-  /// Appends the steps of the way back.
+  /// Appends the steps of the way back, in the layout of the cotangent where that is possible.
   ///
-  /// - Parameter operation: reads the weights as its second input; they are known.
+  /// - Parameters:
+  ///   - operation: reads the weights as its second input; they are known.
+  ///   - sum: what arrived at x before and is added, if anything; only where the stride is 1.
   /// - Returns: the gradient; `nil` if the weights are not known.
   func lower(
     _ cotangent: Placed,
     _ operation: Operation,
+    adding sum: Placed? = nil,
     in plan: PlanBuilder
   ) throws -> Placed? {
     guard let known = operation.inputs[1].value else { return nil }
     let label = "\(operation.name) (VJP)"
-    let g = phases == 1 ? cotangent : try plan.convert(cotangent, to: .channelsLast)
     let rotated = Operation(
       node: Node(name: label, opType: operation.node.opType, inputs: [], outputs: []),
       kernel: convolution,
       inputs: [
-        .tensor(plan.freshName(for: operation.node), g.shape),
+        .tensor(plan.freshName(for: operation.node), cotangent.shape),
         .constant(plan.freshName(for: operation.node), weights(known)),
       ],
       outputs: []
     )
-    let made = try convolution.lower(g, rotated, in: plan)
-    return phases == 1 ? made : interleaved(made, label: label, in: plan)
+    let isBlocked = cotangent.layout == .blocked && convolution.takesBlocks(rotated)
+    let layout: Layout = isBlocked ? .blocked : .channelsLast
+    let made = try convolution.lower(
+      plan.convert(cotangent, to: layout),
+      into: plan.make(convolution.output, layout),
+      rotated,
+      residual: sum.map { try plan.convert($0, to: layout) },
+      in: plan
+    )
+    return phases == 1 ? made : try interleaved(made, label: label, in: plan)
   }
 
   /// The pixels of all phases at their places, in plain order.
-  private func interleaved(_ made: Placed, label: String, in plan: PlanBuilder) -> Placed {
+  private func interleaved(
+    _ made: Placed,
+    label: String,
+    in plan: PlanBuilder
+  ) throws -> Placed {
+    // A single block of channels lies as channels-last do.
+    let isOneBlock = made.shape[1] == Layout.blockWidth
+    let source = try isOneBlock ? made.named(.channelsLast) : plan.convert(made, to: .channelsLast)
     let gradient = plan.make(original.input, .plain)
     let interleaving = PhaseInterleaving(
       shape: original.input,
       strides: axes.map(\.stride),
-      source: made
+      source: source
     )
     plan.append(
       HostStep(
         label: "\(label) interleaving",
-        inputs: [made.operand],
+        inputs: [source.operand],
         outputs: [gradient.operand]
       ) { [workers = plan.workers] sources, destinations in
         interleaving.run(sources[0], into: destinations[0], workers)

@@ -193,18 +193,12 @@ extension Convolution {
   }
 
   /// The layout of some images of a tensor.
-  private func descriptor(_ placed: Placed, _ images: Int) throws -> MemoryDescriptor {
+  func descriptor(_ placed: Placed, _ images: Int) throws -> MemoryDescriptor {
     try placed.layout.descriptor(Shape([images] + placed.shape.dims.dropFirst()))
   }
 
   var geometry: DNNLGeometry {
     DNNLGeometry(window, input: spatial, output: outputSpatial)
-  }
-
-  /// The layout of some images of a tensor.
-  func channelsLast(_ shape: Shape, _ images: Int) throws -> MemoryDescriptor {
-    let part = Shape([images] + shape.dims.dropFirst())
-    return try .strided(part.dims, Layout.channelsLast.strides(part))
   }
 
   /// The weights with the group as an axis of its own, as oneDNN wants them.

@@ -2,7 +2,7 @@ import CDNNL
 import Tensors
 
 /// The way back of a convolution.
-extension Convolution {
+extension Convolution: AddingOperator {
   package func lowerVJP(
     _ operation: Operation,
     cotangents: [Placed],
@@ -30,19 +30,34 @@ extension Convolution {
     return try lowerBackwardData(operation, cotangent, in: plan)
   }
 
+  func lowerVJP(
+    _ operation: Operation,
+    _ cotangent: Placed,
+    adding sum: Placed,
+    in plan: PlanBuilder
+  ) throws -> Placed? {
+    guard window.strides.allSatisfy({ $0 == 1 }), let adjoint = AdjointConvolution(self) else {
+      return nil
+    }
+    return try adjoint.lower(cotangent, operation, adding: sum, in: plan)
+  }
+
   /// oneDNN's own way back.
   private func lowerBackwardData(
     _ operation: Operation,
     _ cotangent: Placed,
     in plan: PlanBuilder
   ) throws -> Placed {
-    let g = try plan.convert(cotangent, to: .channelsLast)
-    let gradient = plan.make(input, .channelsLast)
+    let isBlocked =
+      cotangent.layout == .blocked && Layout.fitsBlocks(input) && takesBlocks(operation)
+    let layout: Layout = isBlocked ? .blocked : .channelsLast
+    let g = try plan.convert(cotangent, to: layout)
+    let gradient = plan.make(input, layout)
     let label = "\(operation.name) (VJP)"
     let (geometry, wantedWeights) = (geometry, try MemoryDescriptor.anyLayout(groupedWeights))
     let kernel = try plan.batched(images: input[0]) { images in
       let (source, destination) = (
-        try channelsLast(input, images), try channelsLast(output, images)
+        try descriptor(gradient, images), try descriptor(g, images)
       )
       let primitive = try plan.primitive(label, PrimitiveAttributes()) { made, engine, attributes in
         withRaw(source, wantedWeights, destination) { source, weights, destination in

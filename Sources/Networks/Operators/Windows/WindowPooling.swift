@@ -201,27 +201,4 @@ extension WindowPooling {
     )
     return [y]
   }
-
-  package func lowerVJP(
-    _ operation: Operation,
-    cotangents: [Placed],
-    wants: [Bool],
-    in plan: PlanBuilder
-  ) throws -> [Placed?] {
-    let layout: Layout = cotangents[0].layout == .blocked ? .blocked : .channelsLast
-    let g = try plan.convert(cotangents[0], to: layout)
-    let x = kind == .max ? try plan.read(operation.inputs[0], as: layout) : nil
-    let gradient = plan.make(input, layout)
-    let (backward, workers) = (PoolingBackward(self, layout), plan.workers)
-    plan.append(
-      HostStep(
-        label: "\(operation.name) (VJP) in order",
-        inputs: [g.operand] + (x.map { [$0.operand] } ?? []),
-        outputs: [gradient.operand]
-      ) { sources, destinations in
-        backward.run(sources[0], sources.dropFirst().first, into: destinations[0], workers)
-      }
-    )
-    return [gradient]
-  }
 }

@@ -1,0 +1,89 @@
+import Tensors
+
+/// The way back of a pooling.
+extension WindowPooling: NotingOperator {
+  func note(_ operation: Operation, in plan: PlanBuilder) throws {
+    guard kind == .max, hasFewTaps else { return }
+    _ = try switches(operation, in: plan)
+  }
+
+  package func lowerVJP(
+    _ operation: Operation,
+    cotangents: [Placed],
+    wants: [Bool],
+    in plan: PlanBuilder
+  ) throws -> [Placed?] {
+    guard kind == .max else { return [try lowerMean(operation, cotangents[0], in: plan)] }
+    guard hasFewTaps else {
+      return try lowerVJPOnHost(operation, cotangents: cotangents, wants: wants, in: plan)
+    }
+    let switches = try switches(operation, in: plan)
+    let g = try plan.convert(cotangents[0], to: switches.layout)
+    let gradient = plan.make(input, switches.layout)
+    plan.append(
+      HostStep(
+        label: "\(operation.name) (VJP) switches",
+        inputs: [g.operand, switches.operand],
+        outputs: [gradient.operand]
+      ) { [workers = plan.workers] sources, destinations in
+        switches.pooling.pass(sources[0], sources[1], into: destinations[0], workers)
+      }
+    )
+    return [gradient]
+  }
+
+  private var hasFewTaps: Bool { window.kernel.reduce(1, *) <= PoolingSwitches.mostTaps }
+
+  /// Which tap each window took; noted now if nobody did before.
+  private func switches(_ operation: Operation, in plan: PlanBuilder) throws -> NotedSwitches {
+    if let known = plan.switches[operation.outputs[0]] { return known }
+    let made = try plan.readMade(operation.inputs[0])
+    let layout: Layout = made.layout == .blocked ? .blocked : .channelsLast
+    let x = try plan.read(operation.inputs[0], as: layout)
+    let pooling = PoolingSwitches(self, layout)
+    let place = plan.make([pooling.floats], .plain).place
+    let switches = NotedSwitches(pooling: pooling, place: place, layout: layout)
+    plan.switches[operation.outputs[0]] = switches
+    plan.append(
+      HostStep(
+        label: "\(operation.name) switches",
+        inputs: [x.operand],
+        outputs: [switches.operand]
+      ) { [workers = plan.workers] sources, destinations in
+        pooling.note(sources[0], into: destinations[0], workers)
+      }
+    )
+    return switches
+  }
+
+  private func lowerMean(
+    _ operation: Operation,
+    _ cotangent: Placed,
+    in plan: PlanBuilder
+  ) throws -> Placed {
+    let layout: Layout = cotangent.layout == .blocked ? .blocked : .channelsLast
+    let g = try plan.convert(cotangent, to: layout)
+    let gradient = plan.make(input, layout)
+    plan.append(
+      HostStep(
+        label: "\(operation.name) (VJP) in order",
+        inputs: [g.operand],
+        outputs: [gradient.operand]
+      ) {
+        [mean = MeanPoolingBackward(self, layout), workers = plan.workers] sources, destinations in
+        mean.run(sources[0], into: destinations[0], workers)
+      }
+    )
+    return gradient
+  }
+}
+
+/// The switches of a pooling, where they lie.
+struct NotedSwitches: Sendable {
+  let pooling: PoolingSwitches
+  let place: Place
+  /// The layout of the pooled tensor and of the result.
+  let layout: Layout
+
+  var operand: HostStep.Operand { .init(place: place, count: pooling.floats) }
+}
