@@ -19,8 +19,8 @@ public final class PlanBuilder {
   private var named = 0
   /// The gates of activations that were made, by the name of the output.
   var gates: [String: Gate] = [:]
-  /// The switches of poolings that were noted, by the name of the output.
-  var switches: [String: NotedSwitches] = [:]
+  /// The switches of maximum poolings that were noted.
+  var switches: [NotedSwitches.Key: NotedSwitches] = [:]
   /// The threads that plain Swift kernels may use.
   let workers: Team
   /// What convolutions take, kernel by kernel.

@@ -96,28 +96,37 @@ struct AdjointConvolution {
 
   /// The weights of the convolution.
   func weights(_ weights: Tensor<Float>) -> Tensor<Float> {
-    let sources = sources
-    let (count, width) = (original.window.kernel.reduce(1, *), sources.count / phases)
-    let (perGroup, kernels) = (original.weights[1], original.weights[0] / original.groups)
     let shape = convolution.weights
     let rotated = [Float](unsafeUninitializedCapacity: shape.count) { rotated, filled in
-      var place = 0
-      for channel in 0..<original.input[1] {
-        let (group, member) = channel.quotientAndRemainder(dividingBy: perGroup)
-        for phase in 0..<phases {
-          for kernel in group * kernels..<(group + 1) * kernels {
-            let start = (kernel * perGroup + member) * count
-            for tap in phase * width..<(phase + 1) * width {
-              rotated[place] = sources[tap].map { weights.elements[start + $0] } ?? 0
-              place += 1
-            }
-          }
-        }
-      }
-      (rotated.baseAddress.map { $0 + place })?.update(repeating: 0, count: shape.count - place)
+      rotated.update(repeating: 0)
+      weights.elements.withUnsafeBufferPointer { rotate($0, into: rotated) }
       filled = shape.count
     }
     return Tensor(shape, rotated)
+  }
+
+  /// Puts each weight at its place among zeros.
+  private func rotate(
+    _ weights: UnsafeBufferPointer<Float>,
+    into rotated: UnsafeMutableBufferPointer<Float>
+  ) {
+    let sources = sources
+    let (count, width) = (original.window.kernel.reduce(1, *), sources.count / phases)
+    let (perGroup, kernels) = (original.weights[1], original.weights[0] / original.groups)
+    for channel in 0..<original.input[1] {
+      let (group, member) = channel.quotientAndRemainder(dividingBy: perGroup)
+      for (index, source) in sources.enumerated() {
+        guard let source else { continue }
+        var from = (group * kernels * perGroup + member) * count + source
+        let (phase, tap) = index.quotientAndRemainder(dividingBy: width)
+        var to = (channel * phases + phase) * kernels * width + tap
+        for _ in 0..<kernels {
+          rotated[to] = weights[from]
+          from += perGroup * count
+          to += width
+        }
+      }
+    }
   }
 
   /// For each phase and each tap of the common window, both in row-major order, the tap of the kernel.

@@ -36,14 +36,15 @@ extension WindowPooling: NotingOperator {
 
   /// Which tap each window took; noted now if nobody did before.
   private func switches(_ operation: Operation, in plan: PlanBuilder) throws -> NotedSwitches {
-    if let known = plan.switches[operation.outputs[0]] { return known }
+    let key = NotedSwitches.Key(input: operation.inputs[0].name, window: window, ceil: ceil)
+    if let known = plan.switches[key] { return known }
     let made = try plan.readMade(operation.inputs[0])
     let layout: Layout = made.layout == .blocked ? .blocked : .channelsLast
     let x = try plan.read(operation.inputs[0], as: layout)
     let pooling = PoolingSwitches(self, layout)
     let place = plan.make([pooling.floats], .plain).place
     let switches = NotedSwitches(pooling: pooling, place: place, layout: layout)
-    plan.switches[operation.outputs[0]] = switches
+    plan.switches[key] = switches
     plan.append(
       HostStep(
         label: "\(operation.name) switches",
@@ -80,6 +81,13 @@ extension WindowPooling: NotingOperator {
 
 /// The switches of a pooling, where they lie.
 struct NotedSwitches: Sendable {
+  /// Which windows of which tensor.
+  struct Key: Hashable {
+    let input: String
+    let window: Window
+    let ceil: Bool
+  }
+
   let pooling: PoolingSwitches
   let place: Place
   /// The layout of the pooled tensor and of the result.
