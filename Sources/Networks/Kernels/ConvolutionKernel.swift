@@ -38,7 +38,4 @@ public enum ConvolutionKernel: String, Sendable, Hashable, CaseIterable, Codable
   /// Whether its bytes depend on how many images it is compiled for: oneDNN then divides them into
   /// tiles otherwise.
   var dependsOnBatch: Bool { algorithm == dnnl_convolution_winograd }
-
-  /// Whether it can only add a residual that already lies where the result goes.
-  var addsInPlace: Bool { algorithm == dnnl_convolution_winograd }
 }

@@ -80,7 +80,7 @@ extension Convolution: BlockedOperator {
       return BatchedPrimitive(
         primitive: try plan.primitive(
           operation.name,
-          attributes(kernel, fused, images: images),
+          attributes(fused),
           description.make
         ),
         source: description.source,
@@ -94,7 +94,7 @@ extension Convolution: BlockedOperator {
       let sum = try plan.binary(dnnl_binary_add, plain, residual, label: label)
       return try fused.activation.map { try plan.function($0.algorithm, sum, label: label) } ?? sum
     }
-    try append(compiled, kernel, fused, operation, in: plan)
+    try append(compiled, fused, operation, in: plan)
     return fused.y
   }
 
@@ -117,14 +117,13 @@ extension Convolution: BlockedOperator {
   /// Whether oneDNN has a kernel for this.
   func has(_ kernel: ConvolutionKernel, _ fused: Fused, in plan: PlanBuilder) throws -> Bool {
     try plan.has(
-      attributes(kernel, fused, images: 1),
+      attributes(fused),
       description(kernel, fused, images: 1).make
     )
   }
 
   private func append(
     _ compiled: BatchedPrimitive,
-    _ kernel: ConvolutionKernel,
     _ fused: Fused,
     _ operation: Operation,
     in plan: PlanBuilder
@@ -134,13 +133,10 @@ extension Convolution: BlockedOperator {
       let bias = try plan.read(operation.inputs[2], as: .plain)
       constant.append(.read(DNNL_ARG_BIAS, try .plain([weights[0]]), bias.place))
     }
+    // The kernels add to what already lies there: nothing is copied where nobody else reads it, and
+    // most of them know no quicker way.
     if let residual = fused.residual {
-      if kernel.addsInPlace {
-        plan.copy(residual, into: fused.y, label: "\(operation.name) residual")
-      } else {
-        let index = PrimitiveAttributes.argument(ofPostOperation: 0)
-        constant.append(.read(index, try residual.descriptor(), residual.place))
-      }
+      plan.copy(residual, into: fused.y, label: "\(operation.name) residual")
     }
     for run in 0..<compiled.runs {
       let moving: [PrimitiveStep.Argument] = [
@@ -160,19 +156,9 @@ extension Convolution: BlockedOperator {
 // MARK: - oneDNN
 
 extension Convolution {
-  private func attributes(
-    _ kernel: ConvolutionKernel,
-    _ fused: Fused,
-    images: Int
-  ) throws -> PrimitiveAttributes {
+  private func attributes(_ fused: Fused) throws -> PrimitiveAttributes {
     let attributes = try PrimitiveAttributes()
-    if let residual = fused.residual {
-      if kernel.addsInPlace {
-        try attributes.appendSum()
-      } else {
-        try attributes.append(dnnl_binary_add, descriptor(residual, images))
-      }
-    }
+    if fused.residual != nil { try attributes.appendSum() }
     if let activation = fused.activation { try attributes.append(activation.forwardAlgorithm) }
     return attributes
   }
