@@ -3,7 +3,7 @@
 ///
 /// It is a minimum cut between two terminals, found as a maximum flow along shortest paths (Edmonds
 /// and Karp 1972).
-struct MinimumCut {
+package struct MinimumCut {
   private struct Edge {
     let end: Int
     var room: Double
@@ -15,7 +15,7 @@ struct MinimumCut {
   private var leaving: [[Int]]
 
   /// - Parameter count: the number of members.
-  init(count: Int) {
+  package init(count: Int) {
     self.count = count
     leaving = .init(repeating: [], count: count + 2)
   }
@@ -24,7 +24,7 @@ struct MinimumCut {
   private var second: Int { count + 1 }
 
   /// Says what a member costs on the first side and on the second.
-  mutating func price(_ member: Int, onFirst: Double, onSecond: Double) {
+  package mutating func price(_ member: Int, onFirst: Double, onSecond: Double) {
     // A member on the second side is parted from the first terminal.
     let common = min(onFirst, onSecond)
     join(first, member, onSecond - common, 0)
@@ -32,7 +32,9 @@ struct MinimumCut {
   }
 
   /// Says what it costs if two members are parted.
-  mutating func price(parting a: Int, _ b: Int, _ price: Double) { join(a, b, price, price) }
+  package mutating func price(parting a: Int, _ b: Int, _ price: Double) {
+    join(a, b, price, price)
+  }
 
   private mutating func join(_ start: Int, _ end: Int, _ room: Double, _ back: Double) {
     guard room > 0 || back > 0 else { return }
@@ -43,7 +45,7 @@ struct MinimumCut {
   }
 
   /// The members of the first side; of several cheapest divisions the one with the fewest.
-  consuming func firstSide() -> Set<Int> {
+  package consuming func firstSide() -> Set<Int> {
     while true {
       let arrivals = arrivals()
       guard arrivals[second] != nil else {
