@@ -1,17 +1,18 @@
-// A matrix product whose rows do not depend on each other, for processors on which oneDNN's does.
+// A matrix product whose rows do not depend on each other, of matrices that lie along any strides:
+// where oneDNN's adds up in an order that depends on the number of rows, or would need copies.
 #pragma once
 #include "gate.h"
 #include "switches.h"
 
 // The columns that are computed at a time.
-enum { noema_product_width = 16 };
+enum { noema_product_width = 32 };
 
-// result[i][j] = sum over k of left[i][k] * right[k][j] for up to 16 columns j, added up in the
-// order of k whatever the number of rows, so that a row's bytes depend only on the row.
+// result[i][j] = scale * sum over k of left[i][k] * right[k][j] for up to 32 columns j, added up in
+// the order of k whatever the number of rows, so that a row's bytes depend only on the row.
 //
 // The arguments named `_row`, `_step` and `_column` say how many numbers lie between neighbours.
-// `panel` is room for 16 * depth numbers.
-void noema_product(long rows, long columns, long depth,
+// `panel` is room for 32 * depth numbers.
+void noema_product(long rows, long columns, long depth, float scale,
                    const float *left, long left_row, long left_step,
                    const float *right, long right_step, long right_column,
                    float *result, long result_row, float *panel);

@@ -26,6 +26,8 @@ public final class Plan: Sendable {
     let gradients: [String: Placed]
   }
 
+  /// What the planner's passes did, in their order.
+  public let passes: [PassSummary]
   let inputs: [String: Placed]
   let recorded: [String: Placed]
   let backward: [Backward]
@@ -46,7 +48,8 @@ public final class Plan: Sendable {
     inputs: [String: Placed],
     recorded: [String: Placed],
     backward: [Backward],
-    threads: Int
+    threads: Int,
+    passes: [PassSummary]
   ) throws(RunError) {
     func buffers(_ placed: some Sequence<Placed>) -> Set<BufferID> {
       Set(placed.compactMap(\.place.buffer))
@@ -69,6 +72,7 @@ public final class Plan: Sendable {
       seeds: buffers(backward.map(\.seed)),
       gradients: buffers(backward.flatMap(\.gradients.values))
     )
+    self.passes = passes
     memory = MemoryPlan(
       byteCounts: builder.byteCounts,
       lives: lives.lives,

@@ -1,39 +1,54 @@
 import CProduct
 import Tensors
 
-/// Products of stacks of matrices whose every row is added up in the order of its terms.
+/// Products of stacks of matrices, wherever they lie, whose every row is added up in the order of its
+/// terms.
 ///
-/// Without AVX-512 oneDNN's products add up in an order that depends on the numbers of threads and
-/// rows; then this takes their place.
+/// oneDNN's products want their factors side by side, and without AVX-512 they add up in an order
+/// that depends on the numbers of threads and rows; there this takes their place.
 struct OrderedProduct: Sendable {
-  /// A factor or the product: the extents and strides of its stack, its rows and its columns.
-  struct Matrix: Sendable {
-    let dims: [Int]
-    let strides: [Int]
+  /// A factor: a stack of matrices whose rows and columns step evenly.
+  struct Factor: Sendable {
+    let rows: View.Run
+    let columns: View.Run
+    /// Where each matrix of the stack begins.
+    let starts: [Int]
 
-    var rank: Int { dims.count }
-
-    /// Where each matrix of a stack begins, where this one's is repeated along extents of 1.
-    func starts(in stack: [Int]) -> [Int] {
-      let steps = zip(dims, strides).map { $0 == 1 ? 0 : $1 }
-      return StridedView(dims: stack, strides: Array(steps.prefix(rank - 2))).positions
+    /// - Parameter stack: the extents of the stack; along those where this one's are 1 it is
+    ///   repeated.
+    /// - Returns: `nil` where the last two axes do not step evenly.
+    init?(_ view: View, stack: [Int]) {
+      let rank = view.axes.count
+      guard rank >= 2, view.axes.suffix(2).allSatisfy({ $0.count <= 1 }) else { return nil }
+      let single = View.Run(count: 1, stride: 0)
+      rows = view.axes[rank - 2].first ?? single
+      columns = view.axes[rank - 1].first ?? single
+      let runs = zip(view.axes.dropLast(2), stack).flatMap { runs, extent in
+        runs.isEmpty ? [View.Run(count: extent, stride: 0)] : runs
+      }
+      starts =
+        StridedView(
+          dims: runs.map(\.count),
+          strides: runs.map(\.stride),
+          start: view.start
+        ).positions
     }
   }
 
-  private let (left, right, result): (Matrix, Matrix, Matrix)
-  private let starts: [(left: Int, right: Int, result: Int)]
+  private let (left, right): (Factor, Factor)
+  /// Where the result has its matrices; its rows are contiguous.
+  private let result: (starts: [Int], row: Int)
+  private let scale: Float
 
   /// - Parameters:
   ///   - left: `[..., M, K]`.
   ///   - right: `[..., K, N]`.
-  ///   - result: `[..., M, N]`, of the stack to which both are broadcast.
-  init(_ left: Matrix, _ right: Matrix, result: Matrix) {
-    (self.left, self.right, self.result) = (left, right, result)
-    let stack = Array(result.dims.prefix(result.rank - 2))
-    let results = result.starts(in: stack)
-    starts = zip(zip(left.starts(in: stack), right.starts(in: stack)), results).map {
-      (left: $0.0, right: $0.1, result: $1)
-    }
+  ///   - result: `[..., M, N]`.
+  ///   - scale: by which every sum is multiplied.
+  init(_ left: Factor, _ right: Factor, result: Factor, scale: Float) {
+    (self.left, self.right) = (left, right)
+    self.result = (result.starts, result.rows.stride)
+    self.scale = scale
   }
 
   /// Computes the products; a block is some columns of one of them.
@@ -42,29 +57,29 @@ struct OrderedProduct: Sendable {
     into results: UnsafeMutableBufferPointer<Float>,
     _ workers: Team
   ) {
-    let (width, last) = (Int(noema_product_width), result.rank - 1)
-    let (depth, columns) = (left.dims[last], result.dims[last])
-    let panels = (columns + width - 1) / width
+    let (width, depth) = (Int(noema_product_width), left.columns.count)
+    let panels = (right.columns.count + width - 1) / width
     guard let a = sources[0].baseAddress, let b = sources[1].baseAddress,
       let c = results.baseAddress
     else { return }
     // Pointers of one run, each block writing columns of its own.
     nonisolated(unsafe) let (leftStart, rightStart, resultStart) = (a, b, c)
-    workers.forEach(blocks: starts.count * panels) { block in
-      let (start, column) = (starts[block / panels], block % panels * width)
+    workers.forEach(blocks: result.starts.count * panels) { block in
+      let (stack, column) = (block / panels, block % panels * width)
       withUnsafeTemporaryAllocation(of: Float.self, capacity: width * depth) { panel in
         noema_product(
-          result.dims[last - 1],
-          min(width, columns - column),
+          left.rows.count,
+          min(width, right.columns.count - column),
           depth,
-          leftStart + start.left,
-          left.strides[last - 1],
-          left.strides[last],
-          rightStart + start.right + column * right.strides[last],
-          right.strides[last - 1],
-          right.strides[last],
-          resultStart + start.result + column,
-          result.strides[last - 1],
+          scale,
+          leftStart + left.starts[stack],
+          left.rows.stride,
+          left.columns.stride,
+          rightStart + right.starts[stack] + column * right.columns.stride,
+          right.rows.stride,
+          right.columns.stride,
+          resultStart + result.starts[stack] + column,
+          result.row,
           panel.baseAddress
         )
       }

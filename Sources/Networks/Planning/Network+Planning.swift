@@ -27,14 +27,39 @@ extension Network {
     let shaped = try shaped(request)
     let whole = Set(wanted).sorted().filter { shaped.kind(of: $0) != .real }
     try InputError.throwAny(whole.map(Fault.notReal))
-    let exact = request.merged(shaped, keeping: named)
-    let paths = try request.backward.map { wanted in
+    var passes = [constants(of: request, named, shaped)]
+    let exact = request.merged(shaped, keeping: named, noting: &passes)
+    let asked = try request.backward.map { wanted in
       try ReversePath(exact, from: wanted.output, to: wanted.tensors, rules: wanted.rules)
     }
+    // What a rule passes stays as the file has it.
+    let kept = asked.reduce(into: named) { $0.formUnion($1.ruled) }
+    let simple = PlannerPasses.both.reduce(exact) { graph, pass in
+      graph.applying(pass, keeping: kept, noting: &passes)
+    }
+    let paths = try zip(request.backward, asked).map { wanted, path in
+      try path.over(simple, from: wanted.output, to: wanted.tensors)
+    }
     let read = paths.reduce(into: Set(request.record)) { $0.formUnion($1.reads) }
-    let forward = ConvolutionFusion().rewrite(exact.pruned(to: read), keeping: read)
-    return try Planner(graph: exact, forward: forward, kernels: kernels)
+    let forward = PlannerPasses.forward.reduce(simple.pruned(to: read)) { graph, pass in
+      graph.applying(pass, keeping: read, noting: &passes)
+    }
+    return try Planner(graph: simple, forward: forward, kernels: kernels, passes: passes)
       .plan(request, paths: paths, threads: threads)
+  }
+
+  /// What became of the nodes that some tensors need.
+  private func constants(
+    of request: PlanRequest,
+    _ named: Set<String>,
+    _ graph: ShapedGraph
+  ) -> PassSummary {
+    let nodes = nodes(neededBy: named.sorted(), given: Set(request.inputs.keys))
+    return PassSummary(
+      name: "constants and arithmetic of shapes",
+      before: nodes.count,
+      after: graph.operations.count
+    )
   }
 
   /// The operations that a backward pass of a request goes through, in the order of the forward
@@ -46,8 +71,9 @@ extension Network {
   {
     let named = Set(request.record + [pass.output] + pass.tensors)
     let shaped = try shaped(request.inputs, known: request.known, needing: named.sorted())
+    var passes: [PassSummary] = []
     return try ReversePath(
-      request.merged(shaped, keeping: named),
+      request.merged(shaped, keeping: named, noting: &passes),
       from: pass.output,
       to: pass.tensors,
       rules: exactly
@@ -56,9 +82,13 @@ extension Network {
 }
 
 extension PlanRequest {
-  fileprivate func merged(_ graph: ShapedGraph, keeping named: Set<String>) -> ShapedGraph {
-    mergesBatchNormalization
-      ? BatchNormalizationFolding().rewrite(graph, keeping: named) : graph
+  fileprivate func merged(
+    _ graph: ShapedGraph,
+    keeping named: Set<String>,
+    noting passes: inout [PassSummary]
+  ) -> ShapedGraph {
+    guard mergesBatchNormalization else { return graph }
+    return graph.applying(BatchNormalizationFolding(), keeping: named, noting: &passes)
   }
 }
 
@@ -67,6 +97,7 @@ private struct Planner {
   let graph: ShapedGraph
   let forward: ShapedGraph
   let kernels: KernelTable
+  let passes: [PassSummary]
 
   func plan(_ request: PlanRequest, paths: [ReversePath], threads: Int) throws -> Plan {
     let choice = LayoutChoice(forward, kernels: kernels)
@@ -98,7 +129,8 @@ private struct Planner {
       inputs: inputs,
       recorded: recorded,
       backward: zip(request.backward, paths).map { try walk($0, $1, builder) },
-      threads: threads
+      threads: threads,
+      passes: passes
     )
   }
 
@@ -108,13 +140,12 @@ private struct Planner {
     _ path: ReversePath,
     _ builder: PlanBuilder
   ) throws -> Plan.Backward {
-    let shape = graph.shapes[wanted.output] ?? graph.constants[wanted.output]?.shape
-    let seed = builder.make(shape ?? [], .plain)
+    let seed = builder.make(graph.shape(of: wanted.output), .plain)
     var walk = ReverseWalk(builder, output: wanted.output, seed: seed)
     try walk.walk(path)
     var gradients: [String: Placed] = [:]
     for name in wanted.tensors {
-      guard let gradient = try walk.cotangent(of: name) else {
+      guard let gradient = try walk.cotangent(of: name, graph.shape(of: name)) else {
         throw InputError(.independent(wanted.output, of: name))
       }
       gradients[name] = try builder.convert(gradient, to: .plain)

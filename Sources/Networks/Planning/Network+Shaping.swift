@@ -46,7 +46,7 @@ extension Network {
     return .noSuchTensor(name, among: tensorNames)
   }
 
-  private func nodes(neededBy names: [String], given: Set<String>) -> [Node] {
+  func nodes(neededBy names: [String], given: Set<String>) -> [Node] {
     var needed = Set(names).subtracting(given)
     var kept: [Node] = []
     for node in model.nodes.reversed()

@@ -5,10 +5,49 @@ public struct Placed: Sendable {
   let place: Place
   /// The extents in logical order.
   public let shape: Shape
-  /// The order of the elements in memory.
+  /// The order of the elements in memory; where there is a view, the order nearest to it.
   public let layout: Layout
+  /// Where the elements lie if they do not lie in the order of `layout`; only who asks the plan for
+  /// views is given such.
+  let view: View?
 
-  func descriptor() throws -> MemoryDescriptor { try layout.descriptor(shape) }
+  init(place: Place, shape: Shape, layout: Layout) {
+    self.place = place
+    self.shape = shape
+    self.layout = layout
+    view = nil
+  }
+
+  /// A view of memory, under the name of a layout where it is one.
+  init(_ place: Place, _ shape: Shape, _ view: View) {
+    let layouts: [Layout] = [.plain, .channelsLast]
+    self.shape = shape
+    if let layout = layouts.first(where: { view.lies(along: $0.strides(shape)) }) {
+      self.place = view.start == 0 ? place : place.advanced(byElements: view.start)
+      self.layout = layout
+      self.view = nil
+    } else {
+      self.place = place
+      self.view = view
+      let closest = view.axes.indices.filter { !view.axes[$0].isEmpty }
+        .min { (view.axes[$0].last?.stride ?? 0) < (view.axes[$1].last?.stride ?? 0) }
+      layout = shape.rank > 3 && closest == 1 ? .channelsLast : .plain
+    }
+  }
+
+  /// Where the elements lie.
+  var seen: View { view ?? View(shape, strides: layout.strides(shape)) }
+
+  /// The last two axes exchanged.
+  var transposed: Placed {
+    let view = seen.transposed
+    return Placed(place, view.shape, view)
+  }
+
+  func descriptor() throws -> MemoryDescriptor {
+    precondition(view == nil, "a view is read as one")
+    return try layout.descriptor(shape)
+  }
 
   /// The same memory under other extents; only a tensor whose elements lie in plain order, such as
   /// one of a single pixel, can be read so.

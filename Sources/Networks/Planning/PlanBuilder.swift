@@ -87,7 +87,27 @@ public final class PlanBuilder {
 
   /// The layout in which an operand already lies, or the one to read it in where it lies in blocks.
   package func layout(of operand: Operand) -> Layout {
-    operand.computed.flatMap { places[$0]?.first?.layout.withoutBlocks } ?? .plain
+    let there = operand.computed.flatMap { places[$0] } ?? []
+    return (there.first { $0.view == nil } ?? there.first)?.layout.withoutBlocks ?? .plain
+  }
+
+  /// A named tensor as it was made, perhaps a view, perhaps in blocks.
+  private func made(_ name: String) throws -> Placed {
+    guard let placed = places[name]?.first else {
+      throw RunError("the plan reads the tensor '\(name)' before anything makes it")
+    }
+    return placed
+  }
+
+  /// A named tensor in the layout in which it was made, which may be in blocks.
+  func readMade(_ name: String) throws -> Placed {
+    if let there = places[name]?.first(where: { $0.view == nil }) { return there }
+    return try read(name, as: made(name).layout)
+  }
+
+  /// An operand in the layout in which it was made, which may be in blocks.
+  func readMade(_ operand: Operand) throws -> Placed {
+    try operand.computed.map(readMade) ?? readAny(operand)
   }
 
   /// A named tensor in the layout in which it was made, or channels-last where it lies in blocks.
@@ -96,17 +116,12 @@ public final class PlanBuilder {
     return try read(name, as: made.layout.withoutBlocks)
   }
 
-  /// A named tensor in the layout in which it was made, which may be in blocks.
-  func readMade(_ name: String) throws -> Placed {
-    guard let placed = places[name]?.first else {
-      throw RunError("the plan reads the tensor '\(name)' before anything makes it")
-    }
-    return placed
-  }
-
-  /// An operand in the layout in which it was made, which may be in blocks.
-  func readMade(_ operand: Operand) throws -> Placed {
-    try operand.computed.map(readMade) ?? readAny(operand)
+  /// An operand wherever it lies: perhaps in another order than any layout's, or among other
+  /// elements, but not in blocks.
+  func readViewed(_ operand: Operand) throws -> Placed {
+    guard let name = operand.computed else { return try read(operand, as: .plain) }
+    let made = try made(name)
+    return made.layout == .blocked ? try readAny(name) : made
   }
 
   /// An operand in the layout in which it lies, or channels-last where it lies in blocks.
@@ -141,8 +156,9 @@ public final class PlanBuilder {
 
   /// A named tensor in a layout; a conversion is made once and kept.
   func read(_ name: String, as layout: Layout) throws -> Placed {
-    if let there = places[name]?.first(where: { $0.layout == layout }) { return there }
-    let converted = try convert(readMade(name), to: layout)
+    let there = places[name, default: []].filter { $0.view == nil }
+    if let same = there.first(where: { $0.layout == layout }) { return same }
+    let converted = try convert(there.first ?? made(name), to: layout)
     place(name, at: converted)
     return converted
   }
@@ -157,6 +173,15 @@ public final class PlanBuilder {
 
   /// A tensor in another layout, copied only where the two differ.
   func convert(_ placed: Placed, to layout: Layout) throws -> Placed {
+    if let view = placed.view {
+      guard layout != .blocked else {
+        return try convert(convert(placed, to: .channelsLast), to: .blocked)
+      }
+      let converted = make(placed.shape, layout)
+      let move = view.move(to: layout.strides(placed.shape))
+      append(move, from: placed, to: converted, label: "view to \(layout)")
+      return converted
+    }
     if placed.layout == layout { return placed }
     if Layout.coincide(for: placed.shape) { return placed.named(layout) }
     let converted = make(placed.shape, layout)
@@ -168,6 +193,13 @@ public final class PlanBuilder {
       label: "\(placed.layout) to \(layout)"
     )
     return converted
+  }
+
+  /// The same elements in the same order under other extents, moved only where they have to be.
+  func reshape(_ placed: Placed, to shape: Shape) throws -> Placed {
+    if placed.shape == shape { return placed }
+    if let view = placed.seen.reshaped(shape) { return Placed(placed.place, shape, view) }
+    return try convert(placed, to: .plain).relabelled(shape)
   }
 
   /// Weights in the layout that a kernel wants: laid out now if they are constant.

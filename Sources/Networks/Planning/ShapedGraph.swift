@@ -21,6 +21,9 @@ public struct ShapedGraph: Sendable {
     constants[name].map { NumberKind($0.elementType) } ?? kinds[name] ?? .real
   }
 
+  /// The extents of a tensor of the graph.
+  func shape(of name: String) -> Shape { shapes[name] ?? constants[name]?.shape ?? [] }
+
   /// The operations that the named tensors need, in order.
   func pruned(to names: some Sequence<String>) -> ShapedGraph {
     var needed = Set(names)

@@ -50,6 +50,28 @@ struct ReversePath {
     }
   }
 
+  /// The names of what operations with rules read and make.
+  var ruled: Set<String> {
+    Set(
+      stops.filter { $0.rule != nil }.flatMap { stop in
+        stop.operation.inputs.compactMap(\.computed) + stop.operation.outputs
+      }
+    )
+  }
+
+  /// The same path with the same rules over a graph in which other operations were merged.
+  func over(
+    _ graph: ShapedGraph,
+    from output: String,
+    to tensors: [String]
+  ) throws -> ReversePath {
+    var rules: [String: any BackwardRule] = [:]
+    for stop in stops { if let rule = stop.rule { rules[stop.operation.outputs[0]] = rule } }
+    return try ReversePath(graph, from: output, to: tensors) { [rules] path in
+      path.map { rules[$0.outputs[0]] }
+    }
+  }
+
   /// The names of the tensors whose forward values the way back reads.
   var reads: Set<String> {
     Set(

@@ -1,25 +1,28 @@
-import CDNNL
 import Tensors
 
 /// The reverse pass of a plan: cotangents walk from the output back and are added up where paths
 /// meet.
 struct ReverseWalk {
   private let plan: PlanBuilder
-  private var arrived: [String: [Placed]]
+  private var arrived: [String: Arrivals] = [:]
 
   /// - Parameter seed: the cotangent of the output.
   init(_ plan: PlanBuilder, output: String, seed: Placed) {
     self.plan = plan
-    arrived = [output: [seed]]
+    arrived[output, default: Arrivals()].add(seed)
   }
 
   /// Appends the steps of the whole way back.
   mutating func walk(_ path: ReversePath) throws {
     for stop in path.stops {
       let operation = stop.operation
+      if stop.rule == nil, try takeParts(operation) { continue }
       var cotangents: [Placed] = []
       for (name, shape) in zip(operation.outputs, operation.kernel.outputShapes) {
-        cotangents.append(try cotangent(of: name) ?? zeros(shape))
+        cotangents.append(try cotangent(of: name, shape) ?? zeros(shape))
+      }
+      if !(operation.kernel is any TakesViews && stop.rule == nil) {
+        cotangents = try cotangents.map { try plan.convert($0, to: $0.layout) }
       }
       if let sum = try added(through: stop, cotangents) {
         arrived[operation.inputs[0].name] = [sum]
@@ -27,19 +30,28 @@ struct ReverseWalk {
       }
       let gradients = try back(through: stop, cotangents)
       for (operand, gradient) in zip(operation.inputs, gradients) {
-        if let gradient { arrived[operand.name, default: []].append(gradient) }
+        if let gradient { arrived[operand.name, default: Arrivals()].add(gradient) }
       }
     }
   }
 
-  /// The sum of all that arrived at a tensor, or `nil` if nothing did.
-  mutating func cotangent(of name: String) throws -> Placed? {
-    guard var sum = arrived[name]?.first else { return nil }
-    for other in arrived[name, default: []].dropFirst() {
-      sum = try plan.binary(dnnl_binary_add, sum, other, label: "\(name) (sum of cotangents)")
+  /// Passes on what arrived at parts of a tensor, if an operation only takes such.
+  private mutating func takeParts(_ operation: Operation) throws -> Bool {
+    guard let taking = operation.kernel as? any PartTaking, let parts = taking.parts else {
+      return false
     }
-    arrived[name] = [sum]
-    return sum
+    let outputs = zip(operation.outputs, operation.kernel.outputShapes)
+    for ((name, shape), part) in zip(outputs, parts) {
+      if let g = try cotangent(of: name, shape) {
+        arrived[operation.inputs[0].name, default: Arrivals()].add(g, at: part)
+      }
+    }
+    return true
+  }
+
+  /// The sum of all that arrived at a tensor of a shape, perhaps a view; `nil` if nothing did.
+  mutating func cotangent(of name: String, _ shape: Shape) throws -> Placed? {
+    try arrived[name]?.sum(shape, label: name, in: plan)
   }
 
   /// What arrived at the first input, with what comes through an operation added as it is computed;

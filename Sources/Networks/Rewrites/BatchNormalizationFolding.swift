@@ -7,6 +7,8 @@ package struct BatchNormalizationFolding: Rewrite {
   /// Creates the rewrite.
   package init() {}
 
+  package var name: String { "batch normalisations in convolutions" }
+
   package func rewrite(_ graph: ShapedGraph, keeping kept: Set<String>) -> ShapedGraph {
     var graph = graph
     let (readers, makers) = (graph.readers, graph.makers)

@@ -9,42 +9,46 @@ package struct ConvolutionFusion: Rewrite {
     activations(residuals(graph, kept), kept)
   }
 
+  package var name: String { "residual sums and activations in convolutions" }
+
   private func residuals(_ graph: ShapedGraph, _ kept: Set<String>) -> ShapedGraph {
-    replace(graph, kept) { operation, maker, position in
+    graph.merging(keeping: kept) { operation, around in
       guard let sum = operation.kernel as? Arithmetic, sum.kind == .add,
         sum.inputs[0] == sum.inputs[1]
       else { return nil }
       // The later of two convolutions takes the sum; the other one's result is then there.
-      let candidates = [0, 1].compactMap { index -> (maker: Int, residual: Operand)? in
-        guard let made = maker(operation.inputs[index]), made.operation.kernel is Convolution else {
-          return nil
-        }
-        return (made.position, operation.inputs[1 - index])
+      let candidates = [0, 1].compactMap { index -> (made: Surroundings.Made, residual: Operand)? in
+        guard let made = around.onlyMaker(of: operation.inputs[index]),
+          made.operation.kernel is Convolution
+        else { return nil }
+        return (made, operation.inputs[1 - index])
       }
-      guard let chosen = candidates.max(by: { $0.maker < $1.maker }),
+      guard let chosen = candidates.max(by: { $0.made.position < $1.made.position }),
         case .tensor = chosen.residual
       else { return nil }
-      let source = graph.operations[chosen.maker]
+      let source = chosen.made.operation
       guard let convolution = source.kernel as? Convolution else { return nil }
-      return (
-        chosen.maker,
-        Operation(
+      let fused = FusedConvolution(
+        convolution: convolution,
+        hasResidual: true,
+        activation: nil
+      )
+      return Merged(
+        operation: Operation(
           node: operation.node,
-          kernel: FusedConvolution(
-            convolution: convolution,
-            hasResidual: true,
-            activation: nil
-          ),
+          kernel: fused,
           inputs: source.inputs + [chosen.residual],
           outputs: operation.outputs
-        )
+        ),
+        absorbed: [chosen.made.position]
       )
     }
   }
 
   private func activations(_ graph: ShapedGraph, _ kept: Set<String>) -> ShapedGraph {
-    replace(graph, kept) { operation, maker, _ in
-      guard let activation = operation.kernel as? Activation, let made = maker(operation.inputs[0])
+    graph.merging(keeping: kept) { operation, around in
+      guard let activation = operation.kernel as? Activation,
+        let made = around.onlyMaker(of: operation.inputs[0])
       else { return nil }
       let fused: FusedConvolution
       switch made.operation.kernel {
@@ -62,42 +66,16 @@ package struct ConvolutionFusion: Rewrite {
         )
       default: return nil
       }
-      return (
-        made.position,
-        Operation(
+      return Merged(
+        operation: Operation(
           node: operation.node,
           kernel: fused,
           inputs: made.operation.inputs,
           outputs: operation.outputs
-        )
+        ),
+        absorbed: [made.position]
       )
     }
-  }
-
-  /// Puts a merged operation in the place of the later of two and drops the earlier.
-  private func replace(
-    _ graph: ShapedGraph,
-    _ kept: Set<String>,
-    _ merged: (
-      Operation, _ maker: (Operand) -> (position: Int, operation: Operation)?, Int
-    ) -> (absorbed: Int, operation: Operation)?
-  ) -> ShapedGraph {
-    var graph = graph
-    let (readers, makers) = (graph.readers, graph.makers)
-    var absorbed: Set<Int> = []
-    for (position, operation) in graph.operations.enumerated() {
-      let maker = { (operand: Operand) -> (position: Int, operation: Operation)? in
-        guard let name = operand.computed, graph.isPrivate(name, readers, kept),
-          let position = makers[name]
-        else { return nil }
-        return (position, graph.operations[position])
-      }
-      guard let (earlier, operation) = merged(operation, maker, position) else { continue }
-      graph.operations[position] = operation
-      absorbed.insert(earlier)
-    }
-    graph.operations = graph.operations.enumerated().filter { !absorbed.contains($0.0) }.map(\.1)
-    return graph
   }
 }
 

@@ -65,7 +65,7 @@ extension Function: BlockedOperator {
 
 extension Function.Kind {
   /// oneDNN's name for it, if it has one that is precise: its logarithm of 1 is 1.4e-6.
-  fileprivate var algorithm: ElementwiseAlgorithm? {
+  var algorithm: ElementwiseAlgorithm? {
     switch self {
     case .absolute: .init(kind: dnnl_eltwise_abs)
     case .elu(let alpha): .init(kind: dnnl_eltwise_elu, alpha: Float(alpha))

@@ -5,7 +5,7 @@ package import Tensors
 ///
 /// Piece `i` of y is the piece of x that begins at `starts[i]`; every piece of x begins at a multiple
 /// of their common length.
-package struct Gathering: Movement {
+package struct Gathering: Movement, PartTaking {
   /// The shape of x.
   package let input: Shape
   /// The shape of y.
@@ -35,7 +35,30 @@ package struct Gathering: Movement {
     return [gradient]
   }
 
+  /// The part of x, where the pieces are indices along one axis at equal distances.
+  var parts: [Region]? {
+    let dims = input.dims
+    for axis in dims.indices where dims[(axis + 1)...].reduce(1, *) == pieces.length {
+      let outer = dims[..<axis].reduce(1, *)
+      let count = pieces.starts.count / max(outer, 1)
+      guard pieces.length > 0, count > 0, count * outer == pieces.starts.count else { continue }
+      let indices = pieces.starts[..<count].map { $0 / pieces.length }
+      let step = count > 1 ? indices[1] - indices[0] : 1
+      guard step != 0 else { continue }
+      let block = dims[axis] * pieces.length
+      let isEven = pieces.starts.enumerated().allSatisfy { position, start in
+        let (row, place) = (position / count, position % count)
+        return start == row * block + (indices[0] + place * step) * pieces.length
+      }
+      if isEven {
+        return [Region(of: input, axis: axis, .init(start: indices[0], step: step, count: count))]
+      }
+    }
+    return nil
+  }
+
   package func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
+    if let views = try views(operation, in: plan) { return views }
     let x = try plan.read(operation.inputs[0], as: .plain)
     let y = plan.make(output, .plain)
     plan.append(

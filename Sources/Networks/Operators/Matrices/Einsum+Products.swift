@@ -57,8 +57,8 @@ extension Einsum {
         let other = try factor(1 - index, operation, in: plan)
         packed =
           index == 0
-          ? try plan.product(g, other, transposeRight: true, label: label)
-          : try plan.product(other, g, transposeLeft: true, label: label)
+          ? try plan.product(g, other.transposed, label: label)
+          : try plan.product(other.transposed, g, label: label)
       }
       let gradient = plan.make(inputs[index], .plain)
       plan.fill(gradient, with: 0, label: label)

@@ -4,7 +4,7 @@ package import Tensors
 /// alpha A' B' + beta C, where A' and B' may be transposed; ONNX `Gemm`.
 ///
 /// A' is `[M, K]`, B' is `[K, N]`, C broadcasts to `[M, N]`.
-package struct Gemm: Operator {
+package struct Gemm: Operator, TakesViews {
   /// The shape of A as stored.
   package let a: Shape
   /// The shape of B as stored.
@@ -84,22 +84,37 @@ package struct Gemm: Operator {
 // MARK: - oneDNN
 
 extension Gemm {
+  /// Whether it is the plain product of two matrices, with C added if there is one.
+  var isPlain: Bool { alpha == 1 && beta == 1 && m > 0 && n > 0 && k > 0 }
+
+  /// Whether C is one number a column.
+  var addsRow: Bool { c.map { $0.count == n && $0.dims.last == n } ?? false }
+
   package func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
-    guard alpha == 1, beta == 1, m > 0, n > 0, k > 0 else {
-      return try lowerOnHost(operation, in: plan)
-    }
-    let a = try plan.read(operation.inputs[0], as: .plain)
-    let b = try plan.read(operation.inputs[1], as: .plain)
-    let y = try plan.product(
-      a,
-      b,
-      transposeLeft: transposesA,
-      transposeRight: transposesB,
-      label: operation.name
+    try lower(operation, ending: ProductEnding(), in: plan)
+  }
+
+  /// The product and what is done to it before it is stored.
+  func lower(
+    _ operation: Operation,
+    ending: ProductEnding,
+    in plan: PlanBuilder
+  ) throws -> [Placed] {
+    guard isPlain else { return try lowerOnHost(operation, in: plan) }
+    let label = operation.name
+    let a = try plan.readViewed(operation.inputs[0])
+    let b = try plan.readViewed(operation.inputs[1])
+    var ending = ending
+    if addsRow { ending.bias = try plan.read(operation.inputs[2], as: .plain).relabelled([n]) }
+    let y = try plan.rows(
+      transposesA ? a.transposed : a,
+      times: transposesB ? b.transposed : b,
+      ending: ending,
+      label: label
     )
-    guard c != nil else { return [y] }
+    guard c != nil, !addsRow else { return [y] }
     let c = try plan.readBroadcast(operation.inputs[2], as: .plain, rank: 2)
-    return [try plan.binary(dnnl_binary_add, y, c, label: operation.name)]
+    return [try plan.binary(dnnl_binary_add, plan.convert(y, to: .plain), c, label: label)]
   }
 
   package func lowerVJP(
@@ -108,23 +123,17 @@ extension Gemm {
     wants: [Bool],
     in plan: PlanBuilder
   ) throws -> [Placed?] {
-    guard alpha == 1, wants == [true] + wants.dropFirst().map({ _ in false }), m > 0, n > 0, k > 0
-    else {
+    guard isPlain, wants == [true] + wants.dropFirst().map({ _ in false }) else {
       return try lowerVJPOnHost(operation, cotangents: cotangents, wants: wants, in: plan)
     }
     let label = "\(operation.name) (VJP)"
-    let g = try plan.convert(cotangents[0], to: .plain)
-    let b = try plan.read(operation.inputs[1], as: .plain)
-    let gradient =
-      transposesA
-      ? try plan.product(
-        b,
-        g,
-        transposeLeft: transposesB,
-        transposeRight: true,
-        label: label
-      )
-      : try plan.product(g, b, transposeRight: !transposesB, label: label)
-    return [gradient] + [Placed?](repeating: nil, count: wants.count - 1)
+    let b = try plan.readViewed(operation.inputs[1])
+    let gradient = try plan.rows(
+      cotangents[0],
+      times: transposesB ? b : b.transposed,
+      label: label
+    )
+    let given = transposesA ? gradient.transposed : gradient
+    return [given] + [Placed?](repeating: nil, count: wants.count - 1)
   }
 }

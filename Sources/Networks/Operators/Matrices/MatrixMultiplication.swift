@@ -4,14 +4,17 @@ package import Tensors
 /// The matrix product of stacks of matrices with NumPy's broadcasting; ONNX `MatMul`.
 ///
 /// Inputs a `[..., M, K]` and b `[..., K, N]`, output `[..., M, N]`. A vector counts as a matrix of
-/// one row (a) or one column (b), and that axis is dropped from the output.
-package struct MatrixMultiplication: Operator {
+/// one row (a) or one column (b), and that axis is dropped from the output. A rewrite may give the
+/// product a factor.
+package struct MatrixMultiplication: Operator, TakesViews {
   /// The shape of a as ONNX has it.
   package let a: Shape
   /// The shape of b as ONNX has it.
   package let b: Shape
   /// The shape of the output as ONNX has it.
   package let output: Shape
+  /// A factor of the product: 1, where the file has none that could be merged.
+  package var scale: Double = 1
 
   package var outputShapes: [Shape] { [output] }
 
@@ -35,6 +38,7 @@ package struct MatrixMultiplication: Operator {
   package func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
     var y = Tensor<S>(output, repeating: 0)
     forEachProduct { a, b, c in y.elements[c] += inputs[0].elements[a] * inputs[1].elements[b] }
+    if scale != 1 { y.elements = y.elements.map { S(scale) * $0 } }
     return [y]
   }
 
@@ -49,9 +53,10 @@ package struct MatrixMultiplication: Operator {
     wants: [Bool]
   ) -> [Tensor<S>?] {
     var (ga, gb) = (Tensor<S>(a, repeating: 0), Tensor<S>(b, repeating: 0))
+    let g = cotangents[0].elements.map { S(scale) * $0 }
     forEachProduct { a, b, c in
-      if wants[0] { ga.elements[a] += cotangents[0].elements[c] * inputs[1].elements[b] }
-      if wants[1] { gb.elements[b] += cotangents[0].elements[c] * inputs[0].elements[a] }
+      if wants[0] { ga.elements[a] += g[c] * inputs[1].elements[b] }
+      if wants[1] { gb.elements[b] += g[c] * inputs[0].elements[a] }
     }
     return [wants[0] ? ga : nil, wants[1] ? gb : nil]
   }
@@ -79,17 +84,47 @@ package struct MatrixMultiplication: Operator {
 extension MatrixMultiplication {
   private var rank: Int { batch.count + 2 }
   private var full: Shape { Shape(batch + [m, n]) }
+  private var factor: Float { Float(scale) }
 
   private func padded(_ shape: Shape) -> Shape {
     Shape([Int](repeating: 1, count: rank - shape.rank) + shape.dims)
   }
 
+  /// Whether every row of a meets the same matrix, so that the whole is one product.
+  var hasOneMatrix: Bool { right.rank == 2 }
+
+  /// Whether there is something to multiply.
+  var isFull: Bool { output.count > 0 && k > 0 }
+
   package func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
-    guard output.count > 0, k > 0 else { return try lowerOnHost(operation, in: plan) }
-    let a = try plan.read(operation.inputs[0], as: .plain).relabelled(padded(left))
-    let b = try plan.read(operation.inputs[1], as: .plain).relabelled(padded(right))
-    let y = try plan.product(a, b, label: operation.name)
-    return [y.relabelled(output)]
+    try lower(operation, ending: ProductEnding(), in: plan)
+  }
+
+  /// The product and what is done to it before it is stored.
+  func lower(
+    _ operation: Operation,
+    ending: ProductEnding,
+    in plan: PlanBuilder
+  ) throws -> [Placed] {
+    guard isFull else { return try lowerOnHost(operation, in: plan) }
+    let (x, matrix) = (operation.inputs[0], operation.inputs[1])
+    let (a, b) = (try plan.readViewed(x), try plan.readViewed(matrix))
+    if hasOneMatrix, scale == 1 {
+      let y = try plan.rows(
+        plan.reshape(a, to: left),
+        times: plan.reshape(b, to: right),
+        ending: ending,
+        label: operation.name
+      )
+      return [try plan.reshape(y, to: output)]
+    }
+    let y = try plan.product(
+      plan.reshape(a, to: padded(left)),
+      plan.reshape(b, to: padded(right)),
+      scale: factor,
+      label: operation.name
+    )
+    return [try plan.reshape(y, to: output)]
   }
 
   package func lowerVJP(
@@ -98,22 +133,56 @@ extension MatrixMultiplication {
     wants: [Bool],
     in plan: PlanBuilder
   ) throws -> [Placed?] {
-    guard output.count > 0, k > 0 else {
+    guard isFull else {
       return try lowerVJPOnHost(operation, cotangents: cotangents, wants: wants, in: plan)
     }
     let label = "\(operation.name) (VJP)"
-    let g = try plan.convert(cotangents[0], to: .plain).relabelled(full)
-    let shapes = [left, right]
+    let g = try plan.reshape(cotangents[0], to: full)
     return try [0, 1].map { index in
       guard wants[index] else { return nil }
-      let other = try plan.read(operation.inputs[1 - index], as: .plain)
-        .relabelled(padded(shapes[1 - index]))
-      let product =
-        index == 0
-        ? try plan.product(g, other, transposeRight: true, label: label)
-        : try plan.product(other, g, transposeLeft: true, label: label)
-      return try plan.summed(product, to: padded(shapes[index]), label: label)
-        .relabelled(operation.inputs[index].shape)
+      let other = try plan.readViewed(operation.inputs[1 - index])
+      let gradient =
+        hasOneMatrix && scale == 1
+        ? try oneMatrixVJP(index, g, other, label, in: plan)
+        : try stackedVJP(index, g, other, label, in: plan)
+      return try plan.reshape(gradient, to: operation.inputs[index].shape)
     }
+  }
+
+  /// g b' for a, and a' g for b, where rows of all stacks are rows of one matrix.
+  private func oneMatrixVJP(
+    _ index: Int,
+    _ g: Placed,
+    _ other: Placed,
+    _ label: String,
+    in plan: PlanBuilder
+  ) throws -> Placed {
+    if index == 0 {
+      let matrix = try plan.reshape(other, to: right)
+      return try plan.rows(g, times: matrix.transposed, label: label)
+    }
+    let count = output.count / n
+    let a = try plan.convert(other, to: .plain).relabelled([count, k])
+    return try plan.product(
+      a.transposed,
+      plan.convert(g, to: .plain).relabelled([count, n]),
+      label: label
+    )
+  }
+
+  private func stackedVJP(
+    _ index: Int,
+    _ g: Placed,
+    _ other: Placed,
+    _ label: String,
+    in plan: PlanBuilder
+  ) throws -> Placed {
+    let shapes = [left, right]
+    let other = try plan.reshape(other, to: padded(shapes[1 - index])).transposed
+    let product =
+      index == 0
+      ? try plan.product(g, other, scale: factor, label: label)
+      : try plan.product(other, g, scale: factor, label: label)
+    return try plan.summed(product, to: padded(shapes[index]), label: label)
   }
 }

@@ -2,7 +2,7 @@ package import Tensors
 
 /// The same elements in the same order under other extents; ONNX `Reshape`, `Flatten`, `Squeeze`,
 /// `Unsqueeze`, `Identity` and `Dropout` at inference.
-package struct Relabelling: Movement {
+package struct Relabelling: Movement, TakesViews {
   /// The shape of x.
   package let input: Shape
   /// The shape of y; as many elements.
@@ -25,8 +25,7 @@ package struct Relabelling: Movement {
 
   /// No step at all: the output is the input's memory, read in another way.
   package func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
-    if input == output { return [try plan.readAny(operation.inputs[0])] }
-    return [try plan.read(operation.inputs[0], as: .plain).relabelled(output)]
+    [try plan.reshape(plan.readViewed(operation.inputs[0]), to: output)]
   }
 
   package func lowerVJP(
@@ -35,7 +34,6 @@ package struct Relabelling: Movement {
     wants: [Bool],
     in plan: PlanBuilder
   ) throws -> [Placed?] {
-    if input == output { return [cotangents[0]] }
-    return [try plan.convert(cotangents[0], to: .plain).relabelled(input)]
+    [try plan.reshape(cotangents[0], to: input)]
   }
 }

@@ -3,7 +3,7 @@ package import Tensors
 /// A regular part of a tensor; ONNX `Slice`.
 ///
 /// Element `i` along an axis of y is element `starts + i * steps` of x; steps may be negative.
-package struct Slicing: StridedMovement {
+package struct Slicing: StridedMovement, PartTaking {
   /// The shape of x.
   package let input: Shape
   /// The first index of each axis.
@@ -16,6 +16,16 @@ package struct Slicing: StridedMovement {
   package var outputShapes: [Shape] { [output] }
   package var keepsAxes: Bool { true }
   package var coversInput: Bool { output == input }
+
+  var parts: [Region]? {
+    [
+      Region(
+        output.dims.indices.map {
+          Region.Span(start: starts[$0], step: steps[$0], count: output[$0])
+        }
+      )
+    ]
+  }
 
   package func moves(_ x: [Int], _ outputs: [[Int]]) -> [StridedMove] {
     [

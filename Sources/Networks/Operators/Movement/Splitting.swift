@@ -1,7 +1,7 @@
 package import Tensors
 
 /// A tensor cut into parts along one axis; ONNX `Split`.
-package struct Splitting: StridedMovement {
+package struct Splitting: StridedMovement, PartTaking {
   /// The shape of x.
   package let input: Shape
   /// The axis that is cut.
@@ -19,6 +19,14 @@ package struct Splitting: StridedMovement {
 
   package var keepsAxes: Bool { true }
   package var coversInput: Bool { true }
+
+  var parts: [Region]? {
+    var start = 0
+    return sizes.map { size in
+      defer { start += size }
+      return Region(of: input, axis: axis, .init(start: start, step: 1, count: size))
+    }
+  }
 
   package func moves(_ x: [Int], _ outputs: [[Int]]) -> [StridedMove] {
     var start = 0

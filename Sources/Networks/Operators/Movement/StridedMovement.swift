@@ -52,6 +52,9 @@ extension StridedMovement {
   }
 
   package func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
+    if let taking = self as? any PartTaking, let views = try taking.views(operation, in: plan) {
+      return views
+    }
     let x =
       try keepsAxes
       ? plan.readAny(operation.inputs[0]) : plan.read(operation.inputs[0], as: .plain)

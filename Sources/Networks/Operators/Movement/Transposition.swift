@@ -3,7 +3,7 @@ package import Tensors
 /// Axes in another order; ONNX `Transpose`.
 ///
 /// Axis `i` of y is axis `permutation[i]` of x.
-package struct Transposition: StridedMovement {
+package struct Transposition: StridedMovement, TakesViews {
   /// The shape of x.
   package let input: Shape
   /// For each axis of y the axis of x.
@@ -19,7 +19,7 @@ package struct Transposition: StridedMovement {
     [
       StridedMove(
         dims: output.dims,
-        source: .init(strides: moved(x)),
+        source: .init(strides: permutation.map { x[$0] }),
         destination: .init(strides: outputs[0])
       )
     ]
@@ -30,10 +30,9 @@ package struct Transposition: StridedMovement {
     return Transposition(input: output, permutation: back)
   }
 
+  /// No step at all: the output is the input's memory, read in another way.
   package func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
-    let x = try plan.readAny(operation.inputs[0])
-    if let y = renamed(x) { return [y] }
-    return [try transposed(plan.read(operation.inputs[0], as: .plain), operation.name, in: plan)]
+    [permuted(try plan.readViewed(operation.inputs[0]))]
   }
 
   package func lowerVJP(
@@ -42,27 +41,10 @@ package struct Transposition: StridedMovement {
     wants: [Bool],
     in plan: PlanBuilder
   ) throws -> [Placed?] {
-    if let gradient = inverse.renamed(cotangents[0]) { return [gradient] }
-    let g = try plan.convert(cotangents[0], to: .plain)
-    return [try inverse.transposed(g, "\(operation.name) (VJP)", in: plan)]
+    [inverse.permuted(cotangents[0])]
   }
 
-  /// The same memory, where the new order of the axes is only the other layout: the transpositions
-  /// around channels-last parts of a network cost nothing.
-  private func renamed(_ x: Placed) -> Placed? {
-    let strides = x.layout.strides(input)
-    let wanted = moved(strides)
-    let layout = [Layout.plain, .channelsLast].first { layout in
-      zip(output.dims, zip(layout.strides(output), wanted)).allSatisfy { $0 == 1 || $1.0 == $1.1 }
-    }
-    return layout.map { Placed(place: x.place, shape: output, layout: $0) }
-  }
-
-  private func moved(_ strides: [Int]) -> [Int] { permutation.map { strides[$0] } }
-
-  private func transposed(_ x: Placed, _ label: String, in plan: PlanBuilder) throws -> Placed {
-    let y = plan.make(output, .plain)
-    plan.append(moves(input.strides, [output.strides])[0], from: x, to: y, label: label)
-    return y
+  private func permuted(_ x: Placed) -> Placed {
+    Placed(x.place, output, x.seen.permuted(permutation))
   }
 }
