@@ -211,3 +211,10 @@ static inline dnnl_memory_desc_t noema_wanted(
 static inline int noema_has_avx512(void) {
   return (dnnl_get_effective_cpu_isa() & dnnl_cpu_isa_avx512_core) == dnnl_cpu_isa_avx512_core;
 }
+
+// Whether a primitive is a product of matrices.
+static inline int noema_is_matmul(const_dnnl_primitive_desc_t primitive) {
+  dnnl_primitive_kind_t kind = dnnl_undefined_primitive;
+  dnnl_primitive_desc_query(primitive, dnnl_query_primitive_kind, 0, &kind);
+  return kind == dnnl_matmul;
+}

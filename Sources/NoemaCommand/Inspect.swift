@@ -13,7 +13,9 @@ struct Inspect: ParsableCommand {
     abstract: "Shows a network's layers, shapes and operators, and what is unsupported.",
     discussion: """
       The names in the first column are what --layer, --tap and --wrt take; a unique ending is \
-      enough. Shapes are those for one image of the card's size, or of the size in the file.
+      enough. Shapes are those for one image of the card's size, or of the size in the file. \
+      --plan shows how the network is run instead: what the planner's passes did, and every step \
+      with its kernel, shape and layout; --profile times each step.
       """
   )
 
@@ -22,15 +24,42 @@ struct Inspect: ParsableCommand {
   @Flag(help: "Write a card (.yaml) to fill in beside the network; an existing one is kept.")
   var writeCard = false
 
+  @Flag(help: "Show the plan of a forward pass: passes, steps, memory.")
+  var plan = false
+
+  @Flag(help: "Show the plan with the gradient of the logits with respect to the images.")
+  var gradient = false
+
+  @Flag(help: "Show the plan with the time of each step.")
+  var profile = false
+
+  @Option(help: ArgumentHelp("Images that the plan takes at once.", valueName: "n"))
+  var batch = 1
+
+  @OptionGroup var threads: ThreadsOption
   @OptionGroup var card: CardOption
   @OptionGroup var json: JSONFlag
 
   func run() throws {
     let network = try self.network.read()
     if writeCard { try write(cardOf: network) }
-    let report = NetworkReport(network, card: try card.readIfThere(for: self.network))
+    let card = try card.readIfThere(for: self.network)
+    guard plan || gradient || profile else {
+      let report = NetworkReport(network, card: card)
+      return print(json.json ? try JSONText.of(report) : report.text)
+    }
+    let report = try PlanReport(
+      network,
+      inputs: network.model.inputShapes(by: card, batch: batch),
+      logits: (try? card?.logits(of: network) ?? network.logits())?.tensor,
+      gradient: gradient,
+      profile: profile,
+      threads: threads.count
+    )
     print(json.json ? try JSONText.of(report) : report.text)
   }
+
+  func validate() throws { try (1...4096).check(batch, "--batch") }
 
   private func write(cardOf network: Network) throws {
     let place = NetworkCard.place(besideNetwork: self.network.url)

@@ -35,11 +35,14 @@ public final class Plan: Sendable {
   let forwardSteps: Range<Int>
   /// The steps of all backward passes.
   let backwardSteps: Range<Int>
-  private let steps: [any Step]
+  let steps: [any Step]
   private let memory: MemoryPlan
   private let engine: DNNLEngine
   private let threads: Int
-  private let constantByteCount: Int
+  /// The memory of the weights in bytes, as the kernels want them.
+  public let constantByteCount: Int
+  /// The memory that one run would take if no two tensors shared any, in bytes.
+  public let separateByteCount: Int
   private let idle = Mutex<[Workspace]>([])
 
   init(
@@ -73,6 +76,8 @@ public final class Plan: Sendable {
       gradients: buffers(backward.flatMap(\.gradients.values))
     )
     self.passes = passes
+    separateByteCount = zip(builder.byteCounts, lives.lives)
+      .reduce(0) { $1.1 == nil ? $0 : $0 + $1.0 }
     memory = MemoryPlan(
       byteCounts: builder.byteCounts,
       lives: lives.lives,
@@ -128,20 +133,29 @@ public final class Plan: Sendable {
     _ inputs: [String: Tensor<Float>],
     seeds: ([String: Tensor<Float>]) throws -> [Tensor<Float>]
   ) throws -> Outputs {
+    try run(inputs, seeds: seeds, through: { try $0.run($1) })
+  }
+
+  /// The same, with each range of steps run by the caller.
+  func run(
+    _ inputs: [String: Tensor<Float>],
+    seeds: ([String: Tensor<Float>]) throws -> [Tensor<Float>],
+    through runSteps: (Workspace, Range<Int>) throws -> Void
+  ) throws -> Outputs {
     try InputError.throwAny(faults(of: inputs))
     return try lending { workspace in
       omp_set_num_threads(Int32(clamping: threads))
       for (name, placed) in self.inputs {
         if let tensor = inputs[name] { workspace.write(tensor, at: placed) }
       }
-      try workspace.run(forwardSteps)
+      try runSteps(workspace, forwardSteps)
       let values = recorded.mapValues(workspace.read)
       let given = try seeds(values)
       try InputError.throwAny(faults(of: given))
       // The callback may have run another plan on this thread.
       omp_set_num_threads(Int32(clamping: threads))
       for (seed, pass) in zip(given, backward) { workspace.write(seed, at: pass.seed) }
-      try workspace.run(backwardSteps)
+      try runSteps(workspace, backwardSteps)
       return Outputs(
         recorded: values,
         backward: backward.map { $0.gradients.mapValues(workspace.read) }

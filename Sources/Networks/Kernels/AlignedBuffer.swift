@@ -9,6 +9,7 @@ final class AlignedBuffer: @unchecked Sendable {
   let byteCount: Int
   private let isOwned: Bool
   private let whole: AlignedBuffer?
+  private var values: [Float] = []
 
   /// Cache lines are 64 bytes; large buffers start at a 2 MB page so that the kernel may use huge
   /// pages for them.
@@ -27,6 +28,19 @@ final class AlignedBuffer: @unchecked Sendable {
     values.withUnsafeBytes { bytes in
       if let start = bytes.baseAddress { base.copyMemory(from: start, byteCount: bytes.count) }
     }
+  }
+
+  /// The numbers where they are: an array's elements stay at their place while somebody holds it and
+  /// nobody changes it.
+  init(sharing values: [Float]) {
+    base = values.withUnsafeBytes { bytes in
+      bytes.baseAddress.map(UnsafeMutableRawPointer.init(mutating:))
+        ?? .allocate(byteCount: 64, alignment: 64)
+    }
+    byteCount = values.count * MemoryLayout<Float>.stride
+    isOwned = values.isEmpty
+    whole = nil
+    self.values = values
   }
 
   /// Somebody else's memory, read while it is there; it is not written and need not be aligned.

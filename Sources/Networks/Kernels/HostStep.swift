@@ -12,6 +12,8 @@ struct HostStep: Step {
   /// Whether the first output may have the memory of any input with as many elements: each of its
   /// elements is written when nobody will read that element of the inputs any more.
   var isInPlace = false
+  /// How many multiplications and additions it does, where that is what takes its time.
+  var operations: Double?
   let work:
     @Sendable ([UnsafeBufferPointer<Float>], [UnsafeMutableBufferPointer<Float>]) throws -> Void
 

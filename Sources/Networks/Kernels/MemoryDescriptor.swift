@@ -43,6 +43,26 @@ struct MemoryDescriptor: @unchecked Sendable {
     try strided(dims, Shape(dims).strides)
   }
 
+  /// The extents.
+  var dims: [Int] { Array(Self.values(raw.dims).prefix(Int(raw.ndims))) }
+
+  /// The layout by its name: `plain`, `channels-last`, `blocked`, or `strided` for any other.
+  var layoutName: String {
+    let blocking = raw.format_desc.blocking
+    if blocking.inner_nblks > 0 { return "blocked" }
+    let strides = Array(Self.values(blocking.strides).prefix(Int(raw.ndims)))
+    func isAlong(_ wanted: [Int]) -> Bool {
+      zip(dims, zip(strides, wanted)).allSatisfy { $0 == 1 || $1.0 == $1.1 }
+    }
+    if isAlong(Layout.plain.strides(Shape(dims))) { return "plain" }
+    return isAlong(Layout.channelsLast.strides(Shape(dims))) ? "channels-last" : "strided"
+  }
+
+  /// A C array, which Swift sees as a tuple.
+  private static func values<Numbers>(_ numbers: Numbers) -> [Int] {
+    withUnsafeBytes(of: numbers) { $0.bindMemory(to: Int64.self).map(Int.init) }
+  }
+
   /// The bytes from the first to the last element.
   var byteCount: Int { withUnsafePointer(to: raw) { noema_byte_count($0) } }
 

@@ -47,6 +47,9 @@ final class Primitive: @unchecked Sendable {
   /// on the numbers of threads and rows; so it does without AVX-512 and in odd convolutions.
   var addsUpInAnyOrder: Bool { implementation.contains("gemm") }
 
+  /// Whether it multiplies matrices.
+  var isMatrixProduct: Bool { noema_is_matmul(descriptor) != 0 }
+
   /// The name of the implementation that oneDNN chose, such as `brgconv:avx512_core`.
   var implementation: String { String(cString: noema_implementation(descriptor)) }
 }

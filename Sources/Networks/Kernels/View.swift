@@ -116,6 +116,17 @@ struct View: Sendable, Hashable {
     }
   }
 
+  /// The same order of elements from the beginning of memory that holds nothing else; `nil` where
+  /// these have others between them, or an axis does not step evenly.
+  var dense: View? {
+    let runs = axes.flatMap(\.self).sorted { $0.stride > $1.stride }
+    let whole = Self.joined(runs)
+    guard strides != nil, whole.count == 1, whole[0].stride == 1 else { return nil }
+    var dense = self
+    dense.start = 0
+    return dense
+  }
+
   /// Rows of contiguous elements, one beneath the other in memory in some order.
   struct Rows {
     /// How many rows there are.

@@ -36,7 +36,8 @@ extension PlanBuilder {
       HostStep(
         label: "\(label) rows in order",
         inputs: [a.operand, b.operand],
-        outputs: [result.operand]
+        outputs: [result.operand],
+        operations: 2 * result.shape.span * Double(left.shape[rank - 1])
       ) { [product = OrderedProduct(from, by, result: c, scale: scale), workers] factors, results in
         product.run(factors, into: results[0], workers)
       }

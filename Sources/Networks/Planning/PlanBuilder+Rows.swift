@@ -17,9 +17,13 @@ extension PlanBuilder {
   ///
   /// Rows that lie in another order, as after a transposition of images and tokens, stay in it: the
   /// result is a view of the same kind.
+  ///
+  /// - Parameter packs: whether weights are laid out as the kernel likes them best, in memory of
+  ///   their own.
   func rows(
     _ x: Placed,
     times matrix: Placed,
+    packs: Bool = false,
     ending: ProductEnding = ProductEnding(),
     label: String
   ) throws -> Placed {
@@ -36,7 +40,7 @@ extension PlanBuilder {
     let view = x.seen.overRows(rows, width: width)
     var ending = ending
     ending.residual = try ending.residual.map { try arranged($0, as: view, rows: rows.count) }
-    let y = try product(from, matrix, ending, label: label)
+    let y = try product(from, matrix, packs: packs, ending, label: label)
     return Placed(y.place, shape, view)
   }
 
@@ -60,6 +64,7 @@ extension PlanBuilder {
   func product(
     _ left: Placed,
     _ matrix: Placed,
+    packs: Bool,
     _ ending: ProductEnding,
     label: String
   ) throws -> Placed {
@@ -72,8 +77,11 @@ extension PlanBuilder {
     if let function = ending.function { try attributes.append(function) }
     let (source, destination) = (try left.descriptor(), try result.descriptor())
     let bias = try MemoryDescriptor.plain([1, matrix.shape[1]])
+    var memory: AlignedBuffer?
+    if packs, case .constant(let constant) = right.place { memory = constant }
+    let wanted = memory == nil ? weights : try MemoryDescriptor.anyLayout(right.shape.dims)
     let primitive = try primitive(label, attributes) { made, engine, attributes in
-      withRaw(source, weights, bias, destination) { source, weights, bias, destination in
+      withRaw(source, wanted, bias, destination) { source, weights, bias, destination in
         noema_matmul(
           made,
           engine,
@@ -88,8 +96,11 @@ extension PlanBuilder {
     guard !primitive.addsUpInAnyOrder else {
       return try end(product(left, right, label: label), ending, label: label)
     }
+    let chosen = primitive.wanted(DNNL_ARG_WEIGHTS)
+    let place =
+      try memory.map { try packed($0, described: weights, as: chosen, label: label) } ?? right.place
     var arguments: [PrimitiveStep.Argument] = [
-      .read(DNNL_ARG_SRC, source, left.place), .read(DNNL_ARG_WEIGHTS, weights, right.place),
+      .read(DNNL_ARG_SRC, source, left.place), .read(DNNL_ARG_WEIGHTS, chosen, place),
       .write(DNNL_ARG_DST, destination, result.place),
     ]
     if let added = ending.bias { arguments.append(.read(DNNL_ARG_BIAS, bias, added.place)) }

@@ -62,6 +62,15 @@ public final class PlanBuilder {
     )
   }
 
+  /// Memory for a tensor whose elements lie as those of a tensor of the forward pass do, if nothing
+  /// lies between them there.
+  func makeLike(_ name: String, _ shape: Shape) -> Placed {
+    let there = places[name, default: []].first { $0.shape == shape }
+    guard let there, let view = there.view else { return make(shape, there?.layout.withoutBlocks ?? .plain) }
+    let made = make(shape, .plain)
+    return view.dense.map { Placed(made.place, shape, $0) } ?? made
+  }
+
   private func buffer(floats: Int) -> BufferID { buffer(bytes: floats * 4) }
 
   private func buffer(bytes: Int) -> BufferID {
@@ -138,9 +147,13 @@ public final class PlanBuilder {
       if let known = constants[name]?.first(where: { $0.shape == value.shape }) {
         return try convert(known, to: layout)
       }
-      constantByteCount += value.shape.count * MemoryLayout<Float>.stride
+      // What is large stays where the network has it.
+      let isShared = value.shape.count >= 1 << 14
+      if !isShared { constantByteCount += value.shape.count * MemoryLayout<Float>.stride }
       let placed = Placed(
-        place: .constant(AlignedBuffer(value.elements)),
+        place: .constant(
+          isShared ? AlignedBuffer(sharing: value.elements) : AlignedBuffer(value.elements)
+        ),
         shape: value.shape,
         layout: .plain
       )
@@ -218,36 +231,45 @@ public final class PlanBuilder {
       try copy(from: plain.place, described, to: place, wanted, label: "\(operand.name): layout")
       return place
     case .constant(let name, let value):
-      return .constant(try laidOut(value, described, as: wanted, label: name))
+      let values = AlignedBuffer(sharing: value.elements)
+      return .constant(try laidOut(values, described, as: wanted, label: name))
     }
   }
 
-  /// Numbers known beforehand in another layout, written there straight from the tensor.
+  /// Numbers that lie in memory of the plan in the layout that a kernel wants, laid out now.
+  func packed(
+    _ memory: AlignedBuffer,
+    described: MemoryDescriptor,
+    as wanted: MemoryDescriptor,
+    label: String
+  ) throws -> Place {
+    guard !MemoryDescriptor.isSame(described, wanted) else { return .constant(memory) }
+    return .constant(try laidOut(memory, described, as: wanted, label: label))
+  }
+
+  /// Numbers known beforehand in another layout, written there straight from where they are.
   private func laidOut(
-    _ value: Tensor<Float>,
+    _ values: AlignedBuffer,
     _ described: MemoryDescriptor,
     as wanted: MemoryDescriptor,
     label: String
   ) throws -> AlignedBuffer {
     let memory = AlignedBuffer(byteCount: wanted.byteCount)
     constantByteCount += wanted.byteCount
-    try value.elements.withUnsafeBytes { bytes in
-      guard let start = bytes.baseAddress else { return }
-      let step = try reorder(
-        from: .constant(AlignedBuffer(borrowing: start, byteCount: bytes.count)),
-        described,
-        to: .constant(memory),
-        wanted,
-        label: label
-      )
-      let scratch = step.uses.map { byteCounts[$0.buffer] }.max() ?? 0
-      let arena = Arena(
-        engine: engine,
-        memory: AlignedBuffer(byteCount: scratch),
-        offsets: [Int](repeating: 0, count: byteCounts.count)
-      )
-      try step.bind(to: arena).run(on: stream)
-    }
+    let step = try reorder(
+      from: .constant(values),
+      described,
+      to: .constant(memory),
+      wanted,
+      label: label
+    )
+    let scratch = step.uses.map { byteCounts[$0.buffer] }.max() ?? 0
+    let arena = Arena(
+      engine: engine,
+      memory: AlignedBuffer(byteCount: scratch),
+      offsets: [Int](repeating: 0, count: byteCounts.count)
+    )
+    try step.bind(to: arena).run(on: stream)
     return memory
   }
 

@@ -44,12 +44,11 @@ struct Arrivals {
     _ plan: PlanBuilder
   ) throws -> Placed {
     let label = "\(name) (parts of cotangents)"
-    let kept = parts.first { $0.cotangent.shape.rank == shape.rank }?.cotangent.layout
-    let result = plan.make(shape, kept ?? .plain)
+    let result = plan.makeLike(name, shape)
     if parts.reduce(0, { $0 + $1.region.count }) < shape.count {
       plan.fill(result, with: 0, label: label)
     }
-    let strides = result.layout.strides(shape)
+    let strides = result.seen.strides ?? shape.strides
     for part in parts where part.region.count > 0 {
       let spans = part.region.spans
       let g = try plan.reshape(part.cotangent, to: Shape(spans.map(\.count)))

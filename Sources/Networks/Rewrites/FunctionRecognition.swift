@@ -66,7 +66,7 @@ private struct Product {
       guard let made = around.onlyMaker(of: gate), x.computed != nil, x.shape == gate.shape else {
         continue
       }
-      if let found = Gate(made, x, around), isNear(factor, found.factor) {
+      if let found = SelfGate(made, x, around), isNear(factor, found.factor) {
         return (found.kind, x, absorbed + found.absorbed)
       }
     }
@@ -75,7 +75,7 @@ private struct Product {
 }
 
 /// What x is multiplied with, and the number that is missing to a known function.
-private struct Gate {
+private struct SelfGate {
   let kind: Function.Kind
   let factor: Double
   let absorbed: [Int]
@@ -93,10 +93,10 @@ private struct Gate {
       default: return nil
       }
     case let sum as Arithmetic where sum.kind == .add:
-      guard let erf = Gate.summand(operation, beside: 1).flatMap(around.onlyMaker),
+      guard let erf = SelfGate.summand(operation, beside: 1).flatMap(around.onlyMaker),
         (erf.operation.kernel as? Function)?.kind == .erf,
         let scaled = around.onlyMaker(of: erf.operation.inputs[0]),
-        Gate.isScaled(scaled.operation, x, by: 0.5.squareRoot())
+        SelfGate.isScaled(scaled.operation, x, by: 0.5.squareRoot())
       else { return nil }
       kind = .gelu
       factor = 0.5

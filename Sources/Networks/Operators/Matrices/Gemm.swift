@@ -109,6 +109,7 @@ extension Gemm {
     let y = try plan.rows(
       transposesA ? a.transposed : a,
       times: transposesB ? b.transposed : b,
+      packs: true,
       ending: ending,
       label: label
     )

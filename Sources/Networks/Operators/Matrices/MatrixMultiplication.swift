@@ -113,6 +113,7 @@ extension MatrixMultiplication {
       let y = try plan.rows(
         plan.reshape(a, to: left),
         times: plan.reshape(b, to: right),
+        packs: true,
         ending: ending,
         label: operation.name
       )
