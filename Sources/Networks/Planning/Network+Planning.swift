@@ -130,7 +130,8 @@ private struct Planner {
       recorded: recorded,
       backward: zip(request.backward, paths).map { try walk($0, $1, builder) },
       threads: threads,
-      passes: passes
+      passes: passes,
+      memory: request.memory
     )
   }
 
@@ -141,6 +142,7 @@ private struct Planner {
     _ builder: PlanBuilder
   ) throws -> Plan.Backward {
     let seed = builder.make(graph.shape(of: wanted.output), .plain)
+    let firstStep = builder.steps.count
     var walk = ReverseWalk(builder, output: wanted.output, seed: seed)
     try walk.walk(path)
     var gradients: [String: Placed] = [:]
@@ -150,7 +152,7 @@ private struct Planner {
       }
       gradients[name] = try builder.convert(gradient, to: .plain)
     }
-    return Plan.Backward(seed: seed, gradients: gradients)
+    return Plan.Backward(seed: seed, gradients: gradients, firstStep: firstStep)
   }
 
   private func value(_ name: String, _ builder: PlanBuilder) throws -> Placed {
