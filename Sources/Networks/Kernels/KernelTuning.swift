@@ -105,7 +105,9 @@ private struct TimedConvolution {
       inputs: ["x": x],
       recorded: [:],
       backward: [],
-      threads: 1
+      threads: 1,
+      passes: [],
+      memory: nil
     )
     let images = ["x": Tensor<Float>(convolution.input, repeating: 0.5)]
     _ = try plan.run(images)

@@ -208,6 +208,11 @@ public final class PlanBuilder {
     return converted
   }
 
+  /// A tensor in a layout that every operator knows; a view stays one.
+  func withoutBlocks(_ placed: Placed) throws -> Placed {
+    placed.layout == .blocked ? try convert(placed, to: .channelsLast) : placed
+  }
+
   /// The same elements in the same order under other extents, moved only where they have to be.
   func reshape(_ placed: Placed, to shape: Shape) throws -> Placed {
     if placed.shape == shape { return placed }

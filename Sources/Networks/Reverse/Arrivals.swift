@@ -13,6 +13,9 @@ struct Arrivals {
   /// Parts that share no element stand in one group.
   private var groups: [[Part]] = []
 
+  /// Nothing has arrived, or one cotangent of the whole tensor.
+  init(_ cotangent: Placed? = nil) { whole = cotangent.map { [$0] } ?? [] }
+
   /// Adds a cotangent of the whole tensor.
   mutating func add(_ cotangent: Placed) { whole.append(cotangent) }
 

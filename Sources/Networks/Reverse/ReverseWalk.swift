@@ -9,7 +9,7 @@ struct ReverseWalk {
   /// - Parameter seed: the cotangent of the output.
   init(_ plan: PlanBuilder, output: String, seed: Placed) {
     self.plan = plan
-    arrived[output, default: Arrivals()].add(seed)
+    arrived[output] = Arrivals(seed)
   }
 
   /// Appends the steps of the whole way back.
@@ -25,7 +25,7 @@ struct ReverseWalk {
         cotangents = try cotangents.map { try plan.convert($0, to: $0.layout) }
       }
       if let sum = try added(through: stop, cotangents) {
-        arrived[operation.inputs[0].name] = [sum]
+        arrived[operation.inputs[0].name] = Arrivals(sum)
         continue
       }
       let gradients = try back(through: stop, cotangents)
@@ -43,7 +43,7 @@ struct ReverseWalk {
     let outputs = zip(operation.outputs, operation.kernel.outputShapes)
     for ((name, shape), part) in zip(outputs, parts) {
       if let g = try cotangent(of: name, shape) {
-        arrived[operation.inputs[0].name, default: Arrivals()].add(g, at: part)
+        arrived[operation.inputs[0].name, default: Arrivals()].add(try plan.withoutBlocks(g), at: part)
       }
     }
     return true
@@ -63,9 +63,10 @@ struct ReverseWalk {
     let operation = stop.operation
     guard stop.rule == nil, let kernel = operation.kernel as? any AddingOperator,
       stop.wants.indices.allSatisfy({ stop.wants[$0] == ($0 == 0) }),
-      let sum = try cotangent(of: operation.inputs[0].name)
+      let sum = try cotangent(of: operation.inputs[0].name, operation.inputs[0].shape)
     else { return nil }
-    return try kernel.lowerVJP(operation, cotangents[0], adding: sum, in: plan)
+    let dense = try plan.convert(sum, to: sum.layout)
+    return try kernel.lowerVJP(operation, cotangents[0], adding: dense, in: plan)
   }
 
   private func back(through stop: ReversePath.Stop, _ cotangents: [Placed]) throws -> [Placed?] {
@@ -73,9 +74,7 @@ struct ReverseWalk {
       let takesBlocks = stop.operation.takesBlocks
       return try stop.operation.kernel.lowerVJP(
         stop.operation,
-        cotangents: cotangents.map {
-          takesBlocks ? $0 : try plan.convert($0, to: $0.layout.withoutBlocks)
-        },
+        cotangents: cotangents.map { takesBlocks ? $0 : try plan.withoutBlocks($0) },
         wants: stop.wants,
         in: plan
       )
