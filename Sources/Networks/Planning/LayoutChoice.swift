@@ -17,16 +17,19 @@ struct LayoutChoice {
   /// - Parameters:
   ///   - graph: the forward pass.
   ///   - kernels: what convolutions take.
-  init(_ graph: ShapedGraph, kernels: KernelTable) {
+  ///   - converted: tensors that are converted in any case if they lie in blocks.
+  init(_ graph: ShapedGraph, kernels: KernelTable, converted: Set<String> = []) {
     guard kernels.mayUseBlocks else { return }
     let (makers, able) = (graph.makers, graph.operations.map(\.takesBlocks))
     guard able.contains(true) else { return }
     var cut = MinimumCut(count: able.count)
     for (reader, operation) in graph.operations.enumerated() {
       let price = operation.price(kernels)
+      let leaving = operation.outputs.filter(converted.contains)
+        .reduce(0) { $0 + Self.conversion(graph.shapes[$1] ?? []) }
       cut.price(
         reader,
-        onFirst: able[reader] ? price.blocked : .infinity,
+        onFirst: able[reader] ? price.blocked + leaving : .infinity,
         onSecond: price.channelsLast
       )
       for name in able[reader] ? operation.blockedInputs : operation.inputs.compactMap(\.computed) {

@@ -100,7 +100,11 @@ private struct Planner {
   let passes: [PassSummary]
 
   func plan(_ request: PlanRequest, paths: [ReversePath], threads: Int) throws -> Plan {
-    let choice = LayoutChoice(forward, kernels: kernels)
+    let choice = LayoutChoice(
+      forward,
+      kernels: kernels,
+      converted: paths.reduce(into: []) { $0.formUnion($1.readsOfRules) }
+    )
     let builder = try PlanBuilder(
       workers: Team(max(threads, 1)),
       kernels: kernels,

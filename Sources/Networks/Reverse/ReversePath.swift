@@ -13,6 +13,13 @@ struct ReversePath {
     var reads: VJPReads {
       rule?.reads(operation, wants: wants) ?? operation.kernel.vjpReads(wants: wants)
     }
+
+    /// Their names, but for constants.
+    var readNames: [String] {
+      let reads = reads
+      return reads.inputs.compactMap { operation.inputs[$0].computed }
+        + reads.outputs.map { operation.outputs[$0] }
+    }
   }
 
   /// The stops from the output back.
@@ -73,15 +80,10 @@ struct ReversePath {
   }
 
   /// The names of the tensors whose forward values the way back reads.
-  var reads: Set<String> {
-    Set(
-      stops.flatMap { stop in
-        let reads = stop.reads
-        return reads.inputs.compactMap { stop.operation.inputs[$0].computed }
-          + reads.outputs.map { stop.operation.outputs[$0] }
-      }
-    )
-  }
+  var reads: Set<String> { Set(stops.flatMap(\.readNames)) }
+
+  /// The names of those that rules read, whose arithmetic knows no blocks of channels.
+  var readsOfRules: Set<String> { Set(stops.filter { $0.rule != nil }.flatMap(\.readNames)) }
 
   /// The operations that note down what their exact VJP needs, by their first output.
   var noting: [String: Operation] {
