@@ -47,6 +47,9 @@ final class Primitive: @unchecked Sendable {
   /// on the numbers of threads and rows; so it does without AVX-512 and in odd convolutions.
   var addsUpInAnyOrder: Bool { implementation.contains("gemm") }
 
+  /// Whether oneDNN has only its slow way for it.
+  var isReference: Bool { implementation.hasPrefix("ref") }
+
   /// Whether it multiplies matrices.
   var isMatrixProduct: Bool { noema_is_matmul(descriptor) != 0 }
 

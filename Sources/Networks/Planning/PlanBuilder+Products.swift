@@ -75,7 +75,8 @@ extension PlanBuilder {
         noema_matmul(made, engine, attributes, $0, $1, nil, $2)
       }
     }
-    return primitive.addsUpInAnyOrder ? nil : (primitive, source, weights)
+    let isFit = !primitive.addsUpInAnyOrder && !primitive.isReference
+    return isFit ? (primitive, source, weights) : nil
   }
 
   /// A factor whose rows or whose columns are contiguous, moved if need be.

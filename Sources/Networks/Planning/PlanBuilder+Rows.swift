@@ -93,7 +93,7 @@ extension PlanBuilder {
         )
       }
     }
-    guard !primitive.addsUpInAnyOrder else {
+    guard !primitive.addsUpInAnyOrder, !primitive.isReference else {
       return try end(product(left, right, label: label), ending, label: label)
     }
     let chosen = primitive.wanted(DNNL_ARG_WEIGHTS)
