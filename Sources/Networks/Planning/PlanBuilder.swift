@@ -66,7 +66,9 @@ public final class PlanBuilder {
   /// lies between them there.
   func makeLike(_ name: String, _ shape: Shape) -> Placed {
     let there = places[name, default: []].first { $0.shape == shape }
-    guard let there, let view = there.view else { return make(shape, there?.layout.withoutBlocks ?? .plain) }
+    guard let there, let view = there.view else {
+      return make(shape, there?.layout.withoutBlocks ?? .plain)
+    }
     let made = make(shape, .plain)
     return view.dense.map { Placed(made.place, shape, $0) } ?? made
   }

@@ -43,7 +43,10 @@ struct ReverseWalk {
     let outputs = zip(operation.outputs, operation.kernel.outputShapes)
     for ((name, shape), part) in zip(outputs, parts) {
       if let g = try cotangent(of: name, shape) {
-        arrived[operation.inputs[0].name, default: Arrivals()].add(try plan.withoutBlocks(g), at: part)
+        arrived[operation.inputs[0].name, default: Arrivals()].add(
+          try plan.withoutBlocks(g),
+          at: part
+        )
       }
     }
     return true
