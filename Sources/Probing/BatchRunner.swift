@@ -11,8 +11,9 @@ final class BatchRunner: Sendable {
   let input: String
   let request: ProbeRequest
 
-  init(_ network: Network, input: String, request: ProbeRequest, threads: Int) {
-    engine = Engine(network, threads: threads)
+  /// - Parameter memory: how many bytes the values of a batch may take, as far as that can be kept.
+  init(_ network: Network, input: String, request: ProbeRequest, threads: Int, memory: Int) {
+    engine = Engine(network, threads: threads, runMemory: MemoryBound(memory, isStrict: false))
     self.input = input
     self.request = request
   }

@@ -44,7 +44,8 @@ public struct ImageProbe: Sendable {
       network,
       input: try card.inputName(of: network),
       request: request,
-      threads: settings.workers.count
+      threads: settings.workers.count,
+      memory: settings.memory
     )
   }
 

@@ -18,6 +18,8 @@ public final class Engine: Sendable {
   public let known: [String: Constant]
   /// How many bytes of plans are kept, weights and workspaces; the plan in use may take more.
   public let memory: Int
+  /// How many bytes the values of rows that are run at once may take.
+  public let runMemory: MemoryBound?
   private let plans = Mutex(KeptPlans<Key>())
   private let groupSizes = Mutex<[Key: Int?]>([:])
   private let counted = Mutex(Passes())
@@ -82,6 +84,8 @@ public final class Engine: Sendable {
   /// - Parameters:
   ///   - batchSize: 16 by default, where the kernels' speed levels off.
   ///   - memory: how many bytes of plans are kept; 2 GiB by default.
+  ///   - runMemory: how many bytes the values of rows that are run at once may take; by default as
+  ///     many as they take.
   ///   - known: inputs whose values are known when a plan is made.
   /// - Precondition: `threads` and `batchSize` are at least 1.
   public init(
@@ -89,6 +93,7 @@ public final class Engine: Sendable {
     threads: Int,
     batchSize: Int = 16,
     memory: Int = 2 << 30,
+    runMemory: MemoryBound? = nil,
     known: [String: Constant] = [:]
   ) {
     precondition(threads >= 1 && batchSize >= 1)
@@ -96,6 +101,7 @@ public final class Engine: Sendable {
     self.threads = threads
     self.batchSize = batchSize
     self.memory = memory
+    self.runMemory = runMemory
     self.known = known
   }
 
@@ -144,6 +150,8 @@ public final class Engine: Sendable {
     let key = Key(request, backward, threads: threads)
     return try plans.withLock { plans in
       if let plan = plans.plan(key) { return plan }
+      var request = request
+      request.memory = runMemory.map { .init($0.byteCount / runs, isStrict: $0.isStrict) }
       let plan = try network.plan(request, threads: threads)
       plans.keep(plan, key, byteCount: plan.byteCount(runs: runs), within: memory)
       return plan

@@ -24,6 +24,8 @@ public final class Plan: Sendable {
   struct Backward: Sendable {
     let seed: Placed
     let gradients: [String: Placed]
+    /// The first of its steps.
+    let firstStep: Int
   }
 
   let inputs: [String: Placed]
@@ -46,35 +48,34 @@ public final class Plan: Sendable {
     inputs: [String: Placed],
     recorded: [String: Placed],
     backward: [Backward],
-    threads: Int
-  ) throws(RunError) {
+    threads: Int,
+    memory bound: MemoryBound?
+  ) throws {
     func buffers(_ placed: some Sequence<Placed>) -> Set<BufferID> {
       Set(placed.compactMap(\.place.buffer))
     }
-    steps = builder.steps
+    let placed = try PlacedSteps(
+      steps: builder.steps,
+      byteCounts: builder.byteCounts,
+      forwardCount: forwardCount,
+      passes: backward.map(\.firstStep),
+      ends: PlanEnds(
+        inputs: buffers(inputs.values),
+        recorded: buffers(recorded.values),
+        seeds: buffers(backward.map(\.seed)),
+        gradients: buffers(backward.flatMap(\.gradients.values))
+      ),
+      within: bound
+    )
+    (steps, memory) = (placed.steps, placed.memory)
     engine = builder.engine
     constantByteCount = builder.constantByteCount
     self.inputs = inputs
     forwardSteps = 0..<forwardCount
-    backwardSteps = forwardCount..<builder.steps.count
+    backwardSteps = forwardCount..<placed.steps.count
     self.recorded = recorded
     self.backward = backward
     self.threads = threads
-    let lives = BufferLives(
-      count: builder.byteCounts.count,
-      steps: builder.steps,
-      forwardCount: forwardCount,
-      inputs: buffers(inputs.values),
-      recorded: buffers(recorded.values),
-      seeds: buffers(backward.map(\.seed)),
-      gradients: buffers(backward.flatMap(\.gradients.values))
-    )
-    memory = MemoryPlan(
-      byteCounts: builder.byteCounts,
-      lives: lives.lives,
-      times: lives.times,
-      reuse: lives.reuse
-    )
     let there = ProcessInfo.processInfo.physicalMemory
     guard memory.byteCount < there else {
       throw RunError(

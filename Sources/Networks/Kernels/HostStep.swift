@@ -7,8 +7,8 @@ struct HostStep: Step {
   }
 
   let label: String
-  let inputs: [Operand]
-  let outputs: [Operand]
+  private(set) var inputs: [Operand]
+  private(set) var outputs: [Operand]
   /// Whether the first output may have the memory of any input with as many elements: each of its
   /// elements is written when nobody will read that element of the inputs any more.
   var isInPlace = false
@@ -33,6 +33,15 @@ struct HostStep: Step {
       operands.compactMap(\.place.buffer).map { BufferUse(buffer: $0, isWrite: isWrite) }
     }
     return uses(inputs, isWrite: false) + uses(outputs, isWrite: true)
+  }
+
+  func moved(_ buffers: [BufferID: BufferID]) -> any Step {
+    func moved(_ operands: [Operand]) -> [Operand] {
+      operands.map { Operand(place: $0.place.moved(buffers), count: $0.count) }
+    }
+    var step = self
+    (step.inputs, step.outputs) = (moved(inputs), moved(outputs))
+    return step
   }
 
   func bind(to arena: Arena) -> any BoundStep {

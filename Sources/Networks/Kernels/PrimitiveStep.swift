@@ -8,7 +8,7 @@ struct PrimitiveStep: Step {
   struct Argument: Sendable {
     let index: Int32
     let descriptor: MemoryDescriptor
-    let place: Place
+    fileprivate(set) var place: Place
     let isWrite: Bool
 
     static func read(_ index: Int32, _ descriptor: MemoryDescriptor, _ place: Place) -> Argument {
@@ -22,7 +22,7 @@ struct PrimitiveStep: Step {
 
   let label: String
   let primitive: Primitive
-  let arguments: [Argument]
+  private(set) var arguments: [Argument]
   /// Whether it runs on one thread whatever the plan's number.
   var isAlone = false
   /// The arguments over which oneDNN may write the result.
@@ -48,6 +48,14 @@ struct PrimitiveStep: Step {
     arguments.compactMap { argument in
       argument.place.buffer.map { BufferUse(buffer: $0, isWrite: argument.isWrite) }
     }
+  }
+
+  func moved(_ buffers: [BufferID: BufferID]) -> any Step {
+    var step = self
+    for index in arguments.indices {
+      step.arguments[index].place = arguments[index].place.moved(buffers)
+    }
+    return step
   }
 
   func bind(to arena: Arena) throws -> any BoundStep { try BoundPrimitive(self, arena) }

@@ -13,6 +13,14 @@ extension Place {
     if case .arena(let buffer, _) = self { buffer } else { nil }
   }
 
+  /// The same place in another buffer, if there is one for it.
+  func moved(_ buffers: [BufferID: BufferID]) -> Place {
+    guard case .arena(let buffer, let byteOffset) = self, let other = buffers[buffer] else {
+      return self
+    }
+    return .arena(other, byteOffset: byteOffset)
+  }
+
   /// Whether this is the beginning of a buffer.
   var isBeginning: Bool {
     if case .arena(_, let byteOffset) = self { byteOffset == 0 } else { false }
@@ -34,6 +42,8 @@ protocol Step: Sendable {
   /// Which outputs may have the memory of which inputs, if nobody reads those afterwards: the step
   /// gives the same result in place. The planner decides; by default none.
   var mayReuse: [(output: BufferID, input: BufferID)] { get }
+  /// The same step with other buffers in place of some.
+  func moved(_ buffers: [BufferID: BufferID]) -> any Step
   /// The step with every argument at its address.
   func bind(to arena: Arena) throws -> any BoundStep
 }

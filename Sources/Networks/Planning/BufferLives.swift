@@ -18,22 +18,19 @@ struct BufferLives {
     count: Int,
     steps: [any Step],
     forwardCount: Int,
-    inputs: Set<BufferID>,
-    recorded: Set<BufferID>,
-    seeds: Set<BufferID>,
-    gradients: Set<BufferID>
+    ends: PlanEnds
   ) {
     lives = .init(repeating: nil, count: count)
     times = steps.count + 3
     self.forwardCount = forwardCount
-    for buffer in inputs { extend(buffer, to: 0) }
+    for buffer in ends.inputs { extend(buffer, to: 0) }
     for (index, step) in steps.enumerated() {
       let time = time(ofStep: index)
       for use in step.uses { extend(use.buffer, to: time) }
       reuse += step.mayReuse.map { .init(of: $0.input, for: $0.output, at: time) }
     }
-    for buffer in recorded.union(seeds) { extend(buffer, to: forwardCount + 1) }
-    for buffer in gradients { extend(buffer, to: times - 1) }
+    for buffer in ends.recorded.union(ends.seeds) { extend(buffer, to: forwardCount + 1) }
+    for buffer in ends.gradients { extend(buffer, to: times - 1) }
   }
 
   /// Where memory may pass from an input to an output.
@@ -46,4 +43,16 @@ struct BufferLives {
     let life = lives[buffer] ?? time...time
     lives[buffer] = min(life.lowerBound, time)...max(life.upperBound, time)
   }
+}
+
+/// The buffers through which a run meets the world.
+struct PlanEnds {
+  /// Given before the first step.
+  let inputs: Set<BufferID>
+  /// Read after the forward pass.
+  let recorded: Set<BufferID>
+  /// Given after the forward pass.
+  let seeds: Set<BufferID>
+  /// Read after the last step.
+  let gradients: Set<BufferID>
 }

@@ -92,7 +92,8 @@ private struct Planner {
       inputs: inputs,
       recorded: recorded,
       backward: zip(request.backward, paths).map { try walk($0, $1, builder) },
-      threads: threads
+      threads: threads,
+      memory: request.memory
     )
   }
 
@@ -104,6 +105,7 @@ private struct Planner {
   ) throws -> Plan.Backward {
     let shape = graph.shapes[wanted.output] ?? graph.constants[wanted.output]?.shape
     let seed = builder.make(shape ?? [], .plain)
+    let firstStep = builder.steps.count
     var walk = ReverseWalk(builder, output: wanted.output, seed: seed)
     try walk.walk(path)
     var gradients: [String: Placed] = [:]
@@ -113,7 +115,7 @@ private struct Planner {
       }
       gradients[name] = try builder.convert(gradient, to: .plain)
     }
-    return Plan.Backward(seed: seed, gradients: gradients)
+    return Plan.Backward(seed: seed, gradients: gradients, firstStep: firstStep)
   }
 
   private func value(_ name: String, _ builder: PlanBuilder) throws -> Placed {

@@ -19,6 +19,8 @@ public struct PlanRequest: Sendable {
   /// Whether the inputs are crops of maps, whose extents are not those that the file declares.
   /// Default false.
   public var takesCrops = false
+  /// How many bytes the values of one run may take; `nil`, the default, for as many as they take.
+  public var memory: MemoryBound?
 
   /// One backward pass.
   public struct Differentiation: Sendable {
@@ -53,5 +55,23 @@ public struct PlanRequest: Sendable {
     self.known = known
     self.record = record
     backward = differentiate.map { [$0] } ?? []
+  }
+}
+
+/// How many bytes the values of one run may take.
+///
+/// Where they would take more, a backward pass computes values again, from checkpoints (Chen et al.
+/// 2016), which changes no byte of what it gives.
+public struct MemoryBound: Sendable, Hashable {
+  /// The bytes.
+  public var byteCount: Int
+  /// Whether planning throws `network.memory` where that cannot be kept; else the values take as few
+  /// as they can.
+  public var isStrict: Bool
+
+  /// A bound.
+  public init(_ byteCount: Int, isStrict: Bool = true) {
+    self.byteCount = byteCount
+    self.isStrict = isStrict
   }
 }

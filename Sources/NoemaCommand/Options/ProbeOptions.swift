@@ -18,7 +18,8 @@ struct ProbeOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Memory for activations, such as 512M or 4G; what does not fit goes to disk.",
+      "Memory for activations, such as 512M or 4G; what does not fit goes to disk, or is computed "
+        + "again on the way back.",
       valueName: "bytes"
     )
   )
