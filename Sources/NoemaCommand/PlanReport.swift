@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import Networks
+import ONNX
 import Statistics
 import Tensors
 
@@ -129,7 +130,7 @@ extension PlanReport {
         ? .init(of: target, withRespectTo: images.map { [$0] } ?? []) : nil
     )
     let plan = try network.plan(request, threads: threads)
-    var random = SplitMix64(seed: 0)
+    var random = SplitMix64(state: 0)
     let times =
       try profile
       ? plan.profile(
