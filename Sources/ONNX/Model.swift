@@ -39,8 +39,13 @@ extension Model {
   /// - Throws: `InputError` with everything that is wrong with the file (codes `onnx.…` and
   ///   `files.…`).
   public init(reading url: URL) throws(InputError) {
-    let bytes = try InputFile.bytes(of: url)
-    try self.init(bytes: bytes, name: url.path, folder: url.deletingLastPathComponent())
+    let file = try InputFile.contents(of: url)
+    try self.init(
+      bytes: file.data,
+      name: url.path,
+      folder: url.deletingLastPathComponent(),
+      letGo: file.letGo
+    )
   }
 
   /// Checks a network that is in memory.
@@ -51,9 +56,21 @@ extension Model {
   ///   - folder: where external weights are looked for; `nil` if there can be none.
   /// - Throws: as `init(reading:)`.
   public init(bytes: Data, name: String, folder: URL? = nil) throws(InputError) {
+    try self.init(bytes: bytes, name: name, folder: folder) { _ in }
+  }
+
+  /// - Parameter letGo: is told which bytes have been read.
+  private init(
+    bytes: Data,
+    name: String,
+    folder: URL?,
+    letGo: @escaping @Sendable (Data) -> Void
+  ) throws(InputError) {
     do throws(InputError) {
-      var reader = try ModelReader(bytes, folder: folder)
-      self = try reader.model(digest: Digest(of: bytes))
+      let digest = Digest(of: bytes)
+      letGo(bytes)
+      var reader = try ModelReader(bytes, folder: folder, letGo: letGo)
+      self = try reader.model(digest: digest)
     } catch { throw error.at(name) }
   }
 }

@@ -13,17 +13,24 @@ struct ModelReader {
   private let initializers: [StoredTensor]
   private var tensors: TensorReader
   private var faults: [Fault] = []
+  private let letGo: @Sendable (Data) -> Void
 
   /// Parses the file.
   ///
+  /// - Parameter letGo: is told which bytes have been read.
   /// - Throws: `onnx.not-protobuf`, `onnx.no-graph`: nothing else can be said of such a file.
-  init(_ bytes: Data, folder: URL?) throws(InputError) {
+  init(
+    _ bytes: Data,
+    folder: URL?,
+    letGo: @escaping @Sendable (Data) -> Void
+  ) throws(InputError) {
     do {
       let records = try StoredRecords(bytes)
       (file, initializers) = (records.model, records.initializers)
     } catch { throw InputError(.notONNX("\(error)")) }
     guard file.hasGraph, !file.graph.node.isEmpty else { throw InputError(.noGraph()) }
     tensors = TensorReader(external: ExternalData(folder: folder))
+    self.letGo = letGo
   }
 
   /// The checked model.
@@ -91,9 +98,10 @@ struct ModelReader {
       Result { () throws(InputError) in try tensors.located(tensor) }
     }
     let constants = Workers(ProcessInfo.processInfo.activeProcessorCount)
-      .map(blocks: located.count) { [tensors] index in
+      .map(blocks: located.count) { [tensors, letGo] index in
         located[index].flatMap { tensor in
-          Result { () throws(InputError) in try tensors.numbers(of: tensor) }
+          defer { if let raw = tensor.raw { letGo(raw) } }
+          return Result { () throws(InputError) in try tensors.numbers(of: tensor) }
         }
       }
     var named: [String: Constant] = [:]

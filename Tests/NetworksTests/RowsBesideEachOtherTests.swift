@@ -162,21 +162,29 @@ struct RowsBesideEachOtherTests {
     return try Network(try file.model()).groupSize(of: request, threads: threads)
   }
 
-  @Test("hold one row where values outweigh weights, more where weights do, a share of all at most")
+  @Test("hold rows enough for their weights, and such that threads end together")
   func sizes() throws {
-    func weighted(_ rows: Int, _ width: Int) throws -> Int? {
+    /// A convolution of which each weight is used 36 times a row, so that 14 rows are enough.
+    func convolved(_ rows: Int, threads: Int = 2) throws -> Int? {
+      try size(rows, threads: threads) {
+        $0.initializer("w", Tensor<Float>([4, 4, 1, 1], repeating: 1))
+        $0.node("Conv", ["x", "w"], ["y"])
+      }
+    }
+    /// A matrix product of which each weight is used once a row.
+    func flat(_ rows: Int) throws -> Int? {
       try size(rows) {
         $0.node("Flatten", ["x"], ["f"])
-        $0.initializer("w", Tensor<Float>([144, width], repeating: 0))
+        $0.initializer("w", Tensor<Float>([144, 5], repeating: 0))
         $0.node("MatMul", ["f", "w"], ["y"])
       }
     }
     #expect(try size(16) { $0.node("Relu", ["x"], ["y"]) } == 1)
-    // A row makes 144 + 1 numbers; the weights are 144.
-    #expect(try weighted(16, 1) == 1)
-    // 144 + 4 numbers against 576 weights.
-    #expect(try weighted(16, 4) == 4)
-    #expect(try weighted(16, 100) == 8)
+    #expect(try convolved(16) == 8 && convolved(28) == 14 && convolved(280) == 14)
+    // Of 40 rows, groups of 14 would keep two threads busy for 28, groups of 10 for 20.
+    #expect(try convolved(40) == 10)
+    #expect(try convolved(40, threads: 4) == 10)
+    #expect(try flat(16) == 8 && flat(300) == 150)
   }
 
   @Test("are not made where the threads would wait or rows have no part of their own")

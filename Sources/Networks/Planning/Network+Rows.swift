@@ -5,13 +5,11 @@ extension Network {
   /// How many rows of a request run at once on one thread, beside others on other threads; `nil` if
   /// all rows run together, on all threads.
   ///
-  /// A kernel reads its weights once, however many rows it is given. So a group has as many rows as
-  /// make its values take at least the memory of the weights: one for most convolutional networks,
-  /// whose values then stay in the cache from one kernel to the next; several for networks of matrix
-  /// products. There are at least as many groups as threads. Rows run together where there are too
-  /// few of them to keep the threads busy, and where the network does not treat the first axis of
-  /// its tensors as rows: where it names their number itself, or where a tensor has not one part for
-  /// each.
+  /// A small group's values stay in the cache from one kernel to the next. But a kernel reads its
+  /// weights once for each group, so that a group has rows enough for this to be a small part of the
+  /// work. Rows run together where there are too few of them to keep the threads busy, and where the
+  /// network does not treat the first axis of its tensors as rows: where it names their number
+  /// itself, or where a tensor has not one part for each.
   ///
   /// - Parameters:
   ///   - request: with every input `[m, ...]`.
@@ -20,18 +18,45 @@ extension Network {
     let counts = Set(request.inputs.values.map { $0.dims.first ?? 0 })
     guard counts.count == 1, let rows = counts.first, rows >= threads, rows > 1 else { return nil }
     let whole = try shaped(request)
-    let values = whole.operations.reduce(0) { sum, operation in
-      sum + operation.kernel.outputShapes.reduce(0) { $0 + $1.count }
-    }
-    let weights = Self.weightCount(whole)
-    let filling = values == 0 ? 1 : (weights * rows + values - 1) / values
-    let size = min(max(1, filling), (rows + threads - 1) / threads)
-    let rounds = (rows + size * threads - 1) / (size * threads)
+    let size = Self.size(rows, threads: threads, most: Self.rowsForWeights(whole, rows))
+    let rounds = Self.rounds(rows, size, threads)
     guard size < rows, 4 * rows >= 3 * rounds * size * threads,
       let part = try? shaped(request.withRows(size)),
       Self.isRowByRow(request, whole, rows, part, size)
     else { return nil }
     return size
+  }
+
+  /// The largest size up to a limit of those that keep the threads busy for the shortest time.
+  private static func size(_ rows: Int, threads: Int, most: Int) -> Int {
+    let sizes = 1...min(max(most, 1), (rows + threads - 1) / threads)
+    let shortest = sizes.map { rounds(rows, $0, threads) * $0 }.min()
+    return sizes.last { rounds(rows, $0, threads) * $0 == shortest } ?? 1
+  }
+
+  /// How many groups each thread runs, one after the other.
+  private static func rounds(_ rows: Int, _ size: Int, _ threads: Int) -> Int {
+    (rows + size * threads - 1) / (size * threads)
+  }
+
+  /// With how many rows reading the weights of convolutions and matrix products takes a tenth of the
+  /// time of multiplying by them, where a core does about 50 products in the time in which it reads
+  /// one weight from memory.
+  private static func rowsForWeights(_ graph: ShapedGraph, _ rows: Int) -> Int {
+    var (weights, products) = (0, 0)
+    for operation in graph.operations {
+      let output = operation.kernel.outputShapes[0]
+      let channels: Int
+      switch operation.kernel {
+      case is Convolution: channels = output[1]
+      case is MatrixMultiplication, is Gemm: channels = output.dims.last ?? 1
+      default: continue
+      }
+      let stored = operation.inputs.compactMap { $0.value?.shape.count }.max() ?? 0
+      weights += stored
+      products += stored * (output.count / max(channels * rows, 1))
+    }
+    return products == 0 ? 1 : (500 * weights + products - 1) / products
   }
 
   /// The graph that a request needs.
@@ -42,15 +67,6 @@ extension Network {
       needing: request.wanted.sorted(),
       takesCrops: request.takesCrops
     )
-  }
-
-  /// The numbers that kernels read beside the rows, each counted once.
-  private static func weightCount(_ graph: ShapedGraph) -> Int {
-    var counts: [String: Int] = [:]
-    for operand in graph.operations.flatMap(\.inputs) {
-      if let value = operand.value { counts[operand.name] = value.shape.count }
-    }
-    return counts.values.reduce(0, +)
   }
 
   /// Whether every tensor has as many parts as there are rows, and every one that is wanted has them

@@ -3,18 +3,18 @@ public import Foundation
 
 /// A file that the user names.
 public enum InputFile {
-  /// From this size on, a file is mapped into memory rather than copied.
-  private static let mappingSize = 16 << 20
-
   /// The bytes of a file; those of a large one are read only where they are looked at.
   ///
   /// - Throws: `InputError`: `files.missing` (with near names of its folder), `files.is-folder`,
   ///   `files.empty` or `files.unreadable`.
-  public static func bytes(of url: URL) throws(InputError) -> Data {
+  public static func bytes(of url: URL) throws(InputError) -> Data { try contents(of: url).data }
+
+  /// The bytes of a file that can be let go part by part.
+  ///
+  /// - Throws: as `bytes(of:)`.
+  public static func contents(of url: URL) throws(InputError) -> FileBytes {
     let size = try check(url)
-    do {
-      return try Data(contentsOf: url, options: size >= mappingSize ? .alwaysMapped : [])
-    } catch {
+    do { return try FileBytes(url, size: size) } catch {
       throw InputError(.unreadable(url.path, error.localizedDescription))
     }
   }
