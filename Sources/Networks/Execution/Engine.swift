@@ -151,7 +151,8 @@ public final class Engine: Sendable {
     return try plans.withLock { plans in
       if let plan = plans.plan(key) { return plan }
       var request = request
-      request.memory = runMemory.map { .init($0.byteCount / runs, isStrict: $0.isStrict) }
+      request.memory = runMemory
+      request.memory?.runs = runs
       let plan = try network.plan(request, threads: threads)
       plans.keep(plan, key, byteCount: plan.byteCount(runs: runs), within: memory)
       return plan

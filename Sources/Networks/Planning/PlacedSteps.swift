@@ -50,23 +50,29 @@ struct PlacedSteps {
         let separate = zip(again.byteCounts, lives.lives).reduce(0) { $1.1 == nil ? $0 : $0 + $1.0 }
         least = (again.steps, memory, separate)
       }
-      if memory.byteCount <= bound?.byteCount ?? .max { break }
+      if bound?.holds(memory) ?? true { break }
     }
     guard let least else { preconditionFailure("there is a first choice") }
-    if let bound, bound.isStrict, least.memory.byteCount > bound.byteCount {
-      throw InputError(.tooLittleMemory(bound.byteCount, least: least.memory.byteCount))
+    if let bound, bound.isStrict, !bound.holds(least.memory) {
+      throw InputError(.tooLittleMemory(bound, least: least.memory))
     }
     (self.steps, memory, separateByteCount) = least
   }
 }
 
+extension MemoryBound {
+  /// Whether so many runs fit.
+  fileprivate func holds(_ memory: MemoryPlan) -> Bool { memory.byteCount <= byteCount / runs }
+}
+
 extension Fault {
-  fileprivate static func tooLittleMemory(_ bound: Int, least: Int) -> Fault {
-    func megabytes(_ bytes: Int) -> Double { (Double(bytes) / 0x1p20 * 100).rounded() / 100 }
+  fileprivate static func tooLittleMemory(_ bound: MemoryBound, least: MemoryPlan) -> Fault {
+    func megabytes(_ bytes: Int) -> Double { (Double(bytes) / 0x1p20 * 100).rounded(.up) / 100 }
+    let runs = bound.runs == 1 ? "a run" : "\(bound.runs) runs at once"
     return Fault(
       "network.memory",
-      "the values of one run take at least \(megabytes(least)) MB, but may take "
-        + "\(megabytes(bound))",
+      "the values of \(runs) take at least \(megabytes(bound.runs * least.byteCount)) MB, but may "
+        + "take \(megabytes(bound.byteCount))",
       remedy: "allow more memory, or run fewer rows at once"
     )
   }

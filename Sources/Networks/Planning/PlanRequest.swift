@@ -65,6 +65,8 @@ public struct PlanRequest: Sendable {
 public struct MemoryBound: Sendable, Hashable {
   /// The bytes.
   public var byteCount: Int
+  /// How many runs at once have to share them; 1 by default.
+  public var runs = 1
   /// Whether planning throws `network.memory` where that cannot be kept; else the values take as few
   /// as they can.
   public var isStrict: Bool
