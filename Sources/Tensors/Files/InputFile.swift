@@ -12,9 +12,9 @@ public enum InputFile {
   /// The bytes of a file that can be let go part by part.
   ///
   /// - Throws: as `bytes(of:)`.
-  public static func contents(of url: URL) throws(InputError) -> FileBytes {
+  public static func contents(of url: URL) throws(InputError) -> FileContents {
     let size = try check(url)
-    do { return try FileBytes(url, size: size) } catch {
+    do { return try FileContents(url, size: size) } catch {
       throw InputError(.unreadable(url.path, error.localizedDescription))
     }
   }

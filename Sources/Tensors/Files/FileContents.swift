@@ -2,7 +2,7 @@ public import Foundation
 
 /// The bytes of a file: those of a small one in memory, those of a large one mapped into it, so that
 /// they are read only where they are looked at.
-public struct FileBytes: Sendable {
+public struct FileContents: Sendable {
   /// The bytes.
   public let data: Data
   private let isMapped: Bool
