@@ -51,21 +51,27 @@ let package = Package(
     .systemLibrary(name: "CDNNL"),
     .systemLibrary(name: "CExif"),
     .systemLibrary(name: "CLAPACKE"),
+    .systemLibrary(name: "CMalloc"),
     .systemLibrary(name: "COpenMP"),
     .systemLibrary(name: "CTurboJPEG"),
     .systemLibrary(name: "CVLFeat"),
     .systemLibrary(name: "CZip"),
     .target(name: "CBits"),
     .target(name: "CBoostMath"),
+    .target(name: "CNormals"),
     .target(name: "CProduct"),
+    .target(name: "CPixels"),
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
 
     // MARK: Modules, each importing only what stands above it
     module("Diagnostics", []),
     module("Tensors", ["Diagnostics", "CCrypto", "CLAPACKE", "CZip"]),
-    module("Statistics", ["Diagnostics", "CBoostMath"]),
+    module("Statistics", ["Diagnostics", "CBoostMath", "CNormals"]),
     module("LinearModels", ["Diagnostics", "Tensors", "Statistics"]),
-    module("Images", ["Diagnostics", "Tensors", "CExif", "CPNG", "CTurboJPEG", "CVLFeat"]),
+    module(
+      "Images",
+      ["Diagnostics", "Tensors", "CExif", "CPixels", "CPNG", "CTurboJPEG", "CVLFeat"]
+    ),
     .target(
       name: "ONNX",
       dependencies: [
@@ -115,7 +121,7 @@ let package = Package(
       name: "NoemaCommand",
       dependencies: [
         "Diagnostics", "Tensors", "Statistics", "LinearModels", "Images", "ONNX", "Networks",
-        "Probing", "Segmentation", "Attribution", "Concepts", "Dissection", "Reports",
+        "Probing", "Segmentation", "Attribution", "Concepts", "Dissection", "Reports", "CMalloc",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict

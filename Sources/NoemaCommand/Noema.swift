@@ -19,12 +19,13 @@ struct Noema: ParsableCommand {
     subcommands: [
       Inspect.self, Predict.self, Fit.self, TCAVCommand.self, Sort.self, Calibrate.self,
       Attribute.self, Methods.self, Surrogate.self, Dissect.self, DissectCompare.self, Units.self,
-      DataCommand.self, Run.self, Tune.self, Demo.self,
+      DataCommand.self, Run.self, Tune.self, Bench.self, Demo.self,
     ]
   )
 
   /// Runs a command and turns what it throws into a message and an exit code.
   static func main() {
+    FreedMemory.keep()
     do {
       var command = try parseAsRoot(words(CommandLine.arguments.dropFirst()))
       try command.run()

@@ -1,3 +1,4 @@
+import CPixels
 public import Tensors
 
 extension Preprocessing {
@@ -63,17 +64,17 @@ extension Preprocessing {
     let (pixel, next) = layout == .nchw ? (1, plane) : (channels.count, 1)
     fitted(image).pixels.withUnsafeBufferPointer { pixels in
       for (channel, source) in channels.sources.enumerated() {
-        table(of: channel).withUnsafeBufferPointer { table in
-          for index in 0..<plane {
-            numbers[channel * next + index * pixel] = table[Int(pixels[3 * index + source])]
-          }
-        }
+        guard let first = pixels.baseAddress, let start = numbers.baseAddress else { return }
+        noema_pixel_numbers(
+          first + source,
+          plane,
+          range.divisor,
+          mean[channel],
+          std[channel],
+          start + channel * next,
+          pixel
+        )
       }
     }
-  }
-
-  /// What each byte becomes in a channel.
-  private func table(of channel: Int) -> [Float] {
-    (0...255).map { (Float($0) / range.divisor - mean[channel]) / std[channel] }
   }
 }

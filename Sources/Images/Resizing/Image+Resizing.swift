@@ -1,3 +1,5 @@
+import CPixels
+
 extension Image {
   /// The image at another size, equal to the byte to what Pillow 13 makes of it: antialiased, with
   /// 8 bits between the two passes. The size it has already changes nothing.
@@ -43,41 +45,18 @@ extension Image {
   /// New columns as sums of columns; this is the part of an image that `used` says.
   private func withColumns(_ table: ResizeWeights?, _ used: Region) -> Image {
     guard let table else { return self }
-    let (oldLength, newLength) = (width * 3, table.starts.count * 3)
     return pixels.withUnsafeBufferPointer { old in
       Image(width: table.starts.count, height: height) { new in
-        for y in 0..<height {
-          Self.resizeRow(
-            UnsafeBufferPointer(rebasing: old[y * oldLength..<(y + 1) * oldLength]),
-            into: UnsafeMutableBufferPointer(rebasing: new[y * newLength..<(y + 1) * newLength]),
-            table,
-            first: used.columns.lowerBound
+        table.withPointers {
+          noema_resize_columns(
+            old.baseAddress,
+            height,
+            width,
+            used.columns.lowerBound,
+            $0,
+            new.baseAddress
           )
         }
-      }
-    }
-  }
-
-  private static func resizeRow(
-    _ old: UnsafeBufferPointer<UInt8>,
-    into new: UnsafeMutableBufferPointer<UInt8>,
-    _ table: ResizeWeights,
-    first: Int
-  ) {
-    table.weights.withUnsafeBufferPointer { weights in
-      for x in 0..<table.starts.count {
-        var (red, green, blue) = (ResizeWeights.half, ResizeWeights.half, ResizeWeights.half)
-        var (pixel, weight) = ((table.starts[x] - first) * 3, x * table.stride)
-        for _ in 0..<table.counts[x] {
-          red &+= Int32(old[pixel]) &* weights[weight]
-          green &+= Int32(old[pixel + 1]) &* weights[weight]
-          blue &+= Int32(old[pixel + 2]) &* weights[weight]
-          pixel += 3
-          weight += 1
-        }
-        new[x * 3] = ResizeWeights.pixel(red)
-        new[x * 3 + 1] = ResizeWeights.pixel(green)
-        new[x * 3 + 2] = ResizeWeights.pixel(blue)
       }
     }
   }
@@ -85,19 +64,10 @@ extension Image {
   /// New rows as sums of rows; this is the part of an image that `used` says.
   private func withRows(_ table: ResizeWeights?, _ used: Region) -> Image {
     guard let table else { return self }
-    let length = width * 3
     return pixels.withUnsafeBufferPointer { old in
       Image(width: width, height: table.starts.count) { new in
-        withUnsafeTemporaryAllocation(of: Int32.self, capacity: length) { sums in
-          for y in 0..<table.starts.count {
-            sums.update(repeating: ResizeWeights.half)
-            for row in 0..<table.counts[y] {
-              let weight = table.weights[y * table.stride + row]
-              let line = (table.starts[y] - used.rows.lowerBound + row) * length
-              for x in 0..<length { sums[x] &+= Int32(old[line + x]) &* weight }
-            }
-            for x in 0..<length { new[y * length + x] = ResizeWeights.pixel(sums[x]) }
-          }
+        table.withPointers {
+          noema_resize_rows(old.baseAddress, width * 3, used.rows.lowerBound, $0, new.baseAddress)
         }
       }
     }

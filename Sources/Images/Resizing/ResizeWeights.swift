@@ -1,10 +1,12 @@
+import CPixels
+
 /// The weights by which some pixels of a resized row (or column) are made of the old ones.
 ///
 /// As Pillow computes them: the filter is stretched by the factor of reduction, so that every old
 /// pixel counts (antialiasing); weights are normalised in Float64 and rounded to 22 fractional bits.
 struct ResizeWeights: Sendable {
   /// The fractional bits of a weight: 32 less 8 for the pixel and 2 for overshoot.
-  static let fractionBits: Int32 = 22
+  static let fractionBits = noema_fraction_bits
 
   /// The first old pixel of each new one.
   let starts: [Int]
@@ -53,12 +55,22 @@ struct ResizeWeights: Sendable {
     }
   }
 
-  /// A weighted sum as a pixel: rounded, and clipped where a filter overshoots.
-  @inline(__always)
-  static func pixel(_ sum: Int32) -> UInt8 {
-    UInt8(truncatingIfNeeded: min(max(sum >> fractionBits, 0), 255))
+  /// Gives the table to what computes with it.
+  func withPointers(_ body: (noema_weights) -> Void) {
+    starts.withUnsafeBufferPointer { starts in
+      counts.withUnsafeBufferPointer { counts in
+        weights.withUnsafeBufferPointer { weights in
+          body(
+            noema_weights(
+              starts: starts.baseAddress,
+              counts: counts.baseAddress,
+              weights: weights.baseAddress,
+              stride: stride,
+              count: starts.count
+            )
+          )
+        }
+      }
+    }
   }
-
-  /// What a sum begins with, so that the shift rounds.
-  static let half: Int32 = 1 << (fractionBits - 1)
 }
