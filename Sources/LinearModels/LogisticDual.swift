@@ -1,3 +1,4 @@
+import Foundation
 import Tensors
 
 /// Logistic regression on the inner products K = X Xᵀ.
@@ -69,8 +70,16 @@ struct LogisticDual: DampedNewton {
   }
 
   func newtonPoint() -> Point? {
+    newtonPoint(from: point.image.map { $0 + point.b }, pull, pullImage)
+  }
+
+  /// The minimum of the second-order model where the decisions are f and the samples pull so.
+  private func newtonPoint(
+    from f: [Double],
+    _ pull: [Double],
+    _ pullImage: [Double]
+  ) -> Point? {
     let n = samples.count
-    let f = point.image.map { $0 + point.b }
     let s = f.map { (c * logistic($0) * logistic(-$0)).squareRoot() }
     guard let factor = Cholesky(samples.products.identityAdded(scaledBy: s)) else { return nil }
     let solved = factor.solve((0..<n).map { s[$0] * (f[$0] - pullImage[$0]) } + s)
@@ -80,6 +89,41 @@ struct LogisticDual: DampedNewton {
     let b = mass > 0 ? u.reduce(0, +) / mass : point.b
     let a = zip(u, v).map { $0 - b * $1 }
     return Point(a: a, image: samples.products.times(a), b: b)
+  }
+
+  /// Moves to where the margins s f are wide, if that is nearer to the optimum.
+  ///
+  /// Where the classes can be told apart and C is large, all margins end near a t with t eᵗ = C k for
+  /// samples of the squared length k, and each of Newton's steps from w = 0 adds but 1 to them. So the
+  /// first step is taken from margins of t - 1, which no w needs to have, and the second from those
+  /// that its coefficients imply, since a = C s σ(-s f) at the optimum.
+  mutating func widenMargins() {
+    let lengths = samples.lengths
+    let square = dot(lengths, lengths) / Double(samples.count)
+    let margin = max(0, Self.productLogarithm(c * square) - 1)
+    let even = samples.signs.map { $0 * margin }
+    guard let first = newtonPoint(pulledAt: even) else { return }
+    let implied = zip(samples.signs, first.a).map { sign, a in
+      let share = min(max(sign * a / c, 1e-12), 1 - 1e-12)
+      return sign * log((1 - share) / share)
+    }
+    guard let second = newtonPoint(pulledAt: implied) else { return }
+    for place in [second, first] where objective(place) < objective(point) {
+      return move(to: place)
+    }
+  }
+
+  /// The minimum of the second-order model where the decisions are f.
+  private func newtonPoint(pulledAt f: [Double]) -> Point? {
+    let pull = zip(samples.signs, f).map { c * $0 * logistic(-$0 * $1) }
+    return newtonPoint(from: f, pull, samples.products.times(pull))
+  }
+
+  /// Lambert's W: the t with t eᵗ = y, for y >= 0.
+  private static func productLogarithm(_ y: Double) -> Double {
+    var t = log1p(y)
+    for _ in 0..<20 { t -= (t - y * exp(-t)) / (1 + t) }
+    return t
   }
 
   func between(_ target: Point, _ share: Double) -> Point {
@@ -92,17 +136,19 @@ struct LogisticDual: DampedNewton {
 }
 
 extension Matrix {
-  /// I + S K S for S = diag(s).
+  /// I + S K S for S = diag(s), of a symmetric K: the lower triangle, zeros above.
   fileprivate func identityAdded(scaledBy s: [Double]) -> Matrix {
     let n = s.count
     let scaled = [Double](unsafeUninitializedCapacity: n * n) { out, count in
       elements.withUnsafeBufferPointer { k in
         s.withUnsafeBufferPointer { s in
+          out.initialize(repeating: 0)
           for row in 0..<n {
-            for index in row * n..<(row + 1) * n {
-              out.initializeElement(at: index, to: s[row] * k[index] * s[index - row * n])
+            let (start, scale) = (row * n, s[row])
+            for column in 0...row {
+              out[start + column] = scale * k[start + column] * s[column]
             }
-            out[row * n + row] += 1
+            out[start + row] += 1
           }
         }
       }

@@ -38,8 +38,14 @@ public struct LogisticRegression: LinearClassifier, Hashable, Codable {
   /// - Throws: `linear-models.no-convergence` if the solution can't be reached in double precision.
   public func fit(_ samples: LabelledGram) throws(InputError) -> DualModel {
     var problem = LogisticDual(samples, c: c)
-    guard let steps = problem.minimise(tolerance: tolerance), samples.resolves(problem.point.a)
-    else {
+    problem.widenMargins()
+    var steps = problem.minimise(tolerance: tolerance)
+    if steps == nil {
+      // Rounding may stop it there and not on the way from w = 0.
+      problem = LogisticDual(samples, c: c)
+      steps = problem.minimise(tolerance: tolerance)
+    }
+    guard let steps, samples.resolves(problem.point.a) else {
       return try samples.model(inCoordinates: fit(primal:))
     }
     return samples.model(

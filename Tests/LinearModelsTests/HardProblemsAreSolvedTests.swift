@@ -50,6 +50,15 @@ enum HardProblem: String, CaseIterable {
 @Suite struct HardProblemsAreSolvedTests {
   static let sizes = [[40, 5], [40, 400], [100, 60]]
 
+  @Test("wide margins are not approached step by step", arguments: [1, 30, 1000] as [Float])
+  func wideMargins(_ scale: Float) throws {
+    // Raw activations: as wide as their length, which Newton's method from w = 0 reaches in 12 to 30
+    // steps, each widening the margins by 1.
+    let rows = GramRows.normal(120, 2000, shift: 0.1).map { $0 * scale }
+    let model = try LogisticRegression().fit(try GramRows.halves(rows))
+    #expect(model.fit.iterations <= 8, "\(model.fit)")
+  }
+
   @Test(
     "the gradient vanishes and both forms agree",
     arguments: HardProblem.allCases,

@@ -13,14 +13,14 @@ public struct Cholesky: Sendable {
   /// - Complexity: order³ / 3 multiplications.
   public init?(_ matrix: consuming Matrix) {
     precondition(matrix.rows == matrix.columns, "only a square matrix has a Cholesky factor")
-    order = matrix.rows
-    var elements = matrix.elements
-    let isDefinite = elements.withUnsafeMutableBufferPointer { buffer in
+    let order = matrix.rows
+    self.order = order
+    let isDefinite = matrix.elements.withUnsafeMutableBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return true }
-      return OpenBLAS.factor(base, order: buffer.count == 0 ? 0 : matrix.rows)
+      return OpenBLAS.factor(base, order: order)
     }
     guard isDefinite else { return nil }
-    factor = elements
+    factor = matrix.elements
   }
 
   /// The solutions of A x = b for one or several right-hand sides, one after another.
