@@ -11,15 +11,6 @@ public protocol AttributionMethod: Sendable {
   /// - Throws: `InputError` where the method does not fit the network, the tensor or the target,
   ///   with the reason; what planning and running throw.
   func attribute(_ question: Question) throws -> Relevance
-
-  /// Whether the method reads the question's scores. Where it does not, a method around it may spare
-  /// the forward pass that computes them. True by default.
-  var readsScores: Bool { get }
-}
-
-extension AttributionMethod {
-  /// True.
-  public var readsScores: Bool { true }
 }
 
 /// What a method gives.

@@ -26,8 +26,9 @@ public struct AblationCAM: MapWeighting {
         layer.grid.clear(pair % units, ofRow: row, in: &rows)
       }
       let owners = block.map { $0 / units }
+      let scores = try question.scores
       losses += try zip(owners, inner.scores(of: rows, owners: owners)).map {
-        let score = question.scores[$0]
+        let score = scores[$0]
         return score == 0 ? score - $1 : (score - $1) / abs(score)
       }
     }

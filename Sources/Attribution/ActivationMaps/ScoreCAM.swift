@@ -26,13 +26,18 @@ public struct ScoreCAM: MapWeighting {
     let geometry = try question.geometry(.bilinear, of: layer.name, layer.grid, over: pixels)
     var scores: [Double] = []
     for block in question.blocks(of: layer.count * units) {
-      let rows = Workers(question.engine.threads).map(blocks: block.count) { index in
+      let rows = Tensor.rows(
+        block.count,
+        of: question.rowShape,
+        workers: Workers(question.engine.threads)
+      ) { index, row in
         let (image, unit) = (block.lowerBound + index).quotientAndRemainder(dividingBy: units)
         let mask = Self.mask(layer.activation(image: image, unit: unit), geometry)
-        return pixels.masked(Array(question.values.rowElements(image)), by: mask)
-      }
+        row.copy(question.values.rowElements(image))
+        pixels.multiply(row, by: mask)
+      }.tensor
       scores += try question.scores(
-        of: Tensor(Shape([block.count] + question.rowShape.dims), rows.flatMap { $0 }),
+        of: rows,
         owners: block.map { $0 / units }
       )
     }
@@ -50,9 +55,8 @@ public struct ScoreCAM: MapWeighting {
 }
 
 extension UnitGrid {
-  /// Every unit's map times a mask; tokens without a place keep what they have.
-  fileprivate func masked(_ row: [Float], by mask: [Float]) -> [Float] {
-    var row = row
+  /// Multiplies every unit's map with a mask; tokens without a place keep what they have.
+  fileprivate func multiply(_ row: UnsafeMutableBufferPointer<Float>, by mask: [Float]) {
     switch axes {
     case .channelsFirst, .vector, .automatic:
       for start in stride(from: 0, to: row.count, by: places) {
@@ -63,6 +67,5 @@ extension UnitGrid {
         if let place = place(of: element) { row[element] *= mask[place] }
       }
     }
-    return row
   }
 }

@@ -18,7 +18,7 @@ extension Question {
       values: values,
       context: inputs,
       owners: Array(0..<count),
-      scores: scores,
+      scores: LazyScores { try self.scores },
       streams: streams
     )
   }
@@ -33,7 +33,7 @@ extension Question {
       values: values.gathered(owners),
       context: context.mapValues { $0.gathered(owners) },
       owners: owners,
-      scores: Array(scores[images]),
+      scores: LazyScores { Array(try self.scores[images]) },
       streams: Array(streams[images])
     )
   }

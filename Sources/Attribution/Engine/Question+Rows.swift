@@ -17,14 +17,11 @@ extension Question {
   ///   - rows: `[m, ...]`, other values of the tensor.
   ///   - image: the image whose target and other inputs they have.
   ///   - number: tells several such questions apart in what is random.
-  ///   - readsScores: whether the rows' scores are wanted, which takes a forward pass; without it they
-  ///     are 0.
   func replacing(
     _ image: Int,
     by rows: Tensor<Float>,
-    number: Int,
-    readsScores: Bool = true
-  ) throws -> Question {
+    number: Int
+  ) -> Question {
     let owners = [Int](repeating: image, count: rows.shape[0])
     var random = streams[image].stream("rows").stream(number)
     let seed = random.next()
@@ -34,7 +31,7 @@ extension Question {
       values: rows,
       context: context.mapValues { $0.gathered(owners) },
       owners: owners,
-      scores: readsScores ? try scores(of: rows, owners: owners) : owners.map { _ in 0 },
+      scores: LazyScores { try scores(of: rows, owners: owners) },
       seed: seed
     )
   }
@@ -53,7 +50,7 @@ extension Question {
       values: input.value,
       context: [:],
       owners: Array(0..<count),
-      scores: scores,
+      scores: LazyScores { try self.scores },
       streams: streams
     )
   }

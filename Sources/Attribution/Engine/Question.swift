@@ -21,8 +21,6 @@ public struct Question: Sendable {
   public let targets: [Target]
   /// The weights of each image's target, `[N, ...]` of the target's tensor.
   public let weights: Tensor<Float>
-  /// The targets' values for the images as they are.
-  public let scores: [Double]
   /// What the input's numbers mean as pixels; `nil` if the tensor does not hold pixels.
   public let domain: PixelDomain?
   /// The seed of all that is random; the same seed gives the same bytes.
@@ -34,6 +32,7 @@ public struct Question: Sendable {
   let pixels: PixelDomain?
   /// The random numbers of each image.
   let streams: [SeededGenerator]
+  private let lazyScores: LazyScores
 
   /// A question about images.
   ///
@@ -61,13 +60,14 @@ public struct Question: Sendable {
     guard count > 0, inputs.values.allSatisfy({ $0.shape.dims.first == count }) else {
       throw InputError(.unequalInputs(inputs.mapValues(\.shape)))
     }
-    let first = try Self.values(
-      of: Set([target.tensor] + (isInput ? [] : [tensor])).sorted(),
-      inputs,
-      engine
-    )
-    guard let output = first[target.tensor], let values = inputs[tensor] ?? first[tensor],
-      output.shape.dims.first == count, values.shape.dims.first == count
+    // What is asked of an input is known without a run, but for which class is the largest.
+    let known =
+      isInput && target.selection != .largest ? Self.shape(of: target.tensor, inputs, engine) : nil
+    let names = Set([target.tensor] + (isInput ? [] : [tensor])).sorted()
+    let first = known == nil ? try Self.values(of: names, inputs, engine) : [:]
+    guard let shape = known ?? first[target.tensor]?.shape,
+      let values = inputs[tensor] ?? first[tensor],
+      shape.dims.first == count, values.shape.dims.first == count
     else { throw InputError(.notOneRowAnImage(tensor, target.tensor)) }
     self.engine = engine
     self.tensor = tensor
@@ -79,24 +79,27 @@ public struct Question: Sendable {
     self.places = places ?? Array(0..<count)
     streams = Self.streams(seed, self.places)
     context = inputs.filter { $0.key != tensor }
-    var rows: [Float] = []
-    var scores: [Double] = []
-    var targets: [Target] = []
-    for image in 0..<count {
-      let row = output.row(image)
-      let weights = try target.weights(for: row)
-      if target.selection == .largest, let index = weights.elements.firstIndex(of: 1) {
-        targets.append(Target(.element(index), of: target.tensor))
-      } else {
-        targets.append(target)
+    let output = first[target.tensor] ?? Tensor(shape, repeating: 0)
+    let rows = try (0..<count).map { try target.weights(for: output.row($0)) }
+    targets = rows.map { weights in
+      guard target.selection == .largest, let index = weights.elements.firstIndex(of: 1) else {
+        return target
       }
-      rows += weights.elements
-      scores.append(Self.product(weights.elements[...], row.elements[...]))
+      return Target(.element(index), of: target.tensor)
     }
-    weights = Tensor(output.shape, rows)
-    self.scores = scores
-    self.targets = targets
+    let weights = Tensor(shape, rows.flatMap(\.elements))
+    self.weights = weights
+    lazyScores = LazyScores {
+      let output = try first[target.tensor] ?? Self.values(of: names, inputs, engine)[target.tensor]
+      return (0..<count).map { image in
+        output.map { Self.product(weights.rowElements(image), $0.rowElements(image)) } ?? 0
+      }
+    }
   }
+
+  /// The targets' values for the images as they are; the first to ask pays for a forward pass, if
+  /// none was needed to know the target.
+  public var scores: [Double] { get throws { try lazyScores.values() } }
 
   /// Another question of the same kind, about other rows or another tensor.
   init(
@@ -105,7 +108,7 @@ public struct Question: Sendable {
     values: Tensor<Float>,
     context: [String: Tensor<Float>],
     owners: [Int],
-    scores: [Double],
+    scores: LazyScores,
     seed: UInt64? = nil,
     streams: [SeededGenerator]? = nil
   ) {
@@ -115,7 +118,7 @@ public struct Question: Sendable {
     self.context = context
     targets = owners.map { other.targets[$0] }
     weights = other.weights.gathered(owners)
-    self.scores = scores
+    lazyScores = scores
     domain = other.engine.network.isInput(tensor) ? other.pixels : nil
     self.seed = seed ?? other.seed
     pixels = other.pixels

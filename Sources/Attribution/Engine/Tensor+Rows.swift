@@ -21,6 +21,38 @@ extension Tensor {
   }
 }
 
+extension Tensor<Float> {
+  /// Rows that workers write where they stay, each by one of them, and what is noted of each.
+  ///
+  /// - Parameters:
+  ///   - count: how many.
+  ///   - shape: of a row.
+  ///   - write: gives every element of a row its value.
+  static func rows<Note: Sendable>(
+    _ count: Int,
+    of shape: Shape,
+    workers: Workers,
+    _ write: @Sendable (_ row: Int, _ elements: UnsafeMutableBufferPointer<Float>) -> Note
+  ) -> (tensor: Tensor, notes: [Note]) {
+    let size = shape.count
+    var notes: [Note] = []
+    let elements = [Float](unsafeUninitializedCapacity: count * size) { buffer, initialised in
+      // Each worker writes other rows.
+      nonisolated(unsafe) let all = buffer
+      notes = workers.map(blocks: count) { row in
+        write(row, UnsafeMutableBufferPointer(rebasing: all[row * size..<(row + 1) * size]))
+      }
+      initialised = count * size
+    }
+    return (Tensor(Shape([count] + shape.dims), elements), notes)
+  }
+}
+
+extension UnsafeMutableBufferPointer<Float> {
+  /// Copies a row of as many elements here.
+  func copy(_ row: some Collection<Float>) { _ = update(fromContentsOf: row) }
+}
+
 /// Blocks of rows put one after the other.
 struct RowJoin {
   private var elements: [Float] = []

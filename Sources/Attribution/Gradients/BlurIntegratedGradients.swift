@@ -44,25 +44,24 @@ public struct BlurIntegratedGradients: AttributionMethod {
       let part = Double(step) * sigma / Double(steps)
       return isSquareRoot ? part.squareRoot() : part
     }
-    let sums = try PathSum.all(question, owners: images, steps: steps) { image, step in
+    let sums = try PathSum.all(question, owners: images, steps: steps) { image, step, point in
       let row = Array(question.values.rowElements(image))
       let blurred = planes.blurred(row, by: Self.blur(sigmas[step], planes))
       let farther = planes.blurred(row, by: Self.blur(sigmas[step] + Self.change, planes))
       let length = (sigmas[step + 1] - sigmas[step]) / Self.change
-      return PathPoint(
-        values: blurred.map { Float($0) },
-        displacement: zip(blurred, farther).map { Float(length * ($0 - $1)) }
-      )
+      for index in point.indices { point[index] = Float(blurred[index]) }
+      return Displacement(way: zip(blurred, farther).map { Float(length * ($0 - $1)) })
     }
     let end = Self.blur(sigmas[steps], planes)
     let ends = images.flatMap { image in
       planes.blurred(Array(question.values.rowElements(image)), by: end).map { Float($0) }
     }
     let endScores = try question.scores(of: Tensor(question.values.shape, ends), owners: images)
+    let scores = try question.scores
     return try Relevance(
       sums.relevance(question.rowShape),
       checks: [
-        .delta(images.map { sums[$0].total - (question.scores[$0] - endScores[$0]) })
+        .delta(images.map { sums[$0].total - (scores[$0] - endScores[$0]) })
       ]
     ).finite("Blur IG", question)
   }

@@ -69,7 +69,7 @@ public struct Conductance: AttributionMethod {
       }
       (values, gradient) = (next, slope)
     }
-    let deltas = sums.indices.map { sums[$0].reduce(0, +) - lines.difference($0) }
+    let deltas = try sums.indices.map { sums[$0].reduce(0, +) - (try lines.difference($0)) }
     return try Relevance(
       Tensor(question.values.shape, sums.flatMap { $0.map { Float($0) } }),
       checks: [.delta(deltas)]

@@ -53,24 +53,25 @@ public struct ExpectedGradients: AttributionMethod {
     let draws = images.map { drawn(baselines.count, question.random("expected", image: $0)) }
     let deviations = images.map { noise.deviation(of: question.values.rowElements($0)) }
     let share = 1 / Float(samples)
-    let sums = try PathSum.all(question, owners: images, steps: samples) { image, sample in
+    let sums = try PathSum.all(question, owners: images, steps: samples) { image, sample, row in
       let draw = draws[image][sample]
       let start = baselines.row(image: image, draw: draw.baseline)
-      let end =
-        deviations[image] == 0
-        ? Array(question.values.rowElements(image))
-        : question.noisy(image, copy: sample, deviation: deviations[image])
       let alpha = Float(draw.alpha)
-      return PathPoint(
-        values: zip(start, end).map { $0 + alpha * ($1 - $0) },
-        displacement: zip(start, end).map { share * ($1 - $0) }
-      )
+      if deviations[image] == 0 {
+        row.copy(question.values.rowElements(image))
+      } else {
+        question.writeNoisy(image, copy: sample, deviation: deviations[image], to: row)
+      }
+      let way = zip(start, row).map { $1 - $0 }
+      for index in row.indices { row[index] = start[index] + alpha * way[index] }
+      return Displacement(way: way, factor: share)
     }
     let starts = try meanScores(baselines, question)
+    let scores = try question.scores
     return try Relevance(
       sums.relevance(question.rowShape),
       checks: [
-        .delta(images.map { sums[$0].total - (question.scores[$0] - starts[$0]) }),
+        .delta(images.map { sums[$0].total - (scores[$0] - starts[$0]) }),
         Relevance.Check(
           "standard error",
           sums.map { Self.standardError($0.parts) },

@@ -9,9 +9,6 @@ public struct GradientTimesInput: AttributionMethod {
   /// Gradient times input.
   public init() {}
 
-  /// Gradients do not read scores.
-  public var readsScores: Bool { false }
-
   /// The products for each image.
   ///
   /// - Throws: `attribution.not-finite`; what planning and running throw.

@@ -57,7 +57,7 @@ public struct GuidedIntegratedGradients: AttributionMethod {
       Tensor(question.values.shape, paths.flatMap { $0.relevance.map { Float($0) } }),
       checks: [
         .delta(
-          paths.indices.map { paths[$0].relevance.reduce(0, +) - lines.difference($0) }
+          paths.indices.map { paths[$0].relevance.reduce(0, +) - (try lines.difference($0)) }
         )
       ]
     ).finite("Guided IG", question)

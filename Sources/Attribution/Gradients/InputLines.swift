@@ -27,7 +27,7 @@ struct InputLines {
   }
 
   /// The target at an image less the target at its baseline.
-  func difference(_ image: Int) -> Double { lines.difference(image) }
+  func difference(_ image: Int) throws -> Double { try lines.difference(image) }
 
   /// Runs the inputs at each alpha, and reads gradients at the tensor.
   ///
@@ -42,8 +42,11 @@ struct InputLines {
       steps: alphas.count,
       reading: tensor,
       recording: recording,
-      point: { PathPoint(values: lines.values($0, at: alphas[$1])) },
-      use: use
+      point: {
+        lines.write($0, at: alphas[$1], to: $2)
+        return Displacement()
+      },
+      use: { try $0.forEach(use) }
     )
   }
 }

@@ -69,7 +69,7 @@ public struct IntegratedGradients: AttributionMethod {
       let sums = try lines.sums(images, nodes)
       var open: [Int] = []
       for (image, sum) in zip(images, sums) {
-        let difference = lines.difference(image)
+        let difference = try lines.difference(image)
         let delta = sum.total - difference
         let curve = curves[image] ?? sum
         curves[image] = curve
@@ -82,7 +82,7 @@ public struct IntegratedGradients: AttributionMethod {
     return integrals.compactMap { $0 }
   }
 
-  private func relevance(_ mean: MeanPath, _ question: Question) -> Relevance {
+  private func relevance(_ mean: MeanPath, _ question: Question) throws -> Relevance {
     let nodes = quadrature.nodes(steps)
     var checks = [
       Relevance.Check.delta(mean.deltas),
@@ -101,8 +101,9 @@ public struct IntegratedGradients: AttributionMethod {
           meaning: "The steps it took to come within the tolerance."
         )
       )
+      let scores = try question.scores
       let far = mean.deltas.indices.filter {
-        abs(mean.deltas[$0]) > tolerance * abs(question.scores[$0] - mean.startScores[$0])
+        abs(mean.deltas[$0]) > tolerance * abs(scores[$0] - mean.startScores[$0])
       }
       if !far.isEmpty {
         notices.append(.notConverged(question.numbers(of: far), steps: mean.steps.max() ?? steps))

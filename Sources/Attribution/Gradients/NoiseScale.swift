@@ -19,11 +19,17 @@ public enum NoiseScale: Sendable, Hashable {
 }
 
 extension Question {
-  /// Noisy copies of an image: each `copy` is another one, the same whatever else is drawn.
-  func noisy(_ image: Int, copy: Int, deviation: Float) -> [Float] {
+  /// Writes a noisy copy of an image: each `copy` is another one, the same whatever else is drawn.
+  func writeNoisy(
+    _ image: Int,
+    copy: Int,
+    deviation: Float,
+    to row: UnsafeMutableBufferPointer<Float>
+  ) {
     var random = random("noise", image: image).stream(copy)
-    return zip(values.rowElements(image), random.normals(rowShape.count)).map {
-      $0 + deviation * $1
+    random.writeNormals(to: row)
+    values.rowElements(image).withUnsafeBufferPointer { source in
+      for index in row.indices { row[index] = source[index] + deviation * row[index] }
     }
   }
 }

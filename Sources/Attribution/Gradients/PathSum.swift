@@ -1,3 +1,4 @@
+import Networks
 import Tensors
 
 /// The sum of displacement times gradient over the points of a path: what the methods of this family
@@ -26,37 +27,75 @@ struct PathSum: Sendable {
   ///
   /// - Parameters:
   ///   - owners: the image to which each path belongs.
-  ///   - point: a point of a path, by the path's place and its own.
+  ///   - point: writes a point of a path, by the path's place and its own.
   static func all(
     _ question: Question,
     owners: [Int],
     steps: Int,
-    point: @Sendable (_ path: Int, _ step: Int) -> PathPoint
+    point:
+      @Sendable (_ path: Int, _ step: Int, _ row: UnsafeMutableBufferPointer<Float>)
+      -> Displacement
   ) throws -> [PathSum] {
     let empty = PathSum(elements: [Double](repeating: 0, count: question.rowShape.count))
     var sums = [PathSum](repeating: empty, count: owners.count)
-    try question.sweep(owners: owners, steps: steps, point: point) { sums[$0.path].add($0) }
+    let workers = Workers(question.engine.threads)
+    try question.sweep(owners: owners, steps: steps, point: point) { rows in
+      var rest = rows[...]
+      while let path = rest.first?.path {
+        let own = Array(rest.prefix { $0.path == path })
+        sums[path].add(own, workers)
+        rest = rest.dropFirst(own.count)
+      }
+    }
     return sums
   }
 
-  private mutating func add(_ row: SweptRow) {
-    var part = 0.0
-    var magnitude = 0.0
-    elements.withUnsafeMutableBufferPointer { elements in
-      row.gradient.withUnsafeBufferPointer { gradient in
-        row.displacement.withUnsafeBufferPointer { displacement in
-          for index in 0..<elements.count {
-            let product = Double(displacement[index]) * Double(gradient[index])
-            elements[index] += product
-            part += product
-            magnitude += Double(abs(gradient[index]))
+  /// The elements that a worker takes at once: as many as stay near it while it goes over the rows.
+  private static let blockSize = 4096
+
+  private mutating func add(_ rows: [SweptRow], _ workers: Workers) {
+    let count = elements.count
+    let size = Self.blockSize
+    let blocks = elements.withUnsafeMutableBufferPointer { elements in
+      // Each worker adds to other elements.
+      nonisolated(unsafe) let elements = elements
+      return workers.map(blocks: (count + size - 1) / size) { block in
+        let range = block * size..<min((block + 1) * size, count)
+        return rows.map { $0.add(range, to: elements) }
+      }
+    }
+    for (place, row) in rows.enumerated() {
+      scores.append(row.score)
+      parts.append(blocks.reduce(0) { $0 + $1[place].part })
+      magnitudes.append(blocks.reduce(0) { $0 + $1[place].magnitude } / Double(max(1, count)))
+    }
+  }
+}
+
+extension SweptRow {
+  /// Adds displacement times gradient to some elements, and gives the sum of what was added and the
+  /// sum of |gradient|, each as four sums of every fourth element.
+  fileprivate func add(
+    _ range: Range<Int>,
+    to sums: UnsafeMutableBufferPointer<Double>
+  ) -> (part: Double, magnitude: Double) {
+    var part = SIMD4<Double>()
+    var magnitude = SIMD4<Double>()
+    let factor = displacement.factor
+    gradient.withUnsafeBufferPointer { gradient in
+      displacement.way.withUnsafeBufferPointer { way in
+        for start in stride(from: range.lowerBound, to: range.upperBound, by: 4) {
+          for lane in 0..<min(4, range.upperBound - start) {
+            let slope = Double(gradient[start + lane])
+            let product = Double(factor * way[start + lane]) * slope
+            sums[start + lane] += product
+            part[lane] += product
+            magnitude[lane] += abs(slope)
           }
         }
       }
     }
-    scores.append(row.score)
-    parts.append(part)
-    magnitudes.append(magnitude / Double(max(1, elements.count)))
+    return (part.sum(), magnitude.sum())
   }
 }
 

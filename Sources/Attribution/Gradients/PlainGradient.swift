@@ -21,9 +21,6 @@ public struct PlainGradient: AttributionMethod {
   /// - Parameter form: signed by default: the others lose what is for and what against.
   public init(_ form: Form = .signed) { self.form = form }
 
-  /// Gradients do not read scores.
-  public var readsScores: Bool { false }
-
   /// The gradient at each image.
   ///
   /// - Throws: `attribution.not-finite`; what planning and running throw.

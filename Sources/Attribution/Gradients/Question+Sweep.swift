@@ -1,12 +1,12 @@
 import Networks
 import Tensors
 
-/// A point on a path through the values of a tensor.
-struct PathPoint: Sendable {
-  /// A row of the tensor.
-  let values: [Float]
-  /// What the gradient at the point is multiplied with: a part of the way along the path.
-  var displacement: [Float] = []
+/// What the gradient at a point of a path is multiplied with: a part of the way along the path.
+struct Displacement: Sendable {
+  /// A way, element by element.
+  var way: [Float] = []
+  /// The part of it.
+  var factor: Float = 1
 }
 
 /// One point of a sweep after it was run.
@@ -15,7 +15,7 @@ struct SweptRow {
   let path: Int
   let step: Int
   /// The point's own displacement.
-  let displacement: [Float]
+  let displacement: Displacement
   /// The target's value.
   let score: Double
   /// The gradient at the tensor that was read.
@@ -33,15 +33,17 @@ extension Question {
   ///   - steps: the number of rows of each path.
   ///   - reading: the tensor at which gradients are read; the question's own by default.
   ///   - recording: whether the values of that tensor are given too.
-  ///   - point: a point of a path.
-  ///   - use: is given the rows of the first path in order, then those of the next.
+  ///   - point: writes a point of a path.
+  ///   - use: is given block after block the rows of the first path in order, then those of the next.
   func sweep(
     owners: [Int],
     steps: Int,
     reading: String? = nil,
     recording: Bool = false,
-    point: @Sendable (_ path: Int, _ step: Int) -> PathPoint,
-    use: (SweptRow) throws -> Void
+    point:
+      @Sendable (_ path: Int, _ step: Int, _ row: UnsafeMutableBufferPointer<Float>)
+      -> Displacement,
+    use: ([SweptRow]) throws -> Void
   ) throws {
     let total = owners.count * steps
     let size = blocks(of: total).first?.count ?? 0
@@ -49,28 +51,30 @@ extension Question {
     for start in stride(from: 0, to: total, by: max(1, size)) {
       // The last block is filled with its last row, so that one plan serves all.
       let places = (start..<start + size).map { min($0, total - 1) }
-      let points = Workers(engine.threads).map(blocks: size) { row in
-        point(places[row] / steps, places[row] % steps)
+      let points = Tensor.rows(size, of: rowShape, workers: Workers(engine.threads)) {
+        row,
+        values in
+        point(places[row] / steps, places[row] % steps, values)
       }
       let run = try backward(
-        of: Tensor(Shape([size] + rowShape.dims), points.flatMap(\.values)),
+        of: points.tensor,
         owners: places.map { owners[$0 / steps] },
         to: [tensor],
         record: recording ? [tensor] : []
       )
       let (gradients, values) = (run.gradient(at: tensor), run.recorded[tensor])
-      for row in 0..<min(size, total - start) {
-        try use(
+      try use(
+        (0..<min(size, total - start)).map { row in
           SweptRow(
             path: places[row] / steps,
             step: places[row] % steps,
-            displacement: points[row].displacement,
+            displacement: points.notes[row],
             score: run.scores[row],
             gradient: gradients.rowElements(row),
             values: values?.rowElements(row) ?? []
           )
-        )
-      }
+        }
+      )
     }
   }
 }

@@ -51,9 +51,6 @@ public struct SmoothGrad: AttributionMethod {
     self.keepsImage = keepsImage
   }
 
-  /// Whether the inner method does.
-  public var readsScores: Bool { inner.readsScores }
-
   /// The statistic for each image.
   ///
   /// - Throws: `attribution.not-finite`; what the inner method throws.
@@ -65,14 +62,9 @@ public struct SmoothGrad: AttributionMethod {
       var moments = Moments()
       for (number, copies) in chunks.enumerated() {
         let relevance = try inner.attribute(
-          try question.replacing(
-            image,
-            by: noisy(question, image, copies),
-            number: number,
-            readsScores: inner.readsScores
-          )
+          question.replacing(image, by: noisy(question, image, copies), number: number)
         )
-        for copy in 0..<copies.count { moments.add(relevance.values.rowElements(copy)) }
+        moments.add(relevance.values, workers: Workers(question.engine.threads))
         row = Array(relevance.values.shape.dims.dropFirst())
         for notice in relevance.notices where !notices.contains(notice) { notices.append(notice) }
       }
@@ -92,38 +84,60 @@ public struct SmoothGrad: AttributionMethod {
 
   private func noisy(_ question: Question, _ image: Int, _ copies: Range<Int>) -> Tensor<Float> {
     let deviation = noise.deviation(of: question.values.rowElements(image))
-    let rows = Workers(question.engine.threads).map(blocks: copies.count) { block in
-      let copy = copies.lowerBound + block
+    return Tensor.rows(
+      copies.count,
+      of: question.rowShape,
+      workers: Workers(question.engine.threads)
+    ) { index, row in
+      let copy = copies.lowerBound + index
       let isImage = keepsImage && copy == samples - 1
-      return question.noisy(image, copy: copy, deviation: isImage ? 0 : deviation)
+      question.writeNoisy(image, copy: copy, deviation: isImage ? 0 : deviation, to: row)
+    }.tensor
+  }
+}
+
+/// Sums of relevance and of its squares over the copies of an image.
+private struct Moments {
+  private var sums: [Double] = []
+  private var squares: [Double] = []
+
+  /// The elements that a worker takes at once.
+  private static let blockSize = 4096
+
+  /// Adds copies, `[m, ...]`, element by element in their order.
+  mutating func add(_ copies: Tensor<Float>, workers: Workers) {
+    let (width, size) = (copies.rowCount, Self.blockSize)
+    guard width > 0 else { return }
+    if sums.isEmpty {
+      sums = [Double](repeating: 0, count: width)
+      squares = sums
     }
-    return Tensor(Shape([copies.count] + question.rowShape.dims), Array(rows.joined()))
+    sums.withUnsafeMutableBufferPointer { sums in
+      squares.withUnsafeMutableBufferPointer { squares in
+        // Each worker adds to other elements.
+        nonisolated(unsafe) let (sums, squares) = (sums, squares)
+        workers.forEach(blocks: (width + size - 1) / size) { block in
+          copies.elements.withUnsafeBufferPointer { all in
+            for row in stride(from: 0, to: all.count, by: width) {
+              for index in block * size..<min((block + 1) * size, width) {
+                let value = Double(all[row + index])
+                sums[index] += value
+                squares[index] += value * value
+              }
+            }
+          }
+        }
+      }
+    }
   }
 
-  /// Sums of relevance and of its squares.
-  private struct Moments {
-    private var sums: [Double] = []
-    private var squares: [Double] = []
-
-    mutating func add(_ row: ArraySlice<Float>) {
-      if sums.isEmpty {
-        sums = [Double](repeating: 0, count: row.count)
-        squares = sums
-      }
-      for (index, value) in row.enumerated() {
-        sums[index] += Double(value)
-        squares[index] += Double(value) * Double(value)
-      }
-    }
-
-    func values(_ statistic: Statistic, _ samples: Int) -> [Float] {
-      let count = Double(samples)
-      return zip(sums, squares).map { sum, square in
-        switch statistic {
-        case .mean: Float(sum / count)
-        case .square: Float(square / count)
-        case .variance: Float(max(0, square / count - sum * sum / (count * count)))
-        }
+  func values(_ statistic: SmoothGrad.Statistic, _ samples: Int) -> [Float] {
+    let count = Double(samples)
+    return zip(sums, squares).map { sum, square in
+      switch statistic {
+      case .mean: Float(sum / count)
+      case .square: Float(square / count)
+      case .variance: Float(max(0, square / count - sum * sum / (count * count)))
       }
     }
   }

@@ -30,16 +30,17 @@ public struct SmoothTaylor: AttributionMethod {
     let images = Array(0..<question.count)
     let deviations = images.map { noise.deviation(of: question.values.rowElements($0)) }
     let share = 1 / Float(samples)
-    let sums = try PathSum.all(question, owners: images, steps: samples) { image, copy in
-      let values = question.noisy(image, copy: copy, deviation: deviations[image])
-      return PathPoint(
-        values: values,
-        displacement: zip(question.values.rowElements(image), values).map { share * ($0 - $1) }
+    let sums = try PathSum.all(question, owners: images, steps: samples) { image, copy, row in
+      question.writeNoisy(image, copy: copy, deviation: deviations[image], to: row)
+      return Displacement(
+        way: zip(question.values.rowElements(image), row).map { $0 - $1 },
+        factor: share
       )
     }
+    let scores = try question.scores
     let remainders = images.map { image in
       let mean = sums[image].scores.reduce(0, +) / Double(samples)
-      return question.scores[image] - mean - sums[image].total
+      return scores[image] - mean - sums[image].total
     }
     return try Relevance(
       sums.relevance(question.rowShape),

@@ -7,34 +7,49 @@ struct StraightLines: Sendable {
   let starts: [[Float]]
   /// The target there.
   let startScores: [Double]
+  /// The way from there to the image.
+  private let ways: [[Float]]
 
   /// - Parameter startScores: the target at that baseline of each image.
   init(_ question: Question, _ baselines: BaselineRows, draw: Int, startScores: [Double]) {
     self.question = question
     self.startScores = startScores
-    starts = (0..<question.count).map { baselines.row(image: $0, draw: draw) }
+    let starts = (0..<question.count).map { baselines.row(image: $0, draw: draw) }
+    self.starts = starts
+    ways = starts.indices.map { image in
+      zip(starts[image], question.values.rowElements(image)).map { $1 - $0 }
+    }
   }
 
   /// The target at the image less the target at the line's beginning.
-  func difference(_ image: Int) -> Double { question.scores[image] - startScores[image] }
+  func difference(_ image: Int) throws -> Double {
+    try question.scores[image] - startScores[image]
+  }
 
-  /// The point of a line at alpha: 0 is the baseline, 1 the image.
-  func values(_ image: Int, at alpha: Double) -> [Float] {
+  /// Writes the point of a line at alpha: 0 is the baseline, 1 the image.
+  func write(_ image: Int, at alpha: Double, to point: UnsafeMutableBufferPointer<Float>) {
     let alpha = Float(alpha)
-    return zip(starts[image], question.values.rowElements(image)).map { $0 + alpha * ($1 - $0) }
+    starts[image].withUnsafeBufferPointer { start in
+      ways[image].withUnsafeBufferPointer { way in
+        for index in point.indices { point[index] = start[index] + alpha * way[index] }
+      }
+    }
+  }
+
+  /// The point of a line at alpha.
+  func values(_ image: Int, at alpha: Double) -> [Float] {
+    let count = starts[image].count
+    return [Float](unsafeUninitializedCapacity: count) { buffer, initialised in
+      write(image, at: alpha, to: UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
+      initialised = count
+    }
   }
 
   /// The integrals of some images' lines.
   func sums(_ images: [Int], _ nodes: [Quadrature.Node]) throws -> [PathSum] {
-    try PathSum.all(question, owners: images, steps: nodes.count) { path, step in
-      let image = images[path]
-      let weight = Float(nodes[step].weight)
-      return PathPoint(
-        values: values(image, at: nodes[step].alpha),
-        displacement: zip(starts[image], question.values.rowElements(image)).map {
-          weight * ($1 - $0)
-        }
-      )
+    try PathSum.all(question, owners: images, steps: nodes.count) { path, step, point in
+      write(images[path], at: nodes[step].alpha, to: point)
+      return Displacement(way: ways[images[path]], factor: Float(nodes[step].weight))
     }
   }
 }

@@ -15,17 +15,16 @@ struct Blend: Sendable {
     self.axes = axes
   }
 
-  /// An image under a mask of its cells, `[H W]`.
-  func row(_ image: Int, mask: [Float]) -> [Float] {
-    let source = values.rowElements(image)
-    let (first, fill) = (source.startIndex, fills[image])
-    return [Float](unsafeUninitializedCapacity: axes.count) { row, count in
-      mask.withUnsafeBufferPointer { mask in
-        axes.forEachElement { element, cell in
-          row[element] = mask[cell] * source[first + element] + (1 - mask[cell]) * fill[element]
+  /// Writes an image under a mask of its cells, `[H W]`.
+  func write(_ image: Int, mask: [Float], to row: UnsafeMutableBufferPointer<Float>) {
+    values.rowElements(image).withUnsafeBufferPointer { source in
+      fills[image].withUnsafeBufferPointer { fill in
+        mask.withUnsafeBufferPointer { mask in
+          axes.forEachElement { element, cell in
+            row[element] = mask[cell] * source[element] + (1 - mask[cell]) * fill[element]
+          }
         }
       }
-      count = axes.count
     }
   }
 

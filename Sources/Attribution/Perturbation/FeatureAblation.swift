@@ -44,20 +44,22 @@ public struct FeatureAblation: AttributionMethod {
       var falls = [[Double]](repeating: [], count: players.count)
       let count = players.count * fills.count
       for block in question.blocks(of: count) {
-        let rows = Workers(question.engine.threads).map(blocks: block.count) { index in
+        let rows = Tensor.rows(
+          block.count,
+          of: question.rowShape,
+          workers: Workers(question.engine.threads)
+        ) { index, row in
           let place = block.lowerBound + index
           let feature = place / fills.count
           let fill = fills.row(image: image, filling: place % fills.count)
-          var row = Array(question.values.rowElements(image))
+          row.copy(question.values.rowElements(image))
           for element in row.indices where players.owners[element] == feature {
             row[element] = fill[element]
           }
-          return row
-        }
-        let shape = Shape([rows.count] + question.rowShape.dims)
+        }.tensor
         let values = try scale.values(
-          of: Tensor(shape, Array(rows.joined())),
-          owners: [Int](repeating: image, count: rows.count),
+          of: rows,
+          owners: [Int](repeating: image, count: block.count),
           asked: question
         )
         for (place, value) in zip(block, values) {

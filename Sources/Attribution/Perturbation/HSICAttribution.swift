@@ -44,8 +44,8 @@ public struct HSICAttribution: AttributionMethod {
     let cells = GridCells(axes, grid: grid)
     let masks = masks(seed: question.seed)
     var scores = [[Double]](repeating: [], count: question.count)
-    try question.forEachVersion(samples, scale: scale) { image, number in
-      (blend.row(image, mask: cells.spread(masks[number])), ())
+    try question.forEachVersion(samples, scale: scale) { image, number, row in
+      blend.write(image, mask: cells.spread(masks[number]), to: row)
     } take: { image, _, _, score in
       scores[image].append(score)
     }

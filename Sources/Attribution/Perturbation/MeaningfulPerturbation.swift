@@ -116,10 +116,13 @@ public struct MeaningfulPerturbation: AttributionMethod {
     _ stretch: MapGeometry,
     _ question: Question
   ) -> Tensor<Float> {
-    let rows = Workers(question.engine.threads).map(blocks: masks.count) { image in
-      blend.row(image, mask: Self.stretched(masks[image], stretch))
-    }
-    return Tensor(question.values.shape, Array(rows.joined()))
+    Tensor.rows(
+      masks.count,
+      of: question.rowShape,
+      workers: Workers(question.engine.threads)
+    ) { image, row in
+      blend.write(image, mask: Self.stretched(masks[image], stretch), to: row)
+    }.tensor
   }
 
   private static func stretched(_ mask: [Double], _ stretch: MapGeometry) -> [Float] {
@@ -135,8 +138,8 @@ public struct MeaningfulPerturbation: AttributionMethod {
   ) throws -> [[Double]] {
     let discs = (1...Self.discs).map { Self.disc(Double($0) / Double(Self.discs), side: side) }
     var scores = [[Double]](repeating: [], count: question.count)
-    try question.forEachVersion(discs.count, scale: scale) { image, number in
-      (blend.row(image, mask: Self.stretched(discs[number], stretch)), ())
+    try question.forEachVersion(discs.count, scale: scale) { image, number, row in
+      blend.write(image, mask: Self.stretched(discs[number], stretch), to: row)
     } take: { image, _, _, score in
       scores[image].append(score)
     }

@@ -48,11 +48,14 @@ public struct RISE: AttributionMethod {
       repeating: [Double](repeating: 0, count: axes.cells),
       count: question.count
     )
-    try question.forEachVersion(samples, scale: scale) { image, number in
+    try question.forEachVersion(samples, scale: scale) { image, number, row in
       let mask = masks.mask(number)
-      return (blend.row(image, mask: mask), mask)
+      blend.write(image, mask: mask, to: row)
+      return mask
     } take: { image, _, mask, score in
-      for (cell, opened) in mask.enumerated() { sums[image][cell] += score * Double(opened) }
+      sums[image].withUnsafeMutableBufferPointer { sums in
+        for (cell, opened) in mask.enumerated() { sums[cell] += score * Double(opened) }
+      }
     }
     let factor = 1 / (Double(samples) * open)
     return Relevance(axes.relevance(sums.map { $0.map { $0 * factor } }, of: question))

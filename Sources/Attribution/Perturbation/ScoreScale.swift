@@ -43,7 +43,7 @@ public enum ScoreScale: String, Sendable, CaseIterable {
 
   /// The numbers of the images as they are; only probabilities take a pass.
   func values(of question: Question) throws -> [Double] {
-    if self == .value { return question.scores }
+    if self == .value { return try question.scores }
     return try values(of: question.values, owners: Array(0..<question.count), asked: question)
   }
 

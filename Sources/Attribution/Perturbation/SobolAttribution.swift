@@ -43,8 +43,8 @@ public struct SobolAttribution: AttributionMethod {
     let cells = GridCells(axes, grid: grid)
     let masks = masks(seed: question.seed)
     var scores = [[Double]](repeating: [], count: question.count)
-    try question.forEachVersion(masks.count, scale: scale) { image, number in
-      (blend.row(image, mask: cells.spread(masks[number])), ())
+    try question.forEachVersion(masks.count, scale: scale) { image, number, row in
+      blend.write(image, mask: cells.spread(masks[number]), to: row)
     } take: { image, _, _, score in
       scores[image].append(score)
     }

@@ -49,11 +49,11 @@ struct WindowChange: Sendable {
   }
 
   /// Changes a row of the tensor.
-  func apply(to row: inout ArraySlice<Float>, _ axes: CellAxes) {
+  func apply(to row: UnsafeMutableBufferPointer<Float>, _ axes: CellAxes) {
     var index = 0
     for channel in channels {
       for y in rows {
-        let start = row.startIndex + channel * axes.channelStride + y * axes.rowStride
+        let start = channel * axes.channelStride + y * axes.rowStride
         for x in columns {
           row[start + x * axes.columnStride] = values[index]
           index += 1

@@ -50,18 +50,16 @@ struct WindowRun {
 
   private func plain(_ changes: [WindowChange]) throws -> Tensor<Float> {
     let owners = changes.map(\.image)
-    let rows = Workers(question.engine.threads).map(blocks: changes.count) { index in
-      var row = question.values.rowElements(owners[index])
-      changes[index].apply(to: &row, axes)
-      return row
-    }
-    let shape = Shape([rows.count] + question.rowShape.dims)
+    let rows = Tensor.rows(
+      changes.count,
+      of: question.rowShape,
+      workers: Workers(question.engine.threads)
+    ) { index, row in
+      row.copy(question.values.rowElements(owners[index]))
+      changes[index].apply(to: row, axes)
+    }.tensor
     let name = question.targetTensor
-    let outputs = try question.outputs(
-      [name],
-      of: Tensor(shape, Array(rows.joined())),
-      owners: owners
-    )
+    let outputs = try question.outputs([name], of: rows, owners: owners)
     return outputs[name] ?? Tensor([0], [])
   }
 }

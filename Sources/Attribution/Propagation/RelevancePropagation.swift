@@ -36,17 +36,17 @@ public struct RelevancePropagation: AttributionMethod {
     }
     return Relevance(
       values,
-      checks: checks(sums, question),
-      notices: notices(values, question)
+      checks: try checks(sums, question),
+      notices: try notices(values, question)
     )
   }
 
-  private func checks(_ sums: [Double], _ question: Question) -> [Relevance.Check] {
+  private func checks(_ sums: [Double], _ question: Question) throws -> [Relevance.Check] {
     guard composite.otherwise == .relevance else { return [] }
     let begun =
       composite.start == .one
       ? sums.indices.map { question.weights.rowElements($0).reduce(0) { $0 + Double($1) } }
-      : question.scores
+      : try question.scores
     return [
       .init(
         "sum of relevance",
@@ -62,7 +62,7 @@ public struct RelevancePropagation: AttributionMethod {
     ]
   }
 
-  private func notices(_ values: Tensor<Float>, _ question: Question) -> [Notice] {
+  private func notices(_ values: Tensor<Float>, _ question: Question) throws -> [Notice] {
     var notices: [Notice] = []
     let empty = (0..<question.count).filter { values.rowElements($0).allSatisfy { $0 == 0 } }
     if !empty.isEmpty {
@@ -70,15 +70,17 @@ public struct RelevancePropagation: AttributionMethod {
         .zeroRelevance(composite.name, images: question.numbers(of: empty), at: question.tensor)
       )
     }
+    guard composite.start == .relevance else { return notices }
+    let scores = try question.scores
     let large = (0..<question.count).filter { image in
       let size = values.rowElements(image).reduce(0) { $0 + Double(abs($1)) }
-      return size > Self.proportionate * abs(question.scores[image])
+      return size > Self.proportionate * abs(scores[image])
     }
-    if composite.otherwise == .relevance, composite.start == .relevance, !large.isEmpty {
+    if composite.otherwise == .relevance, !large.isEmpty {
       notices.append(.unstableRelevance(composite.name, images: question.numbers(of: large)))
     }
-    let negative = question.scores.filter { $0 < 0 }.count
-    if composite.start == .relevance, negative > 0 {
+    let negative = scores.filter { $0 < 0 }.count
+    if negative > 0 {
       notices.append(.negativeScores(composite.name, negative))
     }
     return notices

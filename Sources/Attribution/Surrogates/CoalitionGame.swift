@@ -46,17 +46,21 @@ struct CoalitionGame: Sendable {
   }
 
   /// The score with everybody.
-  var everything: Double { question.scores[image] }
+  var everything: Double { get throws { try question.scores[image] } }
 
   /// The rows of places: every coalition before each of the empty rows.
   private func rows(_ places: [Int], _ present: @Sendable (Int) -> [Bool]) -> Tensor<Float> {
     let (owners, width) = (players.owners, whole.count)
-    let rows = Workers(question.engine.threads).map(blocks: places.count) { index in
+    return Tensor.rows(
+      places.count,
+      of: question.rowShape,
+      workers: Workers(question.engine.threads)
+    ) { index, row in
       let members = present(places[index] / empties.count)
-      var row = empties[places[index] % empties.count]
-      for element in 0..<width where members[owners[element]] { row[element] = whole[element] }
-      return row
-    }
-    return Tensor(Shape([places.count] + question.rowShape.dims), Array(rows.joined()))
+      let empty = empties[places[index] % empties.count]
+      for element in 0..<width {
+        row[element] = members[owners[element]] ? whole[element] : empty[element]
+      }
+    }.tensor
   }
 }

@@ -36,7 +36,7 @@ public struct ExactShapley: AttributionMethod, Hashable {
       for bits in 0..<1 << count { all.append(bits: bits) }
       let scores = try game.scores(of: all)
       let values = Self.values(players: count, scores: scores)
-      gaps.append(values.reduce(0, +) - (game.everything - scores[0]))
+      gaps.append(values.reduce(0, +) - (try game.everything - scores[0]))
       numbers.append(values, game.players)
     }
     return try numbers.relevance(question, method: "exact-shapley", checks: [.efficiency(gaps)])

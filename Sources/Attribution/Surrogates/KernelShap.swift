@@ -45,7 +45,7 @@ public struct KernelShap: AttributionMethod, Hashable {
       coalitions.append(all: kernel.coalitions)
       let scores = try game.scores(of: coalitions)
       let (own, nothing) = (Array(scores.dropFirst()), scores[0])
-      let everything = game.everything
+      let everything = try game.everything
       let values = try kernel.values(scores: own, nothing: nothing, everything: everything)
       let spread = kernel.standardErrors(scores: own, nothing: nothing, everything: everything)
       if let largest = spread?.max() { errors.append(largest) }

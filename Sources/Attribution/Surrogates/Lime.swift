@@ -62,7 +62,7 @@ public struct Lime: AttributionMethod, Hashable {
       let scores = try drawn.map { try game.scores(of: $0) }
       let explanation = try LimeExplanation(
         self,
-        LimeSamples(drawn, scores: scores, everything: game.everything)
+        LimeSamples(drawn, scores: scores, everything: try game.everything)
       )
       explained.append(explanation)
       numbers.append(explanation.fit.coefficients, game.players)

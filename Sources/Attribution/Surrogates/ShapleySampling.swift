@@ -36,8 +36,9 @@ public struct ShapleySampling: AttributionMethod, Hashable {
       let scores = try game.scores(of: Self.coalitions(along: orders)) {
         Self.coalition($0, along: orders)
       }
-      let estimate = Self.estimate(orders, scores: scores, everything: game.everything)
-      gaps.append(estimate.values.reduce(0, +) - (game.everything - scores[0]))
+      let everything = try game.everything
+      let estimate = Self.estimate(orders, scores: scores, everything: everything)
+      gaps.append(estimate.values.reduce(0, +) - (everything - scores[0]))
       errors.append(estimate.errors.max() ?? 0)
       numbers.append(estimate.values, game.players)
     }

@@ -104,14 +104,15 @@ struct AttributionGallery {
     let inputs = [input: card.preprocessing.batch(fitted: group.images.map(\.value))]
     let rows = try AskedGroup(question, about: tensor, inputs, first: first)
     let asked = rows.asked
+    let scores = try asked.scores
     // For each image the answers of all methods, part by part.
-    var answers: [[AskedGroup.Answer]] = asked.scores.map { _ in [] }
+    var answers: [[AskedGroup.Answer]] = scores.map { _ in [] }
     for method in methods {
       for (row, given) in try rows.answers(of: method).enumerated() { answers[row] += given }
     }
     for (row, image) in group.images.enumerated() {
       try folder.add(
-        self.record(image, row, asked, &names),
+        self.record(image, row, scores[row], asked, &names),
         photograph: image.value,
         answers[row]
       )
@@ -121,6 +122,7 @@ struct AttributionGallery {
   private func record(
     _ image: ReadImage<Image>,
     _ row: Int,
+    _ score: Double,
     _ asked: Question,
     _ names: inout FileNames
   ) -> AttributionResult.Image {
@@ -135,7 +137,7 @@ struct AttributionGallery {
       digest: image.digest.hex,
       target: name,
       index: index,
-      score: asked.scores[row]
+      score: score
     )
   }
 }

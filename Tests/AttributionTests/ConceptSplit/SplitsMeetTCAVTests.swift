@@ -30,7 +30,7 @@ struct SplitsMeetTCAVTests {
     )
     let scores = try layer.scores(of: moved, owners: [0, 1])
     for image in 0..<2 {
-      let rate = (scores[image] - layer.scores[image]) / Double(step)
+      let rate = try (scores[image] - layer.scores[image]) / Double(step)
       #expect(abs(derivatives[image] - rate) <= 1e-3)
     }
   }

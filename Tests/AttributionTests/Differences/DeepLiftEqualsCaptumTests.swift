@@ -73,7 +73,7 @@ struct DeepLiftEqualsCaptumTests {
     )
     let logits = try archive.array("logits").floats().elements
     #expect(
-      zip(question.scores, [logits[2], logits[6]]).allSatisfy { abs($0 - Double($1)) < 1e-5 }
+      try zip(question.scores, [logits[2], logits[6]]).allSatisfy { abs($0 - Double($1)) < 1e-5 }
     )
     let methods: [(name: String, method: any AttributionMethod)] = [
       ("deep-lift", DeepLift(baseline: .values(references.rows(0..<2)))),

@@ -22,7 +22,7 @@ import Testing
       #expect(falls.count == 9)
       let empty = weights.reduce(0) { $0 + Double($1) * 0.5 }
       let sum = falls.reduce(0) { $0 + Double($1) }
-      #expect(abs(sum - (question.scores[image] - empty)) < 1e-4)
+      #expect(try abs(sum - (question.scores[image] - empty)) < 1e-4)
     }
   }
 
@@ -42,6 +42,6 @@ import Testing
     var without = question.values
     for index in 0..<plane { without.elements[2 * plane + index] = 0 }
     let scores = try question.scores(of: without, owners: [0, 1])
-    #expect(abs(Double(map.elements[2 * plane]) - (question.scores[0] - scores[0])) < 1e-6)
+    #expect(try abs(Double(map.elements[2 * plane]) - (question.scores[0] - scores[0])) < 1e-6)
   }
 }

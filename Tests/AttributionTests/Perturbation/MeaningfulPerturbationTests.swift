@@ -93,7 +93,7 @@ struct MeaningfulPerturbationTests {
     }
     #expect(mean { $0 >= 10 && $1 >= 10 } > 0.9)
     #expect(mean { $0 < 6 || $1 < 6 } < 0.1)
-    #expect(relevance.checks[0].values[0] < 0.1 * question.scores[0])
+    #expect(try relevance.checks[0].values[0] < 0.1 * question.scores[0])
     #expect(map.allSatisfy { (0...1).contains($0) })
   }
 }

@@ -96,7 +96,7 @@ struct RelevanceOnRealNetworksTests {
     for composite in [Composite.attentionConstant, .attnLRP] {
       let relevance = try RelevancePropagation(composite).attribute(question)
       let size = relevance.values.elements.reduce(0) { $0 + Double(abs($1)) }
-      #expect(size <= 100 * abs(question.scores[0]), "\(composite.name)")
+      #expect(try size <= 100 * abs(question.scores[0]), "\(composite.name)")
     }
   }
 }
