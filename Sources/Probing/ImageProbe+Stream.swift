@@ -66,8 +66,9 @@ extension ImageProbe {
   private func compute(
     _ images: [ReadImage<Tensor<Float>>]
   ) throws -> [[ProbePart: Tensor<Float>]] {
-    for image in images where !image.value.isFinite {
-      throw InputError(.notFinite(runner.input, image: image.file.url.path))
+    let areFinite = settings.workers.map(blocks: images.count) { images[$0].value.isFinite }
+    if let bad = areFinite.firstIndex(of: false) {
+      throw InputError(.notFinite(runner.input, image: images[bad].file.url.path))
     }
     return images.isEmpty ? [] : try runner.run(images.map(\.value))
   }

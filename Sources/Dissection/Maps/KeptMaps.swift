@@ -3,8 +3,12 @@
 struct KeptMaps: Sendable {
   /// For each image that is kept, in order, its maps layer by layer.
   private(set) var images: [(place: Int, layers: [ActiveMaps])] = []
-  private var isFull = false
+  /// Whether no further image is kept.
+  private(set) var isFull = false
   private var byteCount = 0
+  /// How many bytes are held before it is seen whether all of them are still needed: 64 MB, then twice
+  /// what was.
+  private var pruningSize = 64 << 20
   private let budget: Int
 
   /// Nothing yet.
@@ -18,9 +22,12 @@ struct KeptMaps: Sendable {
   mutating func keep(_ place: Int, _ layers: [ActiveMaps], bounds: () -> [[Float]]) {
     if isFull { return }
     append(place, layers)
-    guard byteCount > budget else { return }
+    let isOver = byteCount > budget
+    guard isOver || byteCount > pruningSize else { return }
     // Bounds rise as images come, so that what was kept early may be dropped now.
     prune(bounds())
+    pruningSize = max(pruningSize, 2 * byteCount)
+    guard isOver else { return }
     isFull = byteCount > budget / 2
     while byteCount > budget, let last = images.popLast() { byteCount -= Self.size(last.layers) }
   }

@@ -21,11 +21,12 @@ extension DissectionRun {
     try stream(range.dropFirst(written)) { batch in
       let maxima = try self.maxima(of: batch)
       pass.add(batch, maxima, first: range.lowerBound, geometry, job, running.workers)
-      if isFresh {
+      if isFresh, !kept.isFull {
         let floors = pass.floors
-        for (image, maxima) in zip(batch, maxima) {
-          kept.keep(image.image, active(image, maxima, above: floors)) { floors }
+        let active = running.workers.map(blocks: batch.count) {
+          self.active(batch[$0], maxima[$0], above: floors)
         }
+        for (image, layers) in zip(batch, active) { kept.keep(image.image, layers) { floors } }
       }
       running.progress("first pass", pass.log.done, of: range.count)
       if pass.log.done - written >= running.checkpoint {
