@@ -14,6 +14,8 @@ from pathlib import Path
 from sections.attribution import attribution
 from sections.cavs import cavs
 from sections.dissection import dissection
+from sections.growth import growth
+from sections.instruments import instruments
 from sections.loading import loading
 from sections.networks import networks
 from sections.tcav_job import whole_job
@@ -24,6 +26,8 @@ TITLES = {
     "loading": "From a file to a plan",
     "tcav": "A whole TCAV job",
     "dissection": "Network Dissection",
+    "instruments": "The instruments beside their bare passes",
+    "growth": "Growth",
     "attribution": "Attribution",
 }
 
@@ -66,6 +70,8 @@ def main() -> None:
         "loading": lambda: loading(work, parts, rounds, threads),
         "tcav": lambda: whole_job(work, whole, threads),
         "dissection": lambda: dissection(work, whole, rounds, threads),
+        "instruments": lambda: instruments(work, parts, whole, rounds, threads),
+        "growth": lambda: growth(whole, rounds),
         "attribution": lambda: attribution(work, parts, rounds, threads),
     }
     results = Path(__file__).parent / "RESULTS.md"

@@ -25,6 +25,15 @@ def broden_mini() -> Path:
     return root / "broden-mini"
 
 
+def caffe_network(data: Path, work: Path) -> Path:
+    """SqueezeNet 1.1 of the test data, with its card, in the work folder."""
+    network = work / "squeezenet1.1.onnx"
+    if not network.exists():
+        network.symlink_to((data / "networks/squeezenet1.1.onnx").resolve())
+    network.with_suffix(".yaml").write_text(CAFFE_CARD)
+    return network
+
+
 def photographs(data: Path, work: Path) -> Path:
     """The pictures of a data set without its label maps, as links in a folder of their own."""
     folder = work / "broden-photographs"
@@ -40,10 +49,7 @@ def dissection(work: Path, noema: str, rounds: int, threads: str) -> list[str]:
     data = broden_mini()
     if not data.exists():
         return ["## Network Dissection", "", "Not measured: the test data is not there.", ""]
-    squeezenet = work / "squeezenet1.1.onnx"
-    if not squeezenet.exists():
-        squeezenet.symlink_to((data.parent / "networks/squeezenet1.1.onnx").resolve())
-        squeezenet.with_suffix(".yaml").write_text(CAFFE_CARD)
+    squeezenet = caffe_network(data.parent, work)
     lines = ["## Network Dissection", "",
              "2035 photographs of 224 x 224 with label maps of 112 x 112 and 133 labels, from files to",
              "thresholds, IoUs with bootstrap intervals, SQLite and the page with its pictures",

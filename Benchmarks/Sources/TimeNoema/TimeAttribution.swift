@@ -39,16 +39,26 @@ struct TimeAttribution: ParsableCommand {
     let attribute = { _ = try method.attribute(question) }
     let first = try Timing.seconds(attribute)
     let before = engine.passes
+    try attribute()
+    let after = engine.passes
+    let passes = BarePasses(
+      question,
+      forward: after.forward - before.forward,
+      backward: after.backward - before.backward
+    )
+    try passes.run()
+    var (seconds, bare) = ([Double](), [Double]())
     // What takes long is measured once, after the plans are made.
-    let seconds = try (0..<(first < 5 ? repetitions : 1)).map { _ in
-      try Timing.seconds(attribute)
+    for _ in 0..<(first < 5 ? repetitions : 1) {
+      seconds.append(try Timing.seconds(attribute))
+      bare.append(try Timing.seconds(passes.run))
     }
-    let runs = Double(seconds.count)
     try Timing(
       seconds: seconds,
       phases: [
-        "forward": Double(engine.passes.forward - before.forward) / runs,
-        "backward": Double(engine.passes.backward - before.backward) / runs,
+        "forward": Double(after.forward - before.forward),
+        "backward": Double(after.backward - before.backward),
+        "bare": bare.sorted()[bare.count / 2],
       ]
     ).show()
   }

@@ -6,6 +6,8 @@ struct TimeNoema: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "time-noema",
     abstract: "Times parts of Noema.",
-    subcommands: [TimeAttribution.self, TimeCAVs.self, TimeLoading.self, TimeNetwork.self]
+    subcommands: [
+      TimeAttribution.self, TimeCAVs.self, TimeLoading.self, TimeNetwork.self, TimePasses.self,
+    ]
   )
 }

@@ -211,7 +211,9 @@ extension RowSource {
   /// Some of the rows, in another order.
   func picking(_ rows: [Int]) -> RowSource {
     RowSource(count: rows.count, width: width) { range in
-      let elements = try rows[range].flatMap { try read($0..<$0 + 1).elements }
+      var elements: [Float] = []
+      elements.reserveCapacity(range.count * width)
+      for row in rows[range] { elements += try read(row..<row + 1).elements }
       return Tensor([range.count, width], elements)
     }
   }
