@@ -92,7 +92,8 @@ struct RewritesPreserveOutputsTests {
     func steps(recording names: [String]) throws -> Int {
       let shapes = Self.inputs.mapValues(\.shape)
       let plan = try network.plan(PlanRequest(inputs: shapes, record: names), threads: 1)
-      return plan.stepLabels.filter { !$0.contains(" to ") }.count
+      // What only moves numbers is not counted.
+      return plan.stepLabels.filter { !$0.contains(" to ") && !$0.hasSuffix(" copy") }.count
     }
     #expect(try steps(recording: ["relu"]) == 1)
     #expect(try steps(recording: ["relu", "bn"]) == 3)
