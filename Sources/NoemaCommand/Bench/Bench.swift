@@ -12,9 +12,9 @@ struct Bench: ParsableCommand {
     abstract: "Measures this machine: kernels, passes through networks and a small job.",
     discussion: """
       Each figure stands beside that of a named machine, so that you can judge yours: kernels in \
-      billions of products and sums a second, forward and backward; networks in images a second, \
-      forward, and forward and backward to the input; the demonstration of TCAV in seconds. Medians; \
-      other work on the machine shows in them. It takes about ten seconds.
+      billions of products and sums a second, networks in images a second, both forward, and \
+      forward and backward to the input; the demonstration of TCAV in seconds. Medians; other work \
+      on the machine shows in them. It takes about ten seconds.
 
       EXAMPLES
         noema bench
@@ -81,7 +81,7 @@ struct Bench: ParsableCommand {
     )
     let work = 2e-9 * Double(kernel.network.multiplyAdds(["x": kernel.input]))
     figures.add("\(kernel.name), forward", work / times.forward, .gigaflops)
-    figures.add("\(kernel.name), backward", work / (times.both - times.forward), .gigaflops)
+    figures.add("\(kernel.name), forward and backward", 2 * work / times.both, .gigaflops)
   }
 
   private func measure(

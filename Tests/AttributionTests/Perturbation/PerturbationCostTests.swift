@@ -23,6 +23,8 @@ struct PerturbationCostTests {
   func passes(_ text: String, _ forward: Int, _ backward: Int) throws {
     let (network, images) = try SmallNetwork.plain()
     let question = try SmallNetwork.question(network, images.rows(0..<1), batchSize: 4)
+    // The scores of the images as they are belong to the question.
+    _ = try question.scores
     let before = question.engine.passes
     _ = try MethodChoice(text).method().attribute(question)
     let after = question.engine.passes
