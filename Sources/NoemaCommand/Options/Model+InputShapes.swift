@@ -1,3 +1,4 @@
+import Images
 import ONNX
 import Probing
 import Tensors
