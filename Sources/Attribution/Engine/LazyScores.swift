@@ -22,14 +22,19 @@ final class LazyScores: Sendable {
 }
 
 extension Question {
-  /// The shape that a tensor has for inputs; `nil` where that shows only in a run.
+  /// The shape that a tensor has for inputs, one row an image; `nil` where that shows only in a run,
+  /// as it does for a file that takes another number of rows.
   static func shape(
     of tensor: String,
     _ inputs: [String: Tensor<Float>],
     _ engine: Engine
   ) -> Shape? {
-    guard engine.known.isEmpty else { return nil }
+    let count = inputs.values.first?.shape.dims.first
+    guard engine.known.isEmpty,
+      inputs.keys.allSatisfy({ [nil, count].contains(engine.fixedBatch(of: $0)) })
+    else { return nil }
     let layer = engine.network.layers(inputs.mapValues(\.shape)).first { $0.tensor == tensor }
-    return layer?.shape.map { Shape($0) }
+    guard let dims = layer?.shape, dims.first == count else { return nil }
+    return Shape(dims)
   }
 }
