@@ -25,6 +25,8 @@ struct Tune: ParsableCommand {
   @Option(help: ArgumentHelp("Seconds a kernel and convolution.", valueName: "s"))
   var seconds = 0.05
 
+  @OptionGroup var json: JSONFlag
+
   func validate() throws {
     guard (0.001...10).contains(seconds) else {
       throw ValidationError("--seconds is \(seconds), but must be from 0.001 to 10.")
@@ -38,12 +40,29 @@ struct Tune: ParsableCommand {
     let (network, card) = (try network.read(), try card.readIfThere(for: network))
     var tuning = KernelTuning()
     tuning.secondsPerKernel = seconds
-    let shapes = try tuning.shapes(of: network, inputs: network.model.inputShapes(by: card))
+    let shapes = try tuning.shapes(
+      of: network,
+      to: (card?.logits(of: network) ?? network.logits()).tensor,
+      inputs: network.model.inputShapes(by: card)
+    )
     let table = KernelTable(
       name: URL(filePath: output).lastPathComponent,
       rows: try shapes.map(tuning.measure)
     )
     try AtomicFile.write(Data(table.text.utf8), to: URL(filePath: output))
-    print("\(shapes.count) convolutions, kernels \(table.version)")
+    let written = WrittenTable(table: output, convolutions: shapes.count, kernels: table.version)
+    print(json.json ? try JSONText.of(written) : written.text)
   }
+}
+
+/// What `tune` says of the table that it wrote.
+private struct WrittenTable: Encodable {
+  /// The file.
+  let table: String
+  /// How many convolutions were measured.
+  let convolutions: Int
+  /// What results call the table.
+  let kernels: String
+
+  var text: String { "\(convolutions) convolutions, kernels \(kernels)" }
 }

@@ -16,10 +16,15 @@ public struct KernelTuning: Sendable {
 
   /// The convolutions of a network, forward and on the way back to its inputs, of which tables know.
   ///
-  /// - Parameter inputs: the shapes of the inputs.
+  /// - Parameters:
+  ///   - output: the tensor to which they lead, usually the logits.
+  ///   - inputs: the shapes of the inputs.
   /// - Throws: what planning throws.
-  public func shapes(of network: Network, inputs: [String: Shape]) throws -> [ConvolutionShape] {
-    let output = try network.logits().tensor
+  public func shapes(
+    of network: Network,
+    to output: String,
+    inputs: [String: Shape]
+  ) throws -> [ConvolutionShape] {
     let graph = try network.shaped(inputs, needing: [output])
     let convolutions = graph.operations.compactMap { $0.kernel as? Convolution }
     let adjoints = convolutions.compactMap { AdjointConvolution($0)?.convolution }
