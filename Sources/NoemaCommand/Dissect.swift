@@ -130,7 +130,7 @@ struct Dissect: ParsableCommand {
     let temporary = TemporaryOutput()
     let work = try WorkFolder(
       in: place ?? temporary.url,
-      job: Digest(of: "\(job.digest) \(probe.memory.value)"),
+      job: Digest(of: "\(job.digest) \(probe.memoryByteCount)"),
       entry: parts.continues ? .resumed : .new,
       shard: parts.shard
     )

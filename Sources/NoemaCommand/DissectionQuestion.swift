@@ -28,7 +28,7 @@ struct DissectionQuestion {
   var running: RunningSettings {
     RunningSettings(
       workers: workers,
-      memory: command.probe.memory.value,
+      memory: command.probe.memoryByteCount,
       checkpoint: command.parts.checkpoint,
       isStrict: command.probe.strict,
       progress: Terminal.progress()

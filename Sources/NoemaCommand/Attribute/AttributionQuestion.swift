@@ -30,7 +30,7 @@ struct AttributionQuestion {
       network,
       threads: command.probe.threads.count,
       batchSize: command.probe.batch ?? 16,
-      runMemory: MemoryBound(command.probe.memory.value),
+      runMemory: command.probe.memoryBound,
       known: given.known
     )
   }

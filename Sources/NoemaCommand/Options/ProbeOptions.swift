@@ -21,11 +21,11 @@ struct ProbeOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Memory for activations, such as 512M or 4G; what does not fit goes to disk, or is computed "
-        + "again on the way back.",
+        + "again on the way back. (default: 2048M)",
       valueName: "bytes"
     )
   )
-  var memory = ByteCount(2 << 30)
+  var memory: ByteCount?
 
   @Option(
     help: ArgumentHelp(
@@ -51,6 +51,13 @@ struct ProbeOptions: ParsableArguments {
     try (1...4096).check(batch ?? 1, "--batch")
   }
 
+  /// The memory for activations, in bytes.
+  var memoryByteCount: Int { memory?.value ?? 2 << 30 }
+
+  /// What the values of a method's run may take: refused where more is needed than was asked for;
+  /// where nothing was asked for, as little as can be.
+  var memoryBound: MemoryBound { MemoryBound(memoryByteCount, isStrict: memory != nil) }
+
   func card(of network: NetworkArgument) throws -> NetworkCard {
     // A network that is not there must not be reported as a missing card.
     _ = try InputFile.check(network.url)
@@ -62,7 +69,7 @@ struct ProbeOptions: ParsableArguments {
     ProbeSettings(
       workers: Workers(threads.count),
       batchSize: batch ?? usual,
-      memory: memory.value,
+      memory: memoryByteCount,
       isStrict: strict,
       progress: Terminal.progress(),
       report: { Terminal.say($0.notice) }
