@@ -36,12 +36,21 @@ struct Inspect: ParsableCommand {
   @Option(help: ArgumentHelp("Images that the plan takes at once.", valueName: "n"))
   var batch = 1
 
+  @Option(
+    help: ArgumentHelp(
+      "Memory for the values of the plan, such as 512M. (default: as much as they take)",
+      valueName: "bytes"
+    )
+  )
+  var memory: ByteCount?
+
+  @OptionGroup var kernels: KernelsOption
   @OptionGroup var threads: ThreadsOption
   @OptionGroup var card: CardOption
   @OptionGroup var json: JSONFlag
 
   func run() throws {
-    let network = try self.network.read()
+    let network = try kernels.read(self.network)
     if writeCard { try write(cardOf: network) }
     let card = try card.readIfThere(for: self.network)
     guard plan || gradient || profile else {
@@ -54,7 +63,8 @@ struct Inspect: ParsableCommand {
       logits: (try? card?.logits(of: network) ?? network.logits())?.tensor,
       gradient: gradient,
       profile: profile,
-      threads: threads.count
+      threads: threads.count,
+      memory: memory.map { MemoryBound($0.value) }
     )
     print(json.json ? try JSONText.of(report) : report.text)
   }

@@ -18,6 +18,8 @@ struct PlanReport: Encodable {
 
   let inputs: [String: [Int]]
   let threads: Int
+  /// The table that the choice of layouts and kernels rests on.
+  let kernels: String
   let passes: [PassSummary]
   let steps: [Step]
   /// The memory of one run in bytes.
@@ -27,9 +29,16 @@ struct PlanReport: Encodable {
   /// The memory of the weights in bytes.
   let weights: Int
 
-  init(_ plan: Plan, inputs: [String: Shape], threads: Int, times: [Double]?) {
+  private init(
+    _ plan: Plan,
+    inputs: [String: Shape],
+    threads: Int,
+    kernels: KernelTable,
+    times: [Double]?
+  ) {
     self.inputs = inputs.mapValues(\.dims)
     self.threads = threads
+    self.kernels = kernels.version
     passes = plan.passes
     let total = times?.reduce(0, +) ?? 0
     steps = plan.stepSummaries.enumerated().map { index, summary in
@@ -52,7 +61,8 @@ struct PlanReport: Encodable {
 
   var text: String {
     let shapes = inputs.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-    var lines = ["plan for \(shapes.joined(separator: ", "))", "", "passes, operations"]
+    var lines = ["plan for \(shapes.joined(separator: ", "))", "kernels \(kernels)", ""]
+    lines.append("passes, operations")
     lines += passes.map { "\(Self.right($0.before, 6)) \(Self.right($0.after, 6))  \($0.name)" }
     lines += ["", steps.contains { $0.milliseconds != nil } ? timedHeading : "steps"]
     lines += steps.map(line)
@@ -118,17 +128,19 @@ extension PlanReport {
     logits: String?,
     gradient: Bool,
     profile: Bool,
-    threads: Int
+    threads: Int,
+    memory: MemoryBound?
   ) throws {
     let outputs = network.model.outputs.map(\.name)
     let target = logits ?? outputs.first ?? ""
     let images = network.model.inputs.first { inputs[$0.name] != nil }?.name
-    let request = PlanRequest(
+    var request = PlanRequest(
       inputs: inputs,
       record: logits.map { [$0] } ?? outputs,
       differentiate: gradient
         ? .init(of: target, withRespectTo: images.map { [$0] } ?? []) : nil
     )
+    request.memory = memory
     let plan = try network.plan(request, threads: threads)
     var random = SplitMix64(state: 0)
     let times =
@@ -139,6 +151,6 @@ extension PlanReport {
         },
         seeds: plan.seedShape.map { [Tensor($0, repeating: 1)] } ?? []
       ) : nil
-    self.init(plan, inputs: inputs, threads: threads, times: times)
+    self.init(plan, inputs: inputs, threads: threads, kernels: network.kernels, times: times)
   }
 }

@@ -35,7 +35,31 @@ import Testing
     #expect(own == ["scenes.onnx, forward", "scenes.onnx, forward and backward"])
   }
 
-  @Test("refuses a network of open extents, and a card without a network")
+  /// What `noema bench` says of a network, a sum over its inputs.
+  private func bench(_ inputs: [String: [Int?]]) throws -> Binary.Outcome {
+    let world = try SmallWorld()
+    var builder = OnnxBuilder()
+    for (name, dims) in inputs.sorted(by: { $0.key < $1.key }) { builder.input(name, dims) }
+    builder.node("Sum", inputs.keys.sorted(), ["sum"])
+    builder.node("GlobalAveragePool", ["sum"], ["means"])
+    builder.node("Flatten", ["means"], ["logits"])
+    builder.output("logits", [nil, 3])
+    try builder.write(to: world.folder.appending("mine.onnx"))
+    return try world.run(["bench", "--network", "mine.onnx"])
+  }
+
+  @Test("refuses open extents, several inputs, and extents that no machine has memory for")
+  func networks() throws {
+    let open = try bench(["x": [nil, 3, nil, nil]])
+    expectRefusal(open, saying: "extents of its input 'x' open", "mine.onnx")
+    let several = try bench(["a": [nil, 3, 8, 8], "b": [nil, 3, 8, 8]])
+    expectRefusal(several, saying: "2 inputs", "a, b")
+    for extent in [1 << 20, 1 << 31, 1 << 40] {
+      expectRefusal(try bench(["x": [nil, 3, extent, extent]]), saying: "\(extent)")
+    }
+  }
+
+  @Test("refuses a network that is not there, and a card without a network")
   func refusals() throws {
     let card = try Binary.run(["bench", "--card", "net.yaml"])
     #expect(card.status == 2 && card.errors.contains("--network"))

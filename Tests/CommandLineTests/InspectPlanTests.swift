@@ -40,6 +40,13 @@ struct InspectPlanTests {
     #expect(steps.allSatisfy { ($0["milliseconds"] as? Double ?? -1) >= 0 })
   }
 
+  @Test("within the memory that is asked for, or a refusal")
+  func memory() throws {
+    let plan = ["inspect", "net.onnx", "--plan", "--gradient", "--memory"]
+    expectSuccess(try world.run(plan + ["100M"]))
+    expectRefusal(try world.run(plan + ["1K"]), saying: "take at least", "allow more memory")
+  }
+
   @Test("a number of images that is none is refused")
   func batch() throws {
     expectRefusal(

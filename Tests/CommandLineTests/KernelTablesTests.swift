@@ -1,3 +1,4 @@
+import Concepts
 import Foundation
 import Networks
 import TestSupport
@@ -12,15 +13,79 @@ import Testing
     try world.run(["predict", "net.onnx", "--images", "light", "--json", "--kernels", kernels])
   }
 
-  @Test("that noema tune writes is used by --kernels")
+  private static let tune = [
+    "tune", "net.onnx", "--output", "mine.csv", "--seconds", "0.001", "--json",
+  ]
+
+  /// What `tune` prints.
+  private struct Written: Decodable {
+    let table: String
+    let convolutions: Int
+    let kernels: String
+  }
+
+  @Test("is written by noema tune, and read by --kernels")
   func tuned() throws {
-    let quickly = ["tune", "net.onnx", "--output", "mine.csv", "--seconds", "0.001"]
-    expectSuccess(try world.run(quickly))
+    let outcome = try world.run(Self.tune)
+    expectSuccess(outcome)
+    let written = try JSONDecoder().decode(Written.self, from: Data(outcome.output.utf8))
     let table = try KernelTable(reading: world.folder.appending("mine.csv"))
     // Both convolutions and the ways back, one of which is like no other.
     #expect(table.rows.count >= 3, "\(table.text)")
+    #expect(written.table == "mine.csv" && written.convolutions == table.rows.count)
+    #expect(written.kernels == table.version)
     expectSuccess(try predict("mine.csv"))
     expectSuccess(try predict("direct"))
+  }
+
+  @Test("is tuned for the output that the card names, where there are several")
+  func outputOfTheCard() throws {
+    var builder = SmallWorld.network()
+    builder.output("hidden", [nil, 4, 8, 8])
+    try builder.write(to: world.folder.appending("net.onnx"))
+    expectRefusal(try world.run(Self.tune), saying: "logits", "hidden")
+    try world.write(SmallWorld.card + "\noutput: logits\n", to: "net.yaml")
+    expectSuccess(try world.run(Self.tune))
+  }
+
+  /// A table of the first convolution that prefers Winograd's larger tiles.
+  private func writeTable() throws -> KernelTable {
+    let row = "avx512,3,8,8,4,3x3,1x1,1,9.0,9.0,9.0,1.0"
+    try world.write(KernelTable.direct.text + row + "\n", to: "mine.csv")
+    return try KernelTable(reading: world.folder.appending("mine.csv"))
+  }
+
+  @Test("is named by the results that rest on it")
+  func named() throws {
+    let table = try writeTable()
+    let expected: [([String], String)] = [
+      ([], KernelTable.measured.version), (["--kernels", "direct"], "direct"),
+      (["--kernels", "mine.csv"], table.version),
+    ]
+    for (options, version) in expected {
+      let outcome = try world.tcav(options + ["--json"])
+      expectSuccess(outcome)
+      let libraries = try Results.read(outcome).provenance.libraries
+      #expect(libraries["kernels"] == version, "\(options)")
+      let plan = try world.run(["inspect", "net.onnx", "--plan"] + options)
+      expectSuccess(plan)
+      #expect(plan.output.contains("kernels \(version)\n"), "\(options)")
+    }
+  }
+
+  @Test("has activations of its own in a store")
+  func stored() throws {
+    _ = try writeTable()
+    func runs(_ options: [String]) throws -> Bool {
+      let predict = ["predict", "net.onnx", "--images", "light", "--store", "kept"]
+      let outcome = try world.run(predict + options)
+      expectSuccess(outcome)
+      return outcome.errors.contains("The network was run on 6 of 6 images")
+    }
+    for options in [[], ["--kernels", "direct"], ["--kernels", "mine.csv"]] as [[String]] {
+      #expect(try runs(options), "\(options)")
+      #expect(try !runs(options), "\(options)")
+    }
   }
 
   @Test("that is missing, no table, or has bad rows is refused")

@@ -14,7 +14,7 @@ struct Bench: ParsableCommand {
       Each figure stands beside that of a named machine, so that you can judge yours: kernels in \
       billions of products and sums a second, networks in images a second, both forward, and \
       forward and backward to the input; the demonstration of TCAV in seconds. Medians; other work \
-      on the machine shows in them. It takes about ten seconds.
+      on the machine shows in them. It takes about half a minute, most of it the demonstration.
 
       EXAMPLES
         noema bench
@@ -33,6 +33,7 @@ struct Bench: ParsableCommand {
   var network: String?
 
   @OptionGroup var card: CardOption
+  @OptionGroup var kernels: KernelsOption
   @OptionGroup var threads: ThreadsOption
   @OptionGroup var json: JSONFlag
 
@@ -46,22 +47,26 @@ struct Bench: ParsableCommand {
   }
 
   func run() throws {
-    let own = try network.map { try BenchedNetwork(NetworkArgument($0), card) }
+    let table = try kernels.table()
+    let own = try network.map { try BenchedNetwork(NetworkArgument($0), card, kernels) }
+    // First of all, so that a network that cannot be run is refused at once.
+    let ownTimes = try own.map(times)
     let folder = try EmbeddedAssets.folder()
     let embedded = try BenchedNetwork(
       NetworkArgument(folder.appending(path: "probes/scenes.onnx").path),
-      CardOption.parse([])
+      CardOption.parse([]),
+      kernels
     )
-    var figures = MachineFigures(threads: threads.count)
-    for kernel in Self.kernels { try measure(kernel, &figures) }
-    try measure(embedded, "the embedded network", &figures)
-    if let own { try measure(own, own.name, &figures) }
+    var figures = MachineFigures(threads: threads.count, kernels: table)
+    for kernel in Self.kernelNetworks { try measure(kernel, by: table, &figures) }
+    figures.add("the embedded network", try times(embedded))
+    if let own, let ownTimes { figures.add(own.name, ownTimes) }
     figures.add("the demonstration of TCAV", try demonstration(folder), .seconds)
     print(json.json ? try JSONText.of(figures) : figures.text)
   }
 
   /// What networks consist of.
-  private static var kernels: [KernelNetwork] {
+  private static var kernelNetworks: [KernelNetwork] {
     [
       .products(1024),
       .convolutions(kernel: 3, channels: (64, 64), side: 56, images: images),
@@ -71,9 +76,15 @@ struct Bench: ParsableCommand {
     ]
   }
 
-  private func measure(_ kernel: KernelNetwork, _ figures: inout MachineFigures) throws {
+  private func measure(
+    _ kernel: KernelNetwork,
+    by table: KernelTable,
+    _ figures: inout MachineFigures
+  ) throws {
+    var network = kernel.network
+    network.kernels = table
     let times = try PassTimes(
-      kernel.network,
+      network,
       from: "y",
       to: "x",
       kernel.input,
@@ -84,21 +95,14 @@ struct Bench: ParsableCommand {
     figures.add("\(kernel.name), forward and backward", 2 * work / times.both, .gigaflops)
   }
 
-  private func measure(
-    _ network: BenchedNetwork,
-    _ name: String,
-    _ figures: inout MachineFigures
-  ) throws {
-    let shape = network.shape(images: Self.images)
-    let times = try PassTimes(
+  private func times(_ network: BenchedNetwork) throws -> PassTimes {
+    try PassTimes(
       network.network,
       from: network.logits,
       to: network.input,
-      shape,
+      network.shape(images: Self.images),
       threads: threads.count
     )
-    figures.add("\(name), forward", Double(shape[0]) / times.forward, .images)
-    figures.add("\(name), forward and backward", Double(shape[0]) / times.both, .images)
   }
 
   /// The seconds of the demonstration, from its files to its result.
@@ -106,6 +110,7 @@ struct Bench: ParsableCommand {
     let file = try ExperimentFile(reading: folder.appending(path: "probes/demo.yaml"))
     var options = try ProbeOptions.parse([])
     options.threads = threads
+    options.kernels = kernels
     return try ContinuousClock().measure { _ = try file.question.answer(file.settings, options) }
       / .seconds(1)
   }

@@ -21,9 +21,9 @@ struct BenchedNetwork {
   /// A network with the card that is named or lies beside it, if there is one.
   ///
   /// - Throws: everything in which card and network disagree; `command.open-extents`.
-  init(_ argument: NetworkArgument, _ card: CardOption) throws {
+  init(_ argument: NetworkArgument, _ card: CardOption, _ kernels: KernelsOption) throws {
     name = argument.url.lastPathComponent
-    network = try argument.read()
+    network = try kernels.read(argument)
     let card = try card.readIfThere(for: argument)
     try InputError.throwAny(card?.faults(for: network) ?? [])
     logits = try (card?.logits(of: network) ?? network.logits()).tensor
@@ -43,7 +43,11 @@ struct BenchedNetwork {
   }
 
   /// The shape of an input of some images, or of as many as the file wants.
-  func shape(images: Int) -> Shape { Shape([fixedBatch ?? images] + row) }
+  ///
+  /// - Throws: `tensors.bad-shape` for more numbers than an `Int` counts.
+  func shape(images: Int) throws(InputError) -> Shape {
+    try Shape(checking: [fixedBatch ?? images] + row)
+  }
 }
 
 extension Fault {

@@ -9,6 +9,8 @@ struct MachineFigures: Encodable {
   let instructionSet = OneDNN.instructionSet
   let cores = ProcessInfo.processInfo.activeProcessorCount
   let threads: Int
+  /// The table that the choice of layouts and kernels rests on.
+  let kernels: String
   /// The machine whose figures stand beside this one's.
   let reference = ReferenceMachine.name
   private(set) var figures: [Figure] = []
@@ -31,7 +33,10 @@ struct MachineFigures: Encodable {
   }
 
   /// No figures yet.
-  init(threads: Int) { self.threads = threads }
+  init(threads: Int, kernels: KernelTable) {
+    self.threads = threads
+    self.kernels = kernels.version
+  }
 
   mutating func add(_ name: String, _ value: Double, _ unit: Unit) {
     figures.append(
@@ -39,11 +44,17 @@ struct MachineFigures: Encodable {
     )
   }
 
+  /// Adds what a network's passes take, in images a second.
+  mutating func add(_ network: String, _ times: PassTimes) {
+    add("\(network), forward", Double(times.rows) / times.forward, .images)
+    add("\(network), forward and backward", Double(times.rows) / times.both, .images)
+  }
+
   /// A table.
   var text: String {
     let lines = [
       "\(processor), \(instructionSet), \(cores) \(cores == 1 ? "core" : "cores"); "
-        + "\(threads) \(threads == 1 ? "thread" : "threads"), oneDNN \(oneDNN)",
+        + "\(threads) \(threads == 1 ? "thread" : "threads"), oneDNN \(oneDNN), kernels \(kernels)",
       "",
     ]
     let width = figures.map(\.name.count).max() ?? 0

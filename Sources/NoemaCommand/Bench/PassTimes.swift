@@ -5,6 +5,8 @@ import Tensors
 
 /// How long a network's passes take at certain input shapes.
 struct PassTimes {
+  /// How many rows a pass has.
+  let rows: Int
   /// Seconds of a forward pass.
   let forward: Double
   /// Seconds of a forward pass and a backward pass to the input.
@@ -19,9 +21,12 @@ struct PassTimes {
   init(_ network: Network, from output: String, to input: String, _ shape: Shape, threads: Int)
     throws
   {
+    rows = shape.dims.first ?? 1
+    let engine = Engine(network, threads: threads)
+    // Planning refuses what is too large, before there is an input of that size.
+    _ = try engine.plan([input: shape], record: [output])
     var random = SeededGenerator(seed: 0)
     let x = [input: Tensor(shape, random.normals(shape.count))]
-    let engine = Engine(network, threads: threads)
     forward = try Self.median { _ = try engine.run(x, record: [output]) }
     both = try Self.median {
       _ = try engine.run(x, record: [output], backward: [.init(from: output, to: [input])]) {

@@ -16,13 +16,16 @@ struct KernelsOption: ParsableArguments {
   )
   var kernels: String?
 
+  /// The table that is asked for.
+  func table() throws -> KernelTable {
+    guard let kernels else { return .measured }
+    return kernels == "direct" ? .direct : try KernelTable(reading: URL(filePath: kernels))
+  }
+
   /// The network of a file, with kernels by the table that is asked for.
   func read(_ argument: NetworkArgument) throws -> Network {
     var network = try argument.read()
-    if let kernels {
-      network.kernels =
-        kernels == "direct" ? .direct : try KernelTable(reading: URL(filePath: kernels))
-    }
+    network.kernels = try table()
     return network
   }
 }
