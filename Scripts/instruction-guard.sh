@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Counts the instructions of a few small jobs and compares them with Benchmarks/instructions.tsv.
-# Fails when a job needs over 5 % more than the table says.
+# Fails when a job needs over 5 % more than the table says, or when valgrind is missing, but for machines
+# without apt and where NOEMA_SKIP_GUARD=1 says that it may be.
 #
 #   Scripts/instruction-guard.sh            compares
 #   Scripts/instruction-guard.sh --update   writes the table anew, for a commit that means to change it
@@ -14,8 +15,9 @@ cd "$(dirname "$0")/.."
 table=Benchmarks/instructions.tsv
 percent=5
 command -v valgrind >/dev/null || {
-  echo "Skipped: the instructions are not counted without valgrind (apt-get install valgrind)." >&2
-  exit 0
+  echo "The instructions are not counted without valgrind (apt-get install valgrind)." >&2
+  [ "${NOEMA_SKIP_GUARD:-}" = 1 ] || ! command -v apt-get >/dev/null
+  exit
 }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -75,6 +77,7 @@ join -t $'\t' -a 1 -a 2 -e 0 -o 0,1.2,2.2 "$table" "$work/counts" | awk -F '\t' 
     change = $2 ? 100 * ($3 / $2 - 1) : 100
     verdict = change > percent || !$3 ? "TOO MANY" : "ok"
     if (verdict != "ok") failed = 1
+    if (change < -percent && $3) verdict = "ok, but lower the table: --update"
     printf "%-10s %14d instructions, table %14d, %+.1f %%  %s\n", $1, $3, $2, change, verdict
   }
   END {

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that Noema builds on, those that are missing and no others.
 # With --with-browser also Chromium, in which the tests try a report's page, with --with-valgrind also
-# Valgrind, which counts instructions; where these cannot be had, what needs them skips.
+# Valgrind, which counts instructions; where these cannot be had, what needs them says so.
 set -euo pipefail
 
 packages=(

@@ -33,11 +33,14 @@ class Growth:
 
     def run(self) -> None:
         for place, command in enumerate(self.commands):
-            # One thread: the processor time of several holds what they wait for one another.
-            child = subprocess.Popen([*command, "--threads", "1"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-            _, status, usage = os.wait4(child.pid, 0)
-            if os.waitstatus_to_exitcode(status) != 0:
-                raise SystemExit(f"{' '.join(command)}\n{child.stderr.read().decode()}")
+            # A file takes whatever is said; nobody would read a pipe while the child is waited for.
+            with tempfile.TemporaryFile() as said:
+                # One thread: the processor time of several holds what they wait for one another.
+                child = subprocess.Popen([*command, "--threads", "1"], stdout=subprocess.DEVNULL, stderr=said)
+                _, status, usage = os.wait4(child.pid, 0)
+                if os.waitstatus_to_exitcode(status) != 0:
+                    said.seek(0)
+                    raise SystemExit(f"{' '.join(command)}\n{said.read().decode()}")
             self.seconds[place].append(usage.ru_utime + usage.ru_stime)
             self.megabytes[place].append(usage.ru_maxrss / 1024)
             print(f"{self.name}, {self.first * FACTORS[place]} {self.unit}: "
