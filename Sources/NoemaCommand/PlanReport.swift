@@ -134,14 +134,11 @@ extension PlanReport {
     let outputs = network.model.outputs.map(\.name)
     let target = logits ?? outputs.first ?? ""
     let images = network.model.inputs.first { inputs[$0.name] != nil }?.name
-    var request = PlanRequest(
-      inputs: inputs,
+    let plan = try Engine(network, threads: threads, runMemory: memory).plan(
+      inputs,
       record: logits.map { [$0] } ?? outputs,
-      differentiate: gradient
-        ? .init(of: target, withRespectTo: images.map { [$0] } ?? []) : nil
+      backward: gradient ? [.init(from: target, to: images.map { [$0] } ?? [])] : []
     )
-    request.memory = memory
-    let plan = try network.plan(request, threads: threads)
     var random = SplitMix64(state: 0)
     let times =
       try profile

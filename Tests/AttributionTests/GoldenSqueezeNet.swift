@@ -12,12 +12,16 @@ struct GoldenSqueezeNet {
   let target: Target
 
   /// `nil` where the data is not there.
-  init?(for test: String = #function) throws {
+  ///
+  /// - Parameter kernels: what convolutions take.
+  init?(kernels: KernelTable = .measured, for test: String = #function) throws {
     guard let file = TestData.find("networks/squeezenet1.1.onnx", for: test),
       let arrays = TestData.find("golden/squeezenet-attributions.npz", for: test)
     else { return nil }
     archive = try NumPyArchive(reading: arrays)
-    engine = Engine(Network(try Model(reading: file)), threads: 2)
+    var network = Network(try Model(reading: file))
+    network.kernels = kernels
+    engine = Engine(network, threads: 2)
     x = try archive.array("x").floats()
     target = Target(
       .element(Int(try archive.array("target").doubles().elements[0])),

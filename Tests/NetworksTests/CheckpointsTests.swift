@@ -130,6 +130,45 @@ struct CheckpointsTests {
     }
   }
 
+  @Test("of convolutions that write into joined tensors gives the same bytes")
+  func joined() throws {
+    var (file, random) = (OnnxBuilder(opset: 13), SplitMix64(seed: 5))
+    file.input("x", [nil, 16, 12, 12])
+    var top = "x"
+    for index in 0..<6 {
+      let width = 16 * (index + 1)
+      file.initializer("w\(index)", random.tensor([16, width, 3, 3], in: -0.1...0.1))
+      file.node("Sigmoid", [top], ["s\(index)"])
+      file.node(
+        "Conv",
+        ["s\(index)", "w\(index)"],
+        ["c\(index)"],
+        ["pads": .ints([1, 1, 1, 1])]
+      )
+      file.node("Sigmoid", ["c\(index)"], ["g\(index)"])
+      file.node("Concat", [top, "g\(index)"], ["t\(index)"], ["axis": .int(1)])
+      top = "t\(index)"
+    }
+    file.node("Sin", [top], ["y"])
+    file.output("y", [nil, 112, 12, 12])
+    let network = Network(try file.model())
+    let x = random.tensor([1, 16, 12, 12])
+    var request = PlanRequest(
+      inputs: ["x": x.shape],
+      record: ["y"],
+      differentiate: .init(of: "y", withRespectTo: ["x"])
+    )
+    let whole = try outputs(network, request, ["x": x])
+    var bounds = 0
+    for percent in stride(from: 95, through: 20, by: -5) {
+      request.memory = MemoryBound(whole.byteCount * percent / 100)
+      guard let bounded = try? outputs(network, request, ["x": x]) else { continue }
+      bounds += 1
+      #expect(bounded.outputs.gradients == whole.outputs.gradients, "\(percent) %")
+    }
+    #expect(bounds > 0)
+  }
+
   @Test("of a vision transformer gives the same bytes in less memory")
   func transformer() throws {
     guard let url = TestData.find("networks/mnist-vit-tiny.onnx") else { return }

@@ -213,4 +213,22 @@ struct RowsBesideEachOtherTests {
     }
     #expect(named == nil)
   }
+
+  @Test("are not made where an operation computes along the rows")
+  func mixed() throws {
+    #expect(try size(4) { $0.node("Softmax", ["x"], ["y"], ["axis": .int(1)]) } == 1)
+    #expect(try size(4) { $0.node("Softmax", ["x"], ["y"], ["axis": .int(0)]) } == nil)
+    let summed = try size(4) {
+      $0.initializer("axis", Tensor<Int64>([], [0]))
+      $0.node("CumSum", ["x", "axis"], ["y"])
+    }
+    #expect(summed == nil)
+    let reversed = try size(4) {
+      for (name, number) in [("from", -1), ("to", -9), ("axes", 0), ("by", -1)] {
+        $0.initializer(name, Tensor<Int64>([1], [Int64(number)]))
+      }
+      $0.node("Slice", ["x", "from", "to", "axes", "by"], ["y"])
+    }
+    #expect(reversed == nil)
+  }
 }

@@ -43,14 +43,6 @@ final class AlignedBuffer: @unchecked Sendable {
     self.values = values
   }
 
-  /// Somebody else's memory, read while it is there; it is not written and need not be aligned.
-  init(borrowing start: UnsafeRawPointer, byteCount: Int) {
-    base = UnsafeMutableRawPointer(mutating: start)
-    self.byteCount = byteCount
-    isOwned = false
-    whole = nil
-  }
-
   /// The rest of a buffer, which lives as long as this.
   init(_ whole: AlignedBuffer, from offset: Int) {
     precondition(0...whole.byteCount ~= offset, "a part lies inside the whole")

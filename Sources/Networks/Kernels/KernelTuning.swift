@@ -27,7 +27,10 @@ public struct KernelTuning: Sendable {
   ) throws -> [ConvolutionShape] {
     let graph = try network.shaped(inputs, needing: [output])
     let convolutions = graph.operations.compactMap { $0.kernel as? Convolution }
-    let adjoints = convolutions.compactMap { AdjointConvolution($0)?.convolution }
+    // Those ways back that are taken.
+    let adjoints = convolutions.compactMap { convolution in
+      AdjointConvolution(convolution).flatMap { $0.isLessWork ? $0.convolution : nil }
+    }
     let shapes = Set((convolutions + adjoints).compactMap(\.imageShape))
     return shapes.sorted { $0.sortKey.lexicographicallyPrecedes($1.sortKey) }
   }

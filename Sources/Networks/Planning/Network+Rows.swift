@@ -69,6 +69,20 @@ extension Network {
     )
   }
 
+  /// Whether an operation computes along a first axis that may be that of the rows.
+  private static func mixes(_ operation: Operation, axisOf rows: Int) -> Bool {
+    guard operation.inputs[0].shape.dims.first == rows else { return false }
+    return switch operation.kernel {
+    case let kernel as Softmax: kernel.axes.contains(0)
+    case let kernel as Hardmax: kernel.axes.contains(0)
+    case let kernel as LpNormalization: kernel.axis == 0
+    case let kernel as CumulativeSum: kernel.axis == 0
+    case let kernel as TopElements: kernel.axis == 0
+    case let kernel as Slicing: kernel.starts[0] != 0 || kernel.steps[0] != 1
+    default: false
+    }
+  }
+
   /// Whether every tensor has as many parts as there are rows, and every one that is wanted has them
   /// along its first axis.
   private static func isRowByRow(
@@ -81,6 +95,7 @@ extension Network {
     var fromRows = Set(request.inputs.keys)
     for operation in whole.operations
     where operation.inputs.contains(where: { fromRows.contains($0.name) }) {
+      if mixes(operation, axisOf: rows) { return false }
       fromRows.formUnion(operation.outputs)
     }
     for (name, shape) in whole.shapes {

@@ -16,6 +16,9 @@ extension PlanBuilder {
     }
     // oneDNN is slow where it does not know the way of broadcasting.
     if primitive.implementation.hasPrefix("ref"), left.shape != right.shape {
+      if left.layout == .blocked {
+        return try binary(algorithm, withoutBlocks(left), right, label: label)
+      }
       return try binary(algorithm, left, spread(right, to: left.shape, label: label), label: label)
     }
     let result = make(left.shape, left.layout)

@@ -145,17 +145,23 @@ private struct ForwardBuffers {
   func steps(making buffers: Set<BufferID>, in part: Range<Int>) -> [Int] {
     var wanted = buffers
     var kept: [Int] = []
-    for index in part.reversed()
-    where steps[index].uses.contains(where: { $0.isWrite && wanted.contains($0.buffer) }) {
-      kept.append(index)
-      for use in steps[index].uses {
-        guard let first = writers[use.buffer].first, part.contains(first) else { continue }
-        // What a later part reads is still there.
-        let isThere =
-          !part.contains(lastUse[use.buffer]) && (writers[use.buffer].last ?? 0) < index
-        if !isThere { wanted.insert(use.buffer) }
+    var known = 0
+    // A buffer that one step wants is made again for all, so that all read the same one.
+    while known < wanted.count {
+      known = wanted.count
+      kept = part.filter { index in
+        steps[index].uses.contains { $0.isWrite && wanted.contains($0.buffer) }
+      }
+      for index in kept.reversed() {
+        for use in steps[index].uses {
+          guard let first = writers[use.buffer].first, part.contains(first) else { continue }
+          // What a later part reads is still there.
+          let isThere =
+            !part.contains(lastUse[use.buffer]) && (writers[use.buffer].last ?? 0) < index
+          if !isThere { wanted.insert(use.buffer) }
+        }
       }
     }
-    return kept.reversed()
+    return kept
   }
 }

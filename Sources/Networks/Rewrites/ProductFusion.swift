@@ -95,7 +95,8 @@ struct FusedProduct: Operator {
     switch operation.kernel {
     case let fused as FusedProduct: self = fused
     case let kernel as MatrixMultiplication
-    where kernel.hasOneMatrix && kernel.isFull && kernel.scale == 1 && kernel.b.rank == 2:
+    where kernel.hasOneMatrix && kernel.isFull && kernel.scale == 1 && kernel.b.rank == 2
+      && kernel.a.rank >= 2:
       product = kernel
     case let kernel as Gemm where kernel.isPlain && (kernel.c == nil || kernel.addsRow):
       product = kernel

@@ -43,7 +43,8 @@ extension ShapedGraph {
   ///
   /// - Parameters:
   ///   - kept: tensors that must stay.
-  ///   - merged: what may take the place of an operation; `nil` leaves it.
+  ///   - merged: what may take the place of an operation; `nil` leaves it, and so does what makes
+  ///     another shape, as a factor of higher rank does.
   func merging(
     keeping kept: Set<String>,
     _ merged: (Operation, Surroundings) -> Merged?
@@ -53,7 +54,9 @@ extension ShapedGraph {
     var absorbed: Set<Int> = []
     for (position, operation) in graph.operations.enumerated() {
       let around = Surroundings(graph: graph, readers: readers, makers: makers, kept: kept)
-      guard let merged = merged(operation, around) else { continue }
+      guard let merged = merged(operation, around),
+        merged.operation.kernel.outputShapes == operation.kernel.outputShapes
+      else { continue }
       graph.operations[position] = merged.operation
       absorbed.formUnion(merged.absorbed)
     }

@@ -1,4 +1,5 @@
 import Attribution
+import Networks
 import Tensors
 import TestSupport
 import Testing
@@ -26,7 +27,9 @@ struct GoldenGradientsTests {
     ]
   )
   func equal(_ method: String, _ name: String) throws {
-    guard let golden = try GoldenSqueezeNet() else { return }
+    // In the constant image where paths begin, all places of a map are equal but for rounding, which
+    // decides what a maximum pool chooses: Winograd's kernels round otherwise at each place of a tile.
+    guard let golden = try GoldenSqueezeNet(kernels: .direct) else { return }
     let result = try MethodChoice(method).method(parity: .captum).attribute(golden.question())
     let expected = try golden.numbers(name)
     // ReLU kinks flip along a path: captum's own float32 differs by up to 3e-3 from its float64.
