@@ -1,3 +1,4 @@
+import Diagnostics
 import Tensors
 
 /// Operands in the layouts in which kernels want them.

@@ -102,7 +102,7 @@ extension PlanBuilder {
     )
   }
 
-  private func reorder(
+  func reorder(
     from source: Place,
     _ sourceLayout: MemoryDescriptor,
     to destination: Place,
