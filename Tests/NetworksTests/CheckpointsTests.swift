@@ -134,23 +134,27 @@ struct CheckpointsTests {
   func joined() throws {
     var (file, random) = (OnnxBuilder(opset: 13), SplitMix64(seed: 5))
     file.input("x", [nil, 16, 12, 12])
-    var top = "x"
-    for index in 0..<6 {
-      let width = 16 * (index + 1)
-      file.initializer("w\(index)", random.tensor([16, width, 3, 3], in: -0.1...0.1))
+    var (top, width) = ("x", 16)
+    for index in 0..<12 {
+      // A block of three ends in a convolution back to 16 channels; no part ends inside one.
+      let ends = index % 4 == 3
+      let size = ends ? 1 : 3
+      file.initializer("w\(index)", random.tensor([16, width, size, size], in: -0.1...0.1))
       file.node("Sigmoid", [top], ["s\(index)"])
       file.node(
         "Conv",
         ["s\(index)", "w\(index)"],
         ["c\(index)"],
-        ["pads": .ints([1, 1, 1, 1])]
+        ["pads": .ints([Int](repeating: size / 2, count: 4))]
       )
       file.node("Sigmoid", ["c\(index)"], ["g\(index)"])
-      file.node("Concat", [top, "g\(index)"], ["t\(index)"], ["axis": .int(1)])
-      top = "t\(index)"
+      (top, width) = ends ? ("g\(index)", 16) : ("t\(index)", width + 16)
+      guard !ends else { continue }
+      let before = index % 4 == 0 ? (index == 0 ? "x" : "g\(index - 1)") : "t\(index - 1)"
+      file.node("Concat", [before, "g\(index)"], [top], ["axis": .int(1)])
     }
     file.node("Sin", [top], ["y"])
-    file.output("y", [nil, 112, 12, 12])
+    file.output("y", [nil, 16, 12, 12])
     let network = Network(try file.model())
     let x = random.tensor([1, 16, 12, 12])
     var request = PlanRequest(

@@ -73,11 +73,11 @@ struct ProductFusionTests {
     file.node("Erf", ["scaled"], ["erf"])
     file.node("Add", ["erf", "one"], ["shifted"])
     file.node("Mul", ["product", "shifted"], ["doubled"])
-    file.node("Mul", ["doubled", "half"], ["gelu"])
-    for name in ["raised", "sum", "gelu"] { file.output(name, [nil]) }
+    file.node("Mul", ["doubled", "half"], ["y"])
+    for name in ["raised", "sum", "y"] { file.output(name, [nil]) }
     let network = Network(try file.model())
     let inputs = ["x": random.tensor([3, 7]), "v": random.tensor([7])]
-    for name in ["raised", "sum", "gelu"] {
+    for name in ["raised", "sum", "y"] {
       let slow = try network.slow(inputs, record: [name])
       let fast = try network.fast(inputs, record: [name])
       #expect(fast.recorded[name]?.shape == slow.recorded[name]?.shape, "\(name)")
