@@ -44,7 +44,7 @@ struct InspectPlanTests {
   func memory() throws {
     let plan = ["inspect", "net.onnx", "--plan", "--gradient", "--memory"]
     expectSuccess(try world.run(plan + ["100M"]))
-    expectRefusal(try world.run(plan + ["1K"]), saying: "take at least", "allow more memory")
+    expectRefusal(try world.run(plan + ["1K"]), saying: "take at least", "give --memory")
   }
 
   @Test("a number of images that is none is refused")

@@ -43,4 +43,15 @@ struct KernelTableTests {
     let error = #expect(throws: InputError.self) { try KernelTable(name: "k", text: text) }
     #expect(error?.faults.map(\.code) == ["kernels.not-a-table"])
   }
+
+  @Test("a table without convolutions is refused; one with Windows's ends of lines is read")
+  func ends() throws {
+    let error = #expect(throws: InputError.self) {
+      try KernelTable(name: "k", text: Self.header + "\n")
+    }
+    #expect(error?.faults.map(\.code) == ["kernels.no-rows"])
+    let row = "avx512,64,56,56,64,3x3,1x1,1,880.0,900.0,450.0,360.0"
+    let table = try KernelTable(name: "k", text: "\(Self.header)\r\n\(row)\r\n")
+    #expect(table.text == "\(Self.header)\n\(row)\n")
+  }
 }

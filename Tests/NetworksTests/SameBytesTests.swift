@@ -104,7 +104,8 @@ struct SameBytesTests {
       )
     }
     let whole = try gradients(images, threads: 2)
-    for threads in [1, 4] {
+    // More than one kernel may use: from 9 on oneDNN would divide sums otherwise.
+    for threads in [1, 4, 16] {
       let other = try gradients(images, threads: threads)
       #expect(other.recorded == whole.recorded && other.gradients == whole.gradients)
     }

@@ -44,9 +44,12 @@ extension KernelTable {
 
   /// Reads a table.
   ///
-  /// - Throws: `kernels.not-a-table` or, for all bad rows at once, `kernels.bad-row`.
+  /// - Throws: `kernels.not-a-table` `kernels.no-rows` or, for all bad rows at once,
+  ///   `kernels.bad-row`.
   public init(name: String, text: String) throws(InputError) {
-    let lines = text.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+    let lines = text.split(whereSeparator: \.isNewline).map {
+      $0.trimmingCharacters(in: .whitespaces)
+    }
     guard lines.first == Self.header else {
       throw InputError(.notKernels(name, header: Self.header))
     }
@@ -59,6 +62,7 @@ extension KernelTable {
       }
     }
     try InputError.throwAny(faults)
+    guard !rows.isEmpty else { throw InputError(.noKernelRows(name)) }
     self.init(name: name, rows: rows)
   }
 }
@@ -134,6 +138,15 @@ extension Fault {
       "this is no table of kernels: its first line is not '\(header)'",
       at: name,
       remedy: "make one with noema tune"
+    )
+  }
+
+  fileprivate static func noKernelRows(_ name: String) -> Fault {
+    Fault(
+      "kernels.no-rows",
+      "the table has no convolutions",
+      at: name,
+      remedy: "make one with noema tune, or give --kernels direct for none"
     )
   }
 

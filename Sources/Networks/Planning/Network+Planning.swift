@@ -4,6 +4,11 @@ import ONNX
 import Tensors
 
 extension Network {
+  /// The threads that one kernel uses at most. From 9 threads on oneDNN divides some convolutions
+  /// otherwise, and their bytes are others; up to 4 the tests hold them to one thread's. Groups of rows
+  /// beside each other use any number.
+  static let mostThreads = 4
+
   /// Does everything that depends only on shapes and weights, once.
   ///
   /// Constants are folded, batch normalisations merged into convolutions, sums and activations
@@ -17,9 +22,11 @@ extension Network {
   ///
   /// - Parameters:
   ///   - request: shapes, tensors and gradients.
-  ///   - threads: how many threads the kernels may use; they give the same bytes for any number.
+  ///   - threads: how many threads the kernels may use. They use at most `mostThreads`, and give the
+  ///     same bytes for any number.
   /// - Throws: `InputError` with all faults of a kind at once; `RunError` if oneDNN refuses.
   public func plan(_ request: PlanRequest, threads: Int) throws -> Plan {
+    let threads = min(threads, Self.mostThreads)
     // oneDNN fixes the number of threads when a kernel is compiled, for the calling thread.
     omp_set_num_threads(Int32(clamping: threads))
     let wanted = request.backward.flatMap { [$0.output] + $0.tensors }

@@ -67,13 +67,13 @@ extension MemoryBound {
 
 extension Fault {
   fileprivate static func tooLittleMemory(_ bound: MemoryBound, least: MemoryPlan) -> Fault {
-    func megabytes(_ bytes: Int) -> Double { (Double(bytes) / 0x1p20 * 100).rounded(.up) / 100 }
+    let kilobytes = (bound.runs * least.byteCount + 1023) >> 10
     let runs = bound.runs == 1 ? "a run" : "\(bound.runs) runs at once"
     return Fault(
       "network.memory",
-      "the values of \(runs) take at least \(megabytes(bound.runs * least.byteCount)) MB, but may "
-        + "take \(megabytes(bound.byteCount))",
-      remedy: "allow more memory, or run fewer rows at once"
+      "the values of \(runs) take at least \(kilobytes) KB, but may take \(bound.byteCount >> 10) KB",
+      remedy: "give --memory \(kilobytes)K or more, or run less at once: a smaller --batch, fewer "
+        + "--threads"
     )
   }
 }
