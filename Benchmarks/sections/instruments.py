@@ -29,7 +29,7 @@ def jobs(noema: str, network: Path, layer: str, data: Path, work: Path,
     for file in sorted((data / "photographs/imagenet-samples").glob("*.jpg"))[:16]:
         if not (pictures / file.name).exists():
             (pictures / file.name).symlink_to(file.resolve())
-    masks = 250
+    masks = 128
     images = sum(1 for _ in (data / "broden-mini/images").rglob("*.jpg"))
 
     def attribute(method: str) -> list[str]:
