@@ -178,21 +178,30 @@ public final class Engine: Sendable {
   ) throws -> Plan.Outputs {
     let request = request(inputs.mapValues(\.shape), record, backward, mergesBatchNormalization)
     let rows = inputs.values.map { $0.shape.dims.first ?? 1 }.max() ?? 0
-    let size = together ? nil : try groupSize(of: request, backward)
-    let outputs: Plan.Outputs
-    if let size {
-      let plan = try plan(request.withRows(size), backward, threads: 1, runs: threads)
-      outputs = try plan.run(inputs, inGroupsOf: size, threads: threads, seeds: seeds)
-    } else {
-      outputs = try plan(request, backward, threads: threads).run(inputs) { recorded in
-        try seeds(recorded, 0..<rows)
-      }
-    }
+    let outputs = try run(request, backward, inputs, rows: rows, together: together, seeds: seeds)
     counted.withLock {
       $0.forward += rows
       $0.backward += rows * backward.count
     }
     return outputs
+  }
+
+  /// Runs a request in groups of rows, or all rows together.
+  private func run(
+    _ request: PlanRequest,
+    _ backward: [Backward],
+    _ inputs: [String: Tensor<Float>],
+    rows: Int,
+    together: Bool,
+    seeds: RowSeeds
+  ) throws -> Plan.Outputs {
+    guard !together, let size = try groupSize(of: request, backward) else {
+      return try plan(request, backward, threads: threads).run(inputs) { recorded in
+        try seeds(recorded, 0..<rows)
+      }
+    }
+    let plan = try plan(request.withRows(size), backward, threads: 1, runs: threads)
+    return try plan.run(inputs, inGroupsOf: size, threads: threads, seeds: seeds)
   }
 
   private func groupSize(of request: PlanRequest, _ backward: [Backward]) throws -> Int? {
@@ -216,12 +225,9 @@ public final class Engine: Sendable {
     to target: String
   ) throws -> Tensor<Float> {
     let request = request([station: crops.shape], [target], [], true, true)
-    guard let size = try groupSize(of: request, []) else {
-      let plan = try plan(request, [], threads: threads)
-      return try plan.run([station: crops]).recorded[target] ?? Tensor([0], [])
-    }
-    let plan = try plan(request.withRows(size), [], threads: 1, runs: threads)
-    let outputs = try plan.run([station: crops], inGroupsOf: size, threads: threads) { _, _ in [] }
+    let inputs = [station: crops]
+    let rows = crops.shape.dims.first ?? 0
+    let outputs = try run(request, [], inputs, rows: rows, together: false) { _, _ in [] }
     return outputs.recorded[target] ?? Tensor([0], [])
   }
 

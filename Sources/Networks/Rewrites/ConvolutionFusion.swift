@@ -83,7 +83,7 @@ package struct ConvolutionFusion: Rewrite {
 ///
 /// Inputs: those of the convolution, then the residual. It is made after the reverse pass was laid
 /// out over the separate operations, so it has no VJP of its own.
-struct FusedConvolution: BlockedOperator {
+struct FusedConvolution: BlockedOperator, ForwardOnly {
   let convolution: Convolution
   let hasResidual: Bool
   let activation: Activation?
@@ -96,17 +96,6 @@ struct FusedConvolution: BlockedOperator {
       y.elements = zip(y.elements, residual.elements).map { $0 + $1 }
     }
     return activation.map { $0.forward([y]) } ?? [y]
-  }
-
-  func vjpReads(wants: [Bool]) -> VJPReads { .nothing }
-
-  func vjp<S: ReferenceScalar>(
-    _ cotangents: [Tensor<S>],
-    inputs: [Tensor<S>],
-    outputs: [Tensor<S>],
-    wants: [Bool]
-  ) -> [Tensor<S>?] {
-    preconditionFailure("fused operations are run forward only")
   }
 
   func takesBlocks(_ operation: Operation) -> Bool { convolution.takesBlocks(operation) }

@@ -82,7 +82,7 @@ struct ProductFusion: Rewrite {
 ///
 /// Inputs: those of the product, then the bias, then the residual. It is made after the reverse pass
 /// was laid out over the separate operations, so it has no VJP of its own.
-struct FusedProduct: Operator {
+struct FusedProduct: ForwardOnly {
   /// A `MatrixMultiplication` or a `Gemm`.
   let product: any Operator
   var hasBias = false
@@ -125,17 +125,6 @@ struct FusedProduct: Operator {
     }
     if let residual { y.elements = zip(y.elements, residual.elements).map { $0 + $1 } }
     return function.map { $0.forward([y]) } ?? [y]
-  }
-
-  func vjpReads(wants: [Bool]) -> VJPReads { .nothing }
-
-  func vjp<S: ReferenceScalar>(
-    _ cotangents: [Tensor<S>],
-    inputs: [Tensor<S>],
-    outputs: [Tensor<S>],
-    wants: [Bool]
-  ) -> [Tensor<S>?] {
-    preconditionFailure("fused operations are run forward only")
   }
 
   func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
