@@ -37,10 +37,9 @@ struct DissectionQuestion {
 
   /// The job: network or array, layers, directions and data, all opened.
   func job() throws -> DissectionJob {
-    var provenance = DissectionProvenance(
+    var provenance = Provenance(
       noema: Noema.version,
-      libraries: ["oneDNN": OneDNN.version],
-      dataset: ""
+      libraries: ["oneDNN": OneDNN.version]
     )
     let (source, dataset) =
       try command.network.map { try network($0, &provenance) } ?? array(&provenance)
@@ -60,7 +59,7 @@ struct DissectionQuestion {
 
   private func network(
     _ path: String,
-    _ provenance: inout DissectionProvenance
+    _ provenance: inout Provenance
   ) throws -> (any MapSource, any SegmentedDataset) {
     let argument = NetworkArgument(path)
     let card = try command.probe.card(of: argument)
@@ -103,7 +102,7 @@ struct DissectionQuestion {
   }
 
   private func array(
-    _ provenance: inout DissectionProvenance
+    _ provenance: inout Provenance
   ) throws -> (any MapSource, any SegmentedDataset) {
     let reference = ArrayReference(command.activations ?? "")
     let rows = try reference.rows()

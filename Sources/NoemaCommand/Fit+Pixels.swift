@@ -41,7 +41,7 @@ extension Fit {
       seed: settings.seed,
       workers: workers
     )
-    let provenance = TCAVProvenance(
+    let provenance = Provenance(
       noema: Noema.version,
       libraries: network.libraries,
       network: argument.url.lastPathComponent,

@@ -125,7 +125,7 @@ struct Fit: ParsableCommand {
   struct Fitted {
     var fits: [FittedCAV] = []
     var notices: [Notice] = []
-    let provenance: TCAVProvenance
+    let provenance: Provenance
   }
 
   private func collect(_ settings: CAVSettings) throws -> Fitted {
@@ -151,7 +151,7 @@ struct Fit: ParsableCommand {
       settings: probe.settings(),
       store: probe.activationStore()
     )
-    let provenance = TCAVProvenance(
+    let provenance = Provenance(
       noema: Noema.version,
       libraries: network.libraries,
       network: argument.url.lastPathComponent,
@@ -178,7 +178,7 @@ struct Fit: ParsableCommand {
       let reference = ArrayReference(path)
       return LabelledActivations(name: reference.name, rows: try reference.read())
     }
-    let provenance = TCAVProvenance(noema: Noema.version)
+    let provenance = Provenance(noema: Noema.version)
     let collection = try collection(
       concepts.map(rows),
       against: isAgainstOthers ? nil : rows(against ?? ""),
@@ -198,7 +198,7 @@ struct Fit: ParsableCommand {
     against counterpart: LabelledActivations?,
     _ layer: String,
     _ settings: CAVSettings,
-    _ provenance: TCAVProvenance
+    _ provenance: Provenance
   ) throws -> CAVCollection {
     try CAVCollection(
       concepts,

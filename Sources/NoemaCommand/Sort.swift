@@ -75,7 +75,7 @@ struct Sort: ParsableCommand {
       try rows.sorted(by: saved.cav, at: layer),
       names: rows.sets[0].images.map(\.name),
       cav: saved.cav,
-      provenance: TCAVProvenance(
+      provenance: Provenance(
         noema: Noema.version,
         libraries: network.libraries,
         network: self.network.url.lastPathComponent,

@@ -1,4 +1,5 @@
 import Attribution
+import Diagnostics
 import Foundation
 import Reports
 import TestSupport

@@ -1,4 +1,5 @@
 import Concepts
+import Diagnostics
 import Foundation
 import Networks
 import TestSupport

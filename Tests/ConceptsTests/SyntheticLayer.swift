@@ -100,7 +100,7 @@ struct SyntheticLayer {
     )
     return tcav.result(
       of: [try tcav.measure(products, workers: workers)],
-      provenance: TCAVProvenance(noema: "test")
+      provenance: Provenance(noema: "test")
     )
   }
 }

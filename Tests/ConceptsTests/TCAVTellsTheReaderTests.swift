@@ -108,7 +108,7 @@ func unassignedImages() throws {
     random: SyntheticLayer.imageSets([layer.random()], "random ")
   )
   let tcav = try TCAV(target: target, images: images, settings: quick())
-  let result = tcav.result(of: [], provenance: TCAVProvenance(noema: "test"))
+  let result = tcav.result(of: [], provenance: Provenance(noema: "test"))
   #expect(result.notices.contains { $0.text.contains("4 of the 25 class images") })
 }
 

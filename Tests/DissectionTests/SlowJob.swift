@@ -90,7 +90,7 @@ struct SlowJob: SegmentedDataset, MapSource {
       dataset: self,
       source: self,
       settings: slow.settings,
-      provenance: DissectionProvenance(noema: "test", dataset: name)
+      provenance: Provenance(noema: "test", dataset: name)
     )
   }
 

@@ -1,4 +1,5 @@
 import Attribution
+import Diagnostics
 import Dissection
 import Foundation
 import Images
@@ -21,7 +22,7 @@ struct BigDissection {
     var settings = DissectionSettings()
     settings.topImages = topImages
     return DissectionResult(
-      provenance: DissectionProvenance(noema: "0.1.0", network: "big.onnx", dataset: "big"),
+      provenance: Provenance(noema: "0.1.0", network: "big.onnx", dataset: "big"),
       settings: settings,
       categories: Self.categories,
       labels: (0..<labelCount).map { index in

@@ -1,3 +1,4 @@
+import Diagnostics
 import Dissection
 import Foundation
 import Reports

@@ -19,7 +19,7 @@ struct MadeUpAttribution {
       settings: AttributionResult.Settings(tensor: "x", scale: scale, boxes: 0.5, seed: .max),
       methods: (0..<methodCount).map(method),
       notices: [Notice("made.up", "Made up by <hand>.")],
-      provenance: AttributionResult.Provenance(
+      provenance: Provenance(
         noema: "0.1.0",
         libraries: ["oneDNN": "2.6.3"],
         network: "tiny&small.onnx",

@@ -30,7 +30,7 @@ struct MadeUpDissection {
     settings.formulaLength = 3
     settings.null = hasNull ? .permutation : .none
     return DissectionResult(
-      provenance: DissectionProvenance(
+      provenance: Provenance(
         noema: "0.1.0",
         libraries: ["oneDNN": "2.6.3", "OpenBLAS": "0.3.21"],
         network: "tiny&small.onnx",

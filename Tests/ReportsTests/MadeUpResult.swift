@@ -44,8 +44,8 @@ struct MadeUpResult {
     return try TCAVResult(json: JSONSerialization.data(withJSONObject: document))
   }
 
-  private var provenance: TCAVProvenance {
-    TCAVProvenance(
+  private var provenance: Provenance {
+    Provenance(
       noema: "0.1.0",
       libraries: ["oneDNN": "2.6.3", "OpenBLAS": "0.3.21"],
       network: "tiny&small.onnx",

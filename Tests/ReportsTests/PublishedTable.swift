@@ -1,4 +1,5 @@
 import Attribution
+import Diagnostics
 import Dissection
 import Foundation
 import Segmentation
@@ -42,7 +43,7 @@ struct PublishedTable {
 
   func result(layer: String) -> DissectionResult {
     DissectionResult(
-      provenance: DissectionProvenance(noema: "0", dataset: "Broden"),
+      provenance: Provenance(noema: "0", dataset: "Broden"),
       settings: DissectionSettings(),
       categories: categories,
       labels: numbers.sorted { $0.value < $1.value }.map { key, number in

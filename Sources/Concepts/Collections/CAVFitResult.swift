@@ -50,7 +50,7 @@ public struct CAVFitResult: Sendable, Hashable, Codable {
   }
 
   /// What made the numbers.
-  public let provenance: TCAVProvenance
+  public let provenance: Provenance
   /// The settings of every fit.
   public let settings: CAVSettings
   /// The CAVs, layer by layer, in the order of the concepts.
@@ -60,7 +60,7 @@ public struct CAVFitResult: Sendable, Hashable, Codable {
 
   /// A result.
   package init(
-    provenance: TCAVProvenance,
+    provenance: Provenance,
     settings: CAVSettings,
     cavs: [Finding],
     notices: [Notice]

@@ -27,7 +27,7 @@ public struct CAVScore: Sendable, Hashable, Codable {
   /// S of each class image.
   public let sensitivities: DirectionalDerivatives
   /// What made the numbers.
-  public let provenance: TCAVProvenance
+  public let provenance: Provenance
   /// What a reader must know.
   public let notices: [Notice]
 

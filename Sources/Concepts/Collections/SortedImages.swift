@@ -24,7 +24,7 @@ public struct SortedImages: Sendable, Hashable, Codable {
   /// The images, the most similar to the concept first.
   public let images: [Place]
   /// What made the numbers.
-  public let provenance: TCAVProvenance
+  public let provenance: Provenance
   /// What a reader must know.
   public let notices: [Notice]
 
@@ -40,7 +40,7 @@ public struct SortedImages: Sendable, Hashable, Codable {
     _ similarities: [CAVSimilarity],
     names: [String],
     cav: CAV,
-    provenance: TCAVProvenance,
+    provenance: Provenance,
     notices: [Notice]
   ) {
     concept = cav.concept

@@ -21,7 +21,7 @@ package struct ArraySource: TCAVSource {
   package let random: [ImageSet]
   package let target: TCAVTarget
   package let layers: [String]
-  package let provenance: TCAVProvenance
+  package let provenance: Provenance
   package let notices: [Notice] = []
   private let conceptRows: [Tensor<Float>]
   private let randomRows: [Tensor<Float>]
@@ -63,7 +63,7 @@ package struct ArraySource: TCAVSource {
       index: nil,
       images: ImageSet.summary(name: gradients.name, of: images.images)
     )
-    provenance = TCAVProvenance(noema: noema)
+    provenance = Provenance(noema: noema)
   }
 
   package func activations(at layer: String, of rows: [TCAVImages.Row]) -> RowSource {

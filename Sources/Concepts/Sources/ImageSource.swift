@@ -49,7 +49,7 @@ package struct ImageSource: TCAVSource {
   package let random: [ImageSet]
   package let target: TCAVTarget
   package let layers: [String]
-  package let provenance: TCAVProvenance
+  package let provenance: Provenance
   package let notices: [Notice]
   private let rows: ProbeRows
   private let places: [ImageFile: Int]
@@ -151,7 +151,7 @@ package struct ImageSource: TCAVSource {
       assigned: correct.count,
       dropped: classRows.images.count - kept.count
     )
-    provenance = TCAVProvenance(
+    provenance = Provenance(
       noema: noema,
       libraries: network.libraries,
       network: file,

@@ -13,7 +13,7 @@ public protocol TCAVSource {
   /// The layers, in the order asked for.
   var layers: [String] { get }
   /// What made the numbers.
-  var provenance: TCAVProvenance { get }
+  var provenance: Provenance { get }
   /// What a reader must know of where the numbers came from.
   var notices: [Notice] { get }
 

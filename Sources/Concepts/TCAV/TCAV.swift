@@ -65,7 +65,7 @@ public struct TCAV: Sendable {
   /// Sums up all layers: the correction over layers and concepts, marks and notices.
   public func result(
     of layers: [TCAVLayerResult],
-    provenance: TCAVProvenance
+    provenance: Provenance
   ) -> TCAVResult {
     let summaries = sizes.compactMap { randomSets[$0]?.summary }
     let tests = layers.reduce(0) { $0 + $1.concepts.count }

@@ -4,7 +4,7 @@ public import Diagnostics
 /// in it, and nothing that varies from run to run (times, thread counts, folders' places) is.
 public struct TCAVResult: Sendable, Hashable, Codable {
   /// What made the numbers.
-  public var provenance: TCAVProvenance
+  public var provenance: Provenance
   /// The settings of the run.
   public var settings: TCAVSettings
   /// The class whose logit was differentiated.
@@ -26,31 +26,6 @@ public struct TCAVResult: Sendable, Hashable, Codable {
   public var additionalSetsNeeded: Int
   /// What a reader must know about the run as a whole.
   public var notices: [Notice]
-}
-
-/// What made the numbers: versions and digests.
-public struct TCAVProvenance: Sendable, Hashable, Codable {
-  /// The version of Noema.
-  public var noema: String
-  /// Versions of the libraries that compute (oneDNN, OpenBLAS), by name.
-  public var libraries: [String: String]
-  /// The network's file name, or `nil` where activations came from files.
-  public var network: String?
-  /// Digests (SHA-256, hexadecimal) of the network, its card and other inputs, by what they are of.
-  public var digests: [String: String]
-
-  /// What made the numbers.
-  public init(
-    noema: String,
-    libraries: [String: String] = [:],
-    network: String? = nil,
-    digests: [String: String] = [:]
-  ) {
-    self.noema = noema
-    self.libraries = libraries
-    self.network = network
-    self.digests = digests
-  }
 }
 
 /// The class that is asked about, and its images.

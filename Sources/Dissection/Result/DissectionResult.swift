@@ -6,7 +6,7 @@ public import Segmentation
 /// to run (times, thread counts, folders' places) is.
 public struct DissectionResult: Sendable, Hashable, Codable {
   /// What made the numbers.
-  public var provenance: DissectionProvenance
+  public var provenance: Provenance
   /// The settings of the run.
   public var settings: DissectionSettings
   /// The categories, in the data set's order.
@@ -24,7 +24,7 @@ public struct DissectionResult: Sendable, Hashable, Codable {
 
   /// A whole dissection.
   public init(
-    provenance: DissectionProvenance,
+    provenance: Provenance,
     settings: DissectionSettings,
     categories: [String],
     labels: [ConceptLabel],
@@ -41,36 +41,6 @@ public struct DissectionResult: Sendable, Hashable, Codable {
     self.images = images
     self.layers = layers
     self.notices = notices
-  }
-}
-
-/// What made the numbers: versions and digests.
-public struct DissectionProvenance: Sendable, Hashable, Codable {
-  /// The version of Noema.
-  public var noema: String
-  /// Versions of the libraries that compute, by name.
-  public var libraries: [String: String]
-  /// The network's file name, or `nil` where activations came from a file.
-  public var network: String?
-  /// The data set's own name.
-  public var dataset: String
-  /// Digests (SHA-256, hexadecimal) of the network, the data set and other inputs, by what they are
-  /// of.
-  public var digests: [String: String]
-
-  /// What made the numbers.
-  public init(
-    noema: String,
-    libraries: [String: String] = [:],
-    network: String? = nil,
-    dataset: String,
-    digests: [String: String] = [:]
-  ) {
-    self.noema = noema
-    self.libraries = libraries
-    self.network = network
-    self.dataset = dataset
-    self.digests = digests
   }
 }
 

@@ -14,7 +14,7 @@ package struct DissectionJob: Sendable {
   /// The settings.
   package let settings: DissectionSettings
   /// What made the numbers.
-  package let provenance: DissectionProvenance
+  package let provenance: Provenance
   /// The labels that are compared.
   package let table: LabelTable
   /// The labels that are left out as too rare, sorted by number.
@@ -32,7 +32,7 @@ package struct DissectionJob: Sendable {
     dataset: any SegmentedDataset,
     source: any MapSource,
     settings: DissectionSettings,
-    provenance: DissectionProvenance
+    provenance: Provenance
   ) throws(InputError) {
     self.dataset = dataset
     self.source = source
@@ -96,14 +96,14 @@ package struct DissectionJob: Sendable {
     _ dataset: any SegmentedDataset,
     _ source: any MapSource,
     _ settings: DissectionSettings,
-    _ provenance: DissectionProvenance
+    _ provenance: Provenance
   ) -> Digest {
     struct Whole: Encodable {
       let images: [String]
       let dataset: Digest
       let layers: [String]
       let settings: DissectionSettings
-      let provenance: DissectionProvenance
+      let provenance: Provenance
     }
     let whole = Whole(
       images: images.map { dataset.images[$0].file.path },

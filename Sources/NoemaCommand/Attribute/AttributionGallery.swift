@@ -83,7 +83,7 @@ struct AttributionGallery {
           )
         }
       },
-      provenance: AttributionResult.Provenance(
+      provenance: Provenance(
         noema: Noema.version,
         libraries: network.libraries,
         network: command.network.url.lastPathComponent,

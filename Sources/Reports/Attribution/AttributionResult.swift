@@ -74,29 +74,4 @@ public struct AttributionResult: Sendable, Hashable, Codable {
     self.notices = notices
     self.provenance = provenance
   }
-
-  /// The program, its libraries, the network, and the digests of what was read.
-  public struct Provenance: Sendable, Hashable, Codable {
-    /// Noema's version.
-    public var noema: String
-    /// The versions of libraries.
-    public var libraries: [String: String]
-    /// The network's file.
-    public var network: String
-    /// SHA-256 of the network and the preprocessing.
-    public var digests: [String: String]
-
-    /// A provenance.
-    public init(
-      noema: String,
-      libraries: [String: String] = [:],
-      network: String,
-      digests: [String: String] = [:]
-    ) {
-      self.noema = noema
-      self.libraries = libraries
-      self.network = network
-      self.digests = digests
-    }
-  }
 }

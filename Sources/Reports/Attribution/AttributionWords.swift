@@ -20,7 +20,7 @@ struct AttributionWords: Sendable {
 
   /// What was looked at, in one line.
   var subject: String {
-    "\(result.provenance.network), \(counted(result.images.count, "image")), "
+    "\(result.provenance.source), \(counted(result.images.count, "image")), "
       + "\(counted(Set(result.methods.map(\.choice)).count, "method")), relevance of the tensor "
       + "'\(result.settings.tensor)'"
   }

@@ -15,7 +15,7 @@ struct SettingsFold: Sendable {
       tag("h2") { "What made these numbers" }
       Fold.html("Settings", settings)
       Fold.html("Images", images)
-      Fold.html("Versions and digests", provenance)
+      Fold.html(result.provenance)
     }
   }
 
@@ -56,13 +56,5 @@ struct SettingsFold: Sendable {
             + "\(percent(sets.largestOverlap)) at most"
         )
       }
-  }
-
-  private var provenance: [(String, String)] {
-    let provenance = result.provenance
-    return [("Noema", provenance.noema)]
-      + provenance.libraries.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-      + [("Network", provenance.network ?? "activations from files")]
-      + provenance.digests.sorted { $0.key < $1.key }.map { ("SHA-256 of \($0.key)", $0.value) }
   }
 }

@@ -1,4 +1,5 @@
 import Concepts
+import Diagnostics
 import Statistics
 
 /// The sentences of a TCAV report about the run as a whole, each written once.

@@ -1,4 +1,5 @@
 import Attribution
+import Diagnostics
 import Foundation
 
 /// The page that a person reads: images downwards, methods across, each map with its scale; what the

@@ -12,7 +12,7 @@ struct AttributionSettingsFold: Sendable {
       tag("h2") { "What made these numbers" }
       Fold.html("Settings", settings)
       Fold.html("Images", images)
-      Fold.html("Versions and digests", provenance)
+      Fold.html(result.provenance)
     }
   }
 
@@ -30,13 +30,5 @@ struct AttributionSettingsFold: Sendable {
 
   private var images: [(String, String)] {
     result.images.map { ($0.path, "\(words.score($0)); \($0.digest)") }
-  }
-
-  private var provenance: [(String, String)] {
-    let provenance = result.provenance
-    return [("Noema", provenance.noema)]
-      + provenance.libraries.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-      + [("Network", provenance.network)]
-      + provenance.digests.sorted { $0.key < $1.key }.map { ("SHA-256 of \($0.key)", $0.value) }
   }
 }

@@ -13,7 +13,7 @@ struct DissectionSettingsFold: Sendable {
       tag("h2") { "What made these numbers" }
       Fold.html("Settings", settings)
       Fold.html("Layers", layers)
-      Fold.html("Versions and digests", provenance)
+      Fold.html(result.provenance)
     }
   }
 
@@ -37,16 +37,5 @@ struct DissectionSettingsFold: Sendable {
           + "\(layer.upsampling.rawValue)\(places)"
       )
     }
-  }
-
-  private var provenance: [(String, String)] {
-    let provenance = result.provenance
-    return [("Noema", provenance.noema)]
-      + provenance.libraries.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-      + [
-        ("Network", provenance.network ?? "activations from a file"),
-        ("Data set", provenance.dataset),
-      ]
-      + provenance.digests.sorted { $0.key < $1.key }.map { ("SHA-256 of \($0.key)", $0.value) }
   }
 }

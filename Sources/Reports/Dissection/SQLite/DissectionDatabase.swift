@@ -52,7 +52,8 @@ struct DissectionDatabase {
 
   private func writeRun(_ tables: DatabaseTables) throws {
     let provenance = result.provenance
-    var origins = [["noema", "", provenance.noema], ["dataset", "", provenance.dataset]]
+    var origins = [["noema", "", provenance.noema]]
+    if let dataset = provenance.dataset { origins.append(["dataset", "", dataset]) }
     if let network = provenance.network { origins.append(["network", "", network]) }
     // In a fixed order, which decides how the file's pages are filled.
     for (kind, values) in [("library", provenance.libraries), ("digest", provenance.digests)] {

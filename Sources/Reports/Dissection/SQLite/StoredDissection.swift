@@ -99,7 +99,7 @@ struct StoredDissection {
     }
   }
 
-  private func provenance() throws -> DissectionProvenance {
+  private func provenance() throws -> Provenance {
     let entries = try rows("provenance", "kind, name, value", sortedBy: 2) { row in
       (kind: try row.text("kind"), name: try row.text("name"), value: try row.text("value"))
     }
@@ -109,11 +109,11 @@ struct StoredDissection {
         uniquingKeysWith: { first, _ in first }
       )
     }
-    return DissectionProvenance(
+    return Provenance(
       noema: all("noema")[""] ?? "",
       libraries: all("library"),
       network: all("network")[""],
-      dataset: all("dataset")[""] ?? "",
+      dataset: all("dataset")[""],
       digests: all("digest")
     )
   }

@@ -30,13 +30,14 @@ struct DissectionWords: Sendable {
 
   /// What was looked at, in one line.
   var subject: String {
-    let network = result.provenance.network ?? "activations from a file"
+    let source = result.provenance.source
+    let dataset = result.provenance.dataset.map { " on \($0)" } ?? ""
     // The images that confirm are counted too.
     let split =
       result.settings.split.map { split in
         result.settings.confirm.map { " of the splits \(split) and \($0)" } ?? " of split \(split)"
       } ?? ""
-    return "\(network) on \(result.provenance.dataset): "
+    return "\(source)\(dataset): "
       + "\(counted(result.images.count, "image"))\(split), "
       + "\(counted(result.labels.count, "label")) in "
       + "\(numerals.count(result.categories.count)) categories"

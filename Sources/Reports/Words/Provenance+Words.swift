@@ -1,0 +1,6 @@
+import Diagnostics
+
+extension Provenance {
+  /// Where the activations come from.
+  var source: String { network ?? "activations from files" }
+}
