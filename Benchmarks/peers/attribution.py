@@ -230,6 +230,10 @@ METHODS = {
                                  perturbations_per_eval=16)),
     f"rise:samples={SAMPLES}": ("RISE in PyTorch", rise),
     f"lime:samples={SAMPLES}:cells=7": ("lime", lime),
+    f"lime:cells=7:samples={SAMPLES}": (
+        "captum Lime",
+        captum_without_gradients(lambda c, m: c.Lime(m), feature_mask=grid(7), n_samples=SAMPLES,
+                                 perturbations_per_eval=16)),
     f"kernel-shap:samples={SAMPLES}:cells=7": (
         "captum KernelShap",
         captum_without_gradients(lambda c, m: c.KernelShap(m), feature_mask=grid(7), n_samples=SAMPLES,

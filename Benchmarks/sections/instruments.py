@@ -3,11 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from measuring import Cell, show
+from measuring import KEPT, Cell, show
 from sections.dissection import broden_mini, caffe_network
-
-# As `noema` has it: memory that was given back stays for what is asked next.
-KEPT = {"MALLOC_MMAP_THRESHOLD_": str(32 << 20), "MALLOC_TRIM_THRESHOLD_": str(256 << 20)}
 
 
 @dataclass

@@ -1,9 +1,10 @@
 #include "Messages.h"
 #include <stdlib.h>
 #include <string.h>
+#include <zlib.h>
 
 // zlib's own default, named so that the bytes do not change with libpng's.
-enum { compressionLevel = 6 };
+enum { smallLevel = 6, quickLevel = 1 };
 
 typedef struct {
   uint8_t *bytes;
@@ -25,10 +26,21 @@ static void write_bytes(png_structp png, png_bytep from, size_t count) {
 
 static void flush_nothing(png_structp png) { (void)png; }
 
+// Differences to the row above, and runs alone looked for: several times as quick, a tenth larger.
+static void set_quick(png_structp png) {
+  png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_UP);
+  png_set_compression_level(png, quickLevel);
+  png_set_compression_strategy(png, Z_RLE);
+}
+
 static void write_image(png_structp png, png_infop info, const uint8_t *pixels, uint32_t width,
-                        uint32_t height) {
+                        uint32_t height, CPNGEffort effort) {
   png_set_user_limits(png, 0x7fffffff, 0x7fffffff);
-  png_set_compression_level(png, compressionLevel);
+  if (effort == CPNGQuick) {
+    set_quick(png);
+  } else {
+    png_set_compression_level(png, smallLevel);
+  }
   png_set_IHDR(png, info, width, height, 8, PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
                PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
   png_write_info(png, info);
@@ -37,7 +49,7 @@ static void write_image(png_structp png, png_infop info, const uint8_t *pixels, 
 }
 
 static _Bool write_png(Sink *sink, const uint8_t *pixels, uint32_t width, uint32_t height,
-                       CPNGMessage *message) {
+                       CPNGEffort effort, CPNGMessage *message) {
   message->text[0] = 0;
   png_structp png =
       png_create_write_struct(PNG_LIBPNG_VER_STRING, message, cpng_fail, cpng_ignore);
@@ -51,15 +63,15 @@ static _Bool write_png(Sink *sink, const uint8_t *pixels, uint32_t width, uint32
     return 0;
   }
   png_set_write_fn(png, sink, write_bytes, flush_nothing);
-  write_image(png, info, pixels, width, height);
+  write_image(png, info, pixels, width, height, effort);
   png_destroy_write_struct(&png, &info);
   return 1;
 }
 
-uint8_t *cpng_encode(const uint8_t *pixels, uint32_t width, uint32_t height, size_t *count,
-                     CPNGMessage *message) {
+uint8_t *cpng_encode(const uint8_t *pixels, uint32_t width, uint32_t height, CPNGEffort effort,
+                     size_t *count, CPNGMessage *message) {
   Sink sink = {NULL, 0, 0};
-  if (!write_png(&sink, pixels, width, height, message)) {
+  if (!write_png(&sink, pixels, width, height, effort, message)) {
     free(sink.bytes);
     return NULL;
   }

@@ -19,6 +19,22 @@ struct HeatMapsShowTheirNumbersTests {
     #expect(ColourScale.limit(of: [.nan, .infinity, 2], percentile: 100, isSigned: true) == 2)
   }
 
+  @Test("a limit lies between two neighbours of the sorted sizes", arguments: [0.1, 37, 50, 99.5])
+  func percentiles(percentile: Double) {
+    // Sizes over ten octaves, each several times.
+    let values = (0..<1999).map { (index: Int) -> Float in
+      let number = Float(index * 7919 % 613 - 306)
+      return number * Float(1 + index % 1024)
+    }
+    let sorted = values.map { abs($0) }.sorted()
+    let place = percentile / 100 * 1998
+    let index = Int(place)
+    let (low, high) = (Double(sorted[index]), Double(sorted[index + 1]))
+    let between = low + (place - Double(index)) * (high - low)
+    let limit = ColourScale.limit(of: values, percentile: percentile, isSigned: true)
+    #expect(abs(limit - between) <= 1e-9 * high)
+  }
+
   @Test("0 has the middle of a diverging map, and the start of a sequential one")
   func zero() {
     for isSigned in [true, false] {

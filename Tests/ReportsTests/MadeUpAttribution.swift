@@ -28,8 +28,8 @@ struct MadeUpAttribution {
     )
     record.methods[0].colours = .diverging
     var written = try AttributionFolder(folder, record, channelAxis: 0)
-    for image in 0..<imageCount {
-      try written.add(
+    let images = (0..<imageCount).map { image in
+      AttributionFolder.AnsweredImage(
         AttributionResult.Image(
           path: image == 1
             ? "</h3><script>alert('c')</script>.png" : "a folder/\(image) \"ケーキ\".jpg",
@@ -43,6 +43,7 @@ struct MadeUpAttribution {
         (0..<methodCount).map { ($0 == 2 ? .refused(fault) : .relevance(relevance($0)), image) }
       )
     }
+    try written.add(images, workers: Workers(2))
     return try written.finish(workers: Workers(2))
   }
 

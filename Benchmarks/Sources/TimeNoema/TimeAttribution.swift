@@ -39,27 +39,24 @@ struct TimeAttribution: ParsableCommand {
     let attribute = { _ = try method.attribute(question) }
     let first = try Timing.seconds(attribute)
     let before = engine.passes
-    try attribute()
-    let after = engine.passes
-    let passes = BarePasses(
-      question,
-      forward: after.forward - before.forward,
-      backward: after.backward - before.backward
-    )
-    try passes.run()
-    var (seconds, bare) = ([Double](), [Double]())
     // What takes long is measured once, after the plans are made.
-    for _ in 0..<(first < 5 ? repetitions : 1) {
-      seconds.append(try Timing.seconds(attribute))
-      bare.append(try Timing.seconds(passes.run))
+    let seconds = try (0..<(first < 5 ? repetitions : 1)).map { _ in
+      try Timing.seconds(attribute)
     }
-    try Timing(
-      seconds: seconds,
-      phases: [
-        "forward": Double(after.forward - before.forward),
-        "backward": Double(after.backward - before.backward),
-        "bare": bare.sorted()[bare.count / 2],
-      ]
-    ).show()
+    let after = engine.passes
+    var timing = Timing(seconds: seconds)
+    // The bare passes have plans of their own, which are not the method's memory.
+    let rows = (
+      forward: (after.forward - before.forward) / seconds.count,
+      backward: (after.backward - before.backward) / seconds.count
+    )
+    let passes = BarePasses(question, forward: rows.forward, backward: rows.backward)
+    try passes.run()
+    let bare = try seconds.map { _ in try Timing.seconds(passes.run) }.sorted()
+    timing.phases = [
+      "forward": Double(rows.forward), "backward": Double(rows.backward),
+      "bare": bare[bare.count / 2],
+    ]
+    try timing.show()
   }
 }

@@ -27,12 +27,14 @@ struct RuleResolution {
   private(set) var rows: [CompositeExplanation.Row] = []
   var faults: [Fault] = []
   var bounds: [String: Bounds] = [:]
+  private var vanishing: VanishingRelevance
   private let composite: Composite
   let question: Question
 
   init(_ composite: Composite, _ question: Question, keeping kept: [String] = []) throws {
     self.composite = composite
     self.question = question
+    vanishing = VanishingRelevance(from: [question.targetTensor] + kept)
     let path = try question.path(composite, kept)
     let graph = RuleGraph(try question.wholePath(composite, kept) ?? path)
     var reached: Set<String> = [question.targetTensor]
@@ -50,6 +52,7 @@ struct RuleResolution {
         resolved.fed = Array(operation.inputs.indices)
       }
       reached.formUnion(resolved.fed.map { operation.inputs[$0].name })
+      vanishing.pass(operation, resolved.rule, fed: resolved.fed)
       resolved.kernel = type(of: operation.kernel)
       rules[operation.firstOutput] = resolved
       rows.append(
@@ -120,6 +123,7 @@ struct RuleResolution {
         return unfit("its weights are fixed and have both signs")
       }
       if place.readsNonNegative { rule = rule.forNonNegativeInput() }
+      if vanishing.isZeroWhereNegative(place.output) { rule = rule.forPositiveOutput() }
       return resolved(rule, layer.inputs)
     }
     switch choice.kind {

@@ -10,29 +10,22 @@ extension Question {
     streams[image].stream(purpose)
   }
 
-  /// The same question about other values in place of one image, such as noisy copies: each is an
-  /// image of the new question.
+  /// The same question about other values in place of images, such as noisy copies: each is an image
+  /// of the new question, with random numbers of its own.
   ///
   /// - Parameters:
+  ///   - owners: the image whose target and other inputs each has.
+  ///   - copies: tells those of one image apart in what is random.
   ///   - rows: `[m, ...]`, other values of the tensor.
-  ///   - image: the image whose target and other inputs they have.
-  ///   - number: tells several such questions apart in what is random.
-  func replacing(
-    _ image: Int,
-    by rows: Tensor<Float>,
-    number: Int
-  ) -> Question {
-    let owners = [Int](repeating: image, count: rows.shape[0])
-    var random = streams[image].stream("rows").stream(number)
-    let seed = random.next()
-    return Question(
+  func replacing(_ owners: [Int], copies: [Int], by rows: Tensor<Float>) -> Question {
+    Question(
       like: self,
       about: tensor,
       values: rows,
       context: context.mapValues { $0.gathered(owners) },
       owners: owners,
       scores: LazyScores { try scores(of: rows, owners: owners) },
-      seed: seed
+      streams: zip(owners, copies).map { streams[$0].stream("rows").stream($1) }
     )
   }
 

@@ -55,44 +55,58 @@ public struct SmoothGrad: AttributionMethod {
   ///
   /// - Throws: `attribution.not-finite`; what the inner method throws.
   public func attribute(_ question: Question) throws -> Relevance {
+    let workers = Workers(question.engine.threads)
+    let deviations = workers.map(blocks: question.count) {
+      noise.deviation(of: question.values.rowElements($0))
+    }
+    let total = question.count * samples
+    var moments = Moments()
     var values: [Float] = []
     var row: [Int] = []
     var notices: [Notice] = []
-    for image in 0..<question.count {
-      var moments = Moments()
-      for (number, copies) in chunks.enumerated() {
-        let relevance = try inner.attribute(
-          question.replacing(image, by: noisy(question, image, copies), number: number)
-        )
-        moments.add(relevance.values, workers: Workers(question.engine.threads))
-        row = Array(relevance.values.shape.dims.dropFirst())
-        for notice in relevance.notices where !notices.contains(notice) { notices.append(notice) }
+    // The copies of all images follow each other in blocks of one size, so that one plan serves all.
+    let size = question.blocks(of: total).first?.count ?? 1
+    for start in stride(from: 0, to: total, by: size) {
+      let copies = start..<min(start + size, total)
+      let filled = (start..<start + size).map { min($0, total - 1) }
+      let relevance = try inner.attribute(noisy(question, filled, deviations))
+      row = Array(relevance.values.shape.dims.dropFirst())
+      for notice in relevance.notices where !notices.contains(notice) { notices.append(notice) }
+      for image in copies.lowerBound / samples...(copies.upperBound - 1) / samples {
+        let own = (image * samples..<(image + 1) * samples).clamped(to: copies)
+        let rows = own.lowerBound - start..<own.upperBound - start
+        moments.add(relevance.values, rows, workers: workers)
+        guard own.upperBound == (image + 1) * samples else { continue }
+        values += moments.values(statistic, samples)
+        moments = Moments()
       }
-      values += moments.values(statistic, samples)
     }
     return try Relevance(Tensor(Shape([question.count] + row), values), notices: notices)
       .finite("SmoothGrad", question)
   }
 
-  /// The copies that are asked about at once: as few chunks as keep the copies of a photograph in
-  /// some ten megabytes. They depend on nothing else, since the inner method may draw numbers too.
-  private var chunks: [Range<Int>] {
-    let count = (samples + 63) / 64
-    let size = (samples + count - 1) / count
-    return stride(from: 0, to: samples, by: size).map { $0..<min($0 + size, samples) }
-  }
-
-  private func noisy(_ question: Question, _ image: Int, _ copies: Range<Int>) -> Tensor<Float> {
-    let deviation = noise.deviation(of: question.values.rowElements(image))
-    return Tensor.rows(
+  /// The question about some of all images' copies.
+  private func noisy(
+    _ question: Question,
+    _ copies: [Int],
+    _ deviations: [Float]
+  ) -> Question {
+    let (owners, numbers) = (copies.map { $0 / samples }, copies.map { $0 % samples })
+    let rows = Tensor.rows(
       copies.count,
       of: question.rowShape,
       workers: Workers(question.engine.threads)
-    ) { index, row in
-      let copy = copies.lowerBound + index
+    ) { place, row in
+      let (image, copy) = (owners[place], numbers[place])
       let isImage = keepsImage && copy == samples - 1
-      question.writeNoisy(image, copy: copy, deviation: isImage ? 0 : deviation, to: row)
+      question.writeNoisy(
+        image,
+        copy: copy,
+        deviation: isImage ? 0 : deviations[image],
+        to: row
+      )
     }.tensor
+    return question.replacing(owners, copies: numbers, by: rows)
   }
 }
 
@@ -104,8 +118,8 @@ private struct Moments {
   /// The elements that a worker takes at once.
   private static let blockSize = 4096
 
-  /// Adds copies, `[m, ...]`, element by element in their order.
-  mutating func add(_ copies: Tensor<Float>, workers: Workers) {
+  /// Adds some rows of copies, `[m, ...]`, element by element in their order.
+  mutating func add(_ copies: Tensor<Float>, _ rows: Range<Int>, workers: Workers) {
     let (width, size) = (copies.rowCount, Self.blockSize)
     guard width > 0 else { return }
     if sums.isEmpty {
@@ -118,7 +132,7 @@ private struct Moments {
         nonisolated(unsafe) let (sums, squares) = (sums, squares)
         workers.forEach(blocks: (width + size - 1) / size) { block in
           copies.elements.withUnsafeBufferPointer { all in
-            for row in stride(from: 0, to: all.count, by: width) {
+            for row in rows.lazy.map({ $0 * width }) {
               for index in block * size..<min((block + 1) * size, width) {
                 let value = Double(all[row + index])
                 sums[index] += value

@@ -20,8 +20,12 @@ struct Blend: Sendable {
     values.rowElements(image).withUnsafeBufferPointer { source in
       fills[image].withUnsafeBufferPointer { fill in
         mask.withUnsafeBufferPointer { mask in
-          axes.forEachElement { element, cell in
+          func mix(_ element: Int, _ cell: Int) {
             row[element] = mask[cell] * source[element] + (1 - mask[cell]) * fill[element]
+          }
+          guard axes.isChannelsFirst else { return axes.forEachElement(mix) }
+          for start in stride(from: 0, to: axes.count, by: axes.cells) {
+            for cell in 0..<axes.cells { mix(start + cell, cell) }
           }
         }
       }

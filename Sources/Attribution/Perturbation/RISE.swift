@@ -1,4 +1,5 @@
 import Diagnostics
+import Networks
 import Statistics
 import Tensors
 
@@ -44,21 +45,22 @@ public struct RISE: AttributionMethod {
     try axes.checkGrid(grid, for: "rise", question.tensor)
     let blend = try Blend(question, axes, fill: fill)
     let masks = masks(height: axes.height, width: axes.width, seed: question.seed)
-    var sums = [[Double]](
-      repeating: [Double](repeating: 0, count: axes.cells),
-      count: question.count
-    )
-    try question.forEachVersion(samples, scale: scale) { image, number, row in
-      let mask = masks.mask(number)
-      blend.write(image, mask: mask, to: row)
-      return mask
-    } take: { image, _, mask, score in
-      sums[image].withUnsafeMutableBufferPointer { sums in
-        for (cell, opened) in mask.enumerated() { sums[cell] += score * Double(opened) }
+    var sums = MapSums(maps: question.count, cells: axes.cells)
+    let workers = Workers(question.engine.threads)
+    // Some masks at a time, each made once for all images.
+    for part in stride(from: 0, to: samples, by: question.engine.batchSize) {
+      let count = min(question.engine.batchSize, samples - part)
+      let drawn = workers.map(blocks: count) { masks.mask(part + $0) }
+      var scores: [[Double]] = drawn.map { _ in [] }
+      try question.forEachVersion(count, scale: scale) { image, number, row in
+        blend.write(image, mask: drawn[number], to: row)
+      } take: { _, number, _, score in
+        scores[number].append(score)
       }
+      sums.add(drawn, factors: scores, workers: workers)
     }
     let factor = 1 / (Double(samples) * open)
-    return Relevance(axes.relevance(sums.map { $0.map { $0 * factor } }, of: question))
+    return Relevance(axes.relevance(sums.maps.map { $0.map { $0 * factor } }, of: question))
   }
 
   /// The masks for images of these extents.

@@ -44,13 +44,12 @@ package struct RISEMasks: Sendable {
 
   /// The mask of a grid `[grid, grid]` after a shift of less than a cell.
   package func mask(cells: [Float], top: Int, left: Int) -> [Float] {
-    let whole = cells.withUnsafeBufferPointer { stretched.upsampled($0) }
-    var mask: [Float] = []
-    mask.reserveCapacity(height * width)
-    for row in top..<top + height {
-      let start = row * stretched.width + left
-      for pixel in whole[start..<start + width] { mask.append(Float(pixel)) }
+    [Float](unsafeUninitializedCapacity: height * width) { mask, count in
+      count = height * width
+      let mask = UnsafeMutableBufferPointer(rebasing: mask[..<count])
+      cells.withUnsafeBufferPointer {
+        stretched.write($0, rows: top..<top + height, columns: left..<left + width, to: mask)
+      }
     }
-    return mask
   }
 }

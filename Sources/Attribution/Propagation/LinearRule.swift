@@ -140,6 +140,23 @@ public struct LinearRule: BackwardRule {
     return rule
   }
 
+  /// The same rule where relevance is known to arrive only at outputs above 0: what the others would
+  /// do with it is left out.
+  func forPositiveOutput() -> LinearRule {
+    var rule = self
+    rule.flows = flows.filter { $0.gate != .whereOutputIsNegative }.map { flow in
+      var flow = flow
+      flow.gate = .everywhere
+      return flow
+    }
+    return rule
+  }
+
+  /// Whether an input of 0 gets no relevance.
+  var isProportionalToInput: Bool {
+    flows.allSatisfy { $0.terms.allSatisfy(\.readsInput) }
+  }
+
   /// The inputs that a modification reads, weights and biases, and the output where it is the sum of
   /// a flow or decides.
   public func reads(_ operation: Operation, wants: [Bool]) -> VJPReads {

@@ -20,15 +20,16 @@ public struct RelevancePropagation: AttributionMethod {
   ///   `attribution.not-finite`, and what planning and running throw.
   public func attribute(_ question: Question) throws -> Relevance {
     let set = try composite.ruleSet(for: question)
-    let values = try question.backward(
+    let passed = try question.backward(
       of: question.values,
       owners: Array(0..<question.count),
       seed: set.seed,
       rulesName: set.name,
       mergesBatchNormalization: set.mergesBatchNormalization,
       rules: set.rules
-    ).gradient(at: question.tensor)
-    guard values.elements.allSatisfy(\.isFinite) else {
+    )
+    let values = passed.gradient(at: question.tensor)
+    guard values.isFinite else {
       throw InputError(.notFiniteRelevance(composite.name, at: question.tensor))
     }
     let sums = (0..<question.count).map { image in
@@ -36,17 +37,22 @@ public struct RelevancePropagation: AttributionMethod {
     }
     return Relevance(
       values,
-      checks: try checks(sums, question),
-      notices: try notices(values, question)
+      checks: checks(sums, passed.scores, question),
+      notices: notices(values, passed.scores, question)
     )
   }
 
-  private func checks(_ sums: [Double], _ question: Question) throws -> [Relevance.Check] {
+  /// - Parameter scores: those of the pass itself, which takes no other.
+  private func checks(
+    _ sums: [Double],
+    _ scores: [Double],
+    _ question: Question
+  ) -> [Relevance.Check] {
     guard composite.otherwise == .relevance else { return [] }
     let begun =
       composite.start == .one
       ? sums.indices.map { question.weights.rowElements($0).reduce(0) { $0 + Double($1) } }
-      : try question.scores
+      : scores
     return [
       .init(
         "sum of relevance",
@@ -62,7 +68,11 @@ public struct RelevancePropagation: AttributionMethod {
     ]
   }
 
-  private func notices(_ values: Tensor<Float>, _ question: Question) throws -> [Notice] {
+  private func notices(
+    _ values: Tensor<Float>,
+    _ scores: [Double],
+    _ question: Question
+  ) -> [Notice] {
     var notices: [Notice] = []
     let empty = (0..<question.count).filter { values.rowElements($0).allSatisfy { $0 == 0 } }
     if !empty.isEmpty {
@@ -71,7 +81,6 @@ public struct RelevancePropagation: AttributionMethod {
       )
     }
     guard composite.start == .relevance else { return notices }
-    let scores = try question.scores
     let large = (0..<question.count).filter { image in
       let size = values.rowElements(image).reduce(0) { $0 + Double(abs($1)) }
       return size > Self.proportionate * abs(scores[image])

@@ -18,10 +18,13 @@ _Bool cpng_size(const uint8_t *bytes, size_t count, uint32_t *width, uint32_t *h
 _Bool cpng_decode(const uint8_t *bytes, size_t count, uint8_t *pixels, size_t pixelBytes,
                   CPNGMessage *message);
 
+/// What is spared in encoding: bytes, or time.
+typedef enum { CPNGSmall, CPNGQuick } CPNGEffort;
+
 /// Encodes 8-bit RGB rows without gaps. Returns a block of `*count` bytes to be freed with `free`, or
 /// null.
-uint8_t *cpng_encode(const uint8_t *pixels, uint32_t width, uint32_t height, size_t *count,
-                     CPNGMessage *message);
+uint8_t *cpng_encode(const uint8_t *pixels, uint32_t width, uint32_t height, CPNGEffort effort,
+                     size_t *count, CPNGMessage *message);
 
 /// What the samples of a PNG mean.
 typedef enum { CPNGGrey, CPNGPalette, CPNGColour } CPNGKind;

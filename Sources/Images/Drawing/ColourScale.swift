@@ -26,19 +26,39 @@ public struct ColourScale: Sendable, Hashable {
   ///
   /// - Parameter percentile: in 0...100; at 100 nothing is clipped.
   public static func limit(
-    of values: some Collection<Float>,
+    of values: [Float],
     percentile: Double,
     isSigned: Bool
   ) -> Double {
-    var sizes = values.filter(\.isFinite).map { isSigned ? abs($0) : max($0, 0) }
-    sizes.sort()
-    guard let largest = sizes.last, largest > 0 else { return 1 }
+    let sizes = values.filter(\.isFinite).map { isSigned || $0 > 0 ? $0.magnitude : 0 }
+    guard let largest = sizes.max(), largest > 0 else { return 1 }
     let place = min(max(percentile / 100, 0), 1) * Double(sizes.count - 1)
     let index = min(Int(place), sizes.count - 1)
     let next = min(index + 1, sizes.count - 1)
     let share = place - Double(index)
-    let value = Double(sizes[index]) * (1 - share) + Double(sizes[next]) * share
+    let (low, high) = ascending(sizes, index, next)
+    let value = Double(low) * (1 - share) + Double(high) * share
     return value > 0 ? value : Double(largest)
+  }
+
+  /// The numbers at two places of the ascending order. Only those are sorted that begin with the same
+  /// 16 bits: the bits of numbers from 0 on are in the numbers' order.
+  private static func ascending(_ sizes: [Float], _ low: Int, _ high: Int) -> (Float, Float) {
+    func beginning(_ size: Float) -> Int { Int(size.bitPattern >> 16) }
+    var counts = [Int](repeating: 0, count: 1 << 15)
+    for size in sizes { counts[beginning(size)] += 1 }
+    var (first, before) = (0, 0)
+    while before + counts[first] <= low {
+      before += counts[first]
+      first += 1
+    }
+    var (last, through) = (first, before + counts[first])
+    while through <= high {
+      last += 1
+      through += counts[last]
+    }
+    let near = sizes.filter { (first...last).contains(beginning($0)) }.sorted()
+    return (near[low - before], near[high - before])
   }
 
   /// The lowest number that has a colour of its own.

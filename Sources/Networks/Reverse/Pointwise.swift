@@ -101,7 +101,7 @@ public struct Pointwise: Operator {
     ]
   }
 
-  /// One loop for each function, so that each is vectorised.
+  /// One loop for each function, so that each is vectorised; what a choice is between is read before.
   private func fill<S: ReferenceScalar>(
     _ a: UnsafePointer<S>,
     _ b: UnsafePointer<S>,
@@ -110,8 +110,16 @@ public struct Pointwise: Operator {
     _ range: Range<Int>
   ) {
     switch function {
-    case .positive: for i in range { result[i] = max(a[i], 0) }
-    case .negative: for i in range { result[i] = min(a[i], 0) }
+    case .positive:
+      for i in range {
+        let value = a[i]
+        result[i] = value < 0 ? 0 : value
+      }
+    case .negative:
+      for i in range {
+        let value = a[i]
+        result[i] = value > 0 ? 0 : value
+      }
     case .magnitude: for i in range { result[i] = abs(a[i]) }
     case .square: for i in range { result[i] = a[i] * a[i] }
     case .fill(let value):
@@ -123,12 +131,44 @@ public struct Pointwise: Operator {
     case .sum: for i in range { result[i] = a[i] + b[i] }
     case .difference: for i in range { result[i] = a[i] - b[i] }
     case .product: for i in range { result[i] = a[i] * b[i] }
-    case .quotient(let stabilizer): for i in range { result[i] = a[i] / stabilizer(b[i]) }
-    case .wherePositive: for i in range { result[i] = b[i] > 0 ? a[i] : 0 }
-    case .whereNegative: for i in range { result[i] = b[i] < 0 ? a[i] : 0 }
+    case .quotient(let stabilizer): divide(a, b, result, range, stabilizer)
+    case .wherePositive:
+      for i in range {
+        let (value, gate) = (a[i], b[i])
+        result[i] = gate > 0 ? value : 0
+      }
+    case .whereNegative:
+      for i in range {
+        let (value, gate) = (a[i], b[i])
+        result[i] = gate < 0 ? value : 0
+      }
     case .ratio(let threshold):
       let threshold = S(threshold)
-      for i in range { result[i] = abs(b[i]) > threshold ? a[i] / b[i] : c[i] }
+      for i in range {
+        let (value, denominator, other) = (a[i], b[i], c[i])
+        let quotient = value / denominator
+        result[i] = abs(denominator) > threshold ? quotient : other
+      }
+    }
+  }
+
+  /// One loop for each stabilizer.
+  private func divide<S: ReferenceScalar>(
+    _ a: UnsafePointer<S>,
+    _ b: UnsafePointer<S>,
+    _ result: UnsafeMutablePointer<S>,
+    _ range: Range<Int>,
+    _ stabilizer: Stabilizer
+  ) {
+    switch stabilizer {
+    case .signed(let epsilon):
+      let (above, below) = (S(epsilon), -S(epsilon))
+      for i in range {
+        let (value, z) = (a[i], b[i])
+        result[i] = value / (z + (z < 0 ? below : above))
+      }
+    case .clipped, .added, .zeroSafe:
+      for i in range { result[i] = a[i] / stabilizer(b[i]) }
     }
   }
 }

@@ -110,13 +110,14 @@ struct AttributionGallery {
     for method in methods {
       for (row, given) in try rows.answers(of: method).enumerated() { answers[row] += given }
     }
-    for (row, image) in group.images.enumerated() {
-      try folder.add(
-        self.record(image, row, scores[row], asked, &names),
+    let images = group.images.enumerated().map { row, image in
+      AttributionFolder.AnsweredImage(
+        record(image, row, scores[row], asked, &names),
         photograph: image.value,
         answers[row]
       )
     }
+    try folder.add(images, workers: question.workers)
   }
 
   private func record(

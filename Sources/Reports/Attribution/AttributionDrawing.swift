@@ -33,7 +33,7 @@ struct AttributionDrawing: Sendable {
     let image = result.images[index]
     let place = url.appending(path: image.folder)
     let small = try Image(
-      decoding: InputFile.bytes(of: place.appending(path: "photograph.png"))
+      decoding: InputFile.bytes(of: place.appending(path: AttributionFolder.photograph))
     )
     let factor = max(1, Self.side / max(small.width, small.height))
     var drawn = Drawn(photograph: small.enlarged(by: factor))
@@ -57,8 +57,11 @@ struct AttributionDrawing: Sendable {
           thickness: 2
         )
       }
-      try AtomicFile.write(heat.png(), to: place.appending(path: method.file + ".png"))
-      try AtomicFile.write(overlay.png(), to: place.appending(path: method.file + "-overlay.png"))
+      try AtomicFile.write(heat.png(.quick), to: place.appending(path: method.file + ".png"))
+      try AtomicFile.write(
+        overlay.png(.quick),
+        to: place.appending(path: method.file + "-overlay.png")
+      )
       drawn.maps.append((heat, overlay))
     }
     return drawn

@@ -45,34 +45,60 @@ public struct AttributionFolder: Sendable {
     result.provenance.digests.merge(digests) { own, _ in own }
   }
 
-  /// Adds an image: writes its photograph and a `.npy` file a method.
+  /// An image with what the methods gave for it.
+  public struct AnsweredImage: Sendable {
+    /// Its record, without cells.
+    public var record: AttributionResult.Image
+    /// The image as the network sees it.
+    public var photograph: Image
+    /// What each method gave, and the image's row in it.
+    public var answers: [(answer: Answer, row: Int)]
+
+    /// An image with its answers.
+    public init(
+      _ record: AttributionResult.Image,
+      photograph: Image,
+      _ answers: [(answer: Answer, row: Int)]
+    ) {
+      (self.record, self.photograph, self.answers) = (record, photograph, answers)
+    }
+  }
+
+  /// Adds images: writes of each its photograph and a `.npy` file a method.
   ///
-  /// - Parameters:
-  ///   - image: its record, without cells.
-  ///   - photograph: the image as the network sees it.
-  ///   - answers: what each method gave, and the image's row in it.
   /// - Throws: as `AtomicFile.write`.
-  public mutating func add(
-    _ image: AttributionResult.Image,
-    photograph: Image,
-    _ answers: [(answer: Answer, row: Int)]
-  ) throws {
-    var image = image
-    let place = url.appending(path: image.folder)
-    try AtomicFile.write(photograph.png(), to: place.appending(path: "photograph.png"))
-    for (method, (answer, row)) in answers.enumerated() {
+  public mutating func add(_ images: [AnsweredImage], workers: Workers) throws {
+    for image in images {
+      for (method, (answer, _)) in image.answers.enumerated() {
+        if case .relevance(let relevance) = answer { note(relevance, of: method) }
+      }
+    }
+    let folder = self
+    result.images += try workers.map(blocks: images.count) { try folder.written(images[$0]) }
+  }
+
+  /// Writes the files of an image.
+  ///
+  /// - Returns: its record, with cells.
+  private func written(_ image: AnsweredImage) throws -> AttributionResult.Image {
+    var record = image.record
+    let place = url.appending(path: record.folder)
+    try AtomicFile.write(image.photograph.png(.quick), to: place.appending(path: Self.photograph))
+    for (method, (answer, row)) in image.answers.enumerated() {
       switch answer {
-      case .refused(let fault): image.cells.append(AttributionResult.Cell(refusal: fault))
+      case .refused(let fault): record.cells.append(AttributionResult.Cell(refusal: fault))
       case .relevance(let relevance):
-        note(relevance, of: method)
         let values = relevance.values.row(row)
-        image.cells.append(cell(relevance, values, row, method))
+        record.cells.append(cell(relevance, values, row, method))
         let file = place.appending(path: result.methods[method].file + ".npy")
         try NPYFile.write(StoredArray(values), to: file)
       }
     }
-    result.images.append(image)
+    return record
   }
+
+  /// The file of an image's photograph.
+  static let photograph = "photograph.png"
 
   /// Keeps what a method says of itself.
   private mutating func note(_ relevance: Relevance, of method: Int) {
@@ -128,27 +154,32 @@ public struct AttributionFolder: Sendable {
     shareScales()
     let drawing = AttributionDrawing(result, url, channelAxis: channelAxis)
     var pictures = AttributionPictures()
-    let block = workers.count * 2
-    for start in stride(from: 0, to: result.images.count, by: block) {
-      let places = start..<min(start + block, result.images.count)
-      let drawn = try workers.map(blocks: places.count) { try drawing.draw(start + $0) }
-      for (image, drawn) in zip(places, drawn) {
-        for (method, clipped) in drawn.clipped.enumerated() {
-          result.images[image].cells[method].clipped = clipped
+    for start in stride(from: 0, to: result.images.count, by: Self.drawnAtOnce) {
+      let places = start..<min(start + Self.drawnAtOnce, result.images.count)
+      let drawn = try workers.map(blocks: places.count) { place in
+        let (image, drawn) = (start + place, try drawing.draw(start + place))
+        return (AttributionPictures.shown(drawn, image: image), drawn.clipped)
+      }
+      for (image, (shown, clipped)) in zip(places, drawn) {
+        for (method, share) in clipped.enumerated() {
+          result.images[image].cells[method].clipped = share
         }
-        pictures.add(drawn, image: image)
+        pictures.add(shown, image: image)
       }
       progress("drawing", places.upperBound, of: result.images.count)
     }
     let report = AttributionReport(result, pictures: pictures)
     try AtomicFile.write(
-      AttributionMontage(result, pictures).image.png(),
+      AttributionMontage(result, pictures).image.png(.quick),
       to: url.appending(path: "montage.png")
     )
     try AtomicFile.write(report.html, to: url.appending(path: "report.html"))
     try AtomicFile.write(report.json, to: url.appending(path: "result.json"))
     return result
   }
+
+  /// The images after which progress is told.
+  private static let drawnAtOnce = 32
 
   /// Gives maps that share a scale the largest of their limits: the parts of a split always, so that
   /// they can be compared, and a method's images if that is asked.

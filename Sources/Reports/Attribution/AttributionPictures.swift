@@ -33,17 +33,37 @@ public struct AttributionPictures: Sendable {
   private static let side = 224
   private static let quality = 82
 
-  /// Keeps what a page and a montage show of an image.
-  mutating func add(_ drawn: AttributionDrawing.Drawn, image: Int) {
-    if image < Self.montageLimit {
+  /// What a page and a montage show of an image.
+  struct Shown: Sendable {
+    /// The photograph on the page; `nil` if the page does not show the image.
+    var photograph: Data?
+    /// The maps on the page.
+    var maps: [Map?] = []
+    /// The pictures of the montage; none if it does not show the image.
+    var row: [Image?] = []
+  }
+
+  /// Makes the pictures of an image: what takes time, and can be done for several images at once.
+  static func shown(_ drawn: AttributionDrawing.Drawn, image: Int) -> Shown {
+    var shown = Shown()
+    if image < montageLimit {
       let all = [drawn.photograph] + drawn.maps.map { $0?.overlay }
-      rows.append(all.map { $0?.fitted(into: Self.montageSide) })
+      shown.row = all.map { $0?.fitted(into: montageSide) }
     }
-    guard image == 0 || (image + 1) * drawn.maps.count <= Self.mapLimit else { return }
-    photographs[image] = Self.jpeg(drawn.photograph)
-    maps[image] = drawn.maps.map { map in
-      map.map { Map(heat: Self.jpeg($0.heat), overlay: Self.jpeg($0.overlay)) }
+    guard image == 0 || (image + 1) * drawn.maps.count <= mapLimit else { return shown }
+    shown.photograph = jpeg(drawn.photograph)
+    shown.maps = drawn.maps.map { map in
+      map.map { Map(heat: jpeg($0.heat), overlay: jpeg($0.overlay)) }
     }
+    return shown
+  }
+
+  /// Keeps what is shown of an image.
+  mutating func add(_ shown: Shown, image: Int) {
+    if !shown.row.isEmpty { rows.append(shown.row) }
+    guard let photograph = shown.photograph else { return }
+    photographs[image] = photograph
+    maps[image] = shown.maps
   }
 
   private static func jpeg(_ image: Image) -> Data {

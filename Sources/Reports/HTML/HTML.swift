@@ -62,6 +62,8 @@ extension HTML: CustomStringConvertible {
   /// Text whose special characters are references. Characters that HTML forbids, which a file name
   /// may hold, are shown as a replacement character.
   static func escaped(_ text: String) -> String {
+    // Pictures are long and hold nothing of the kind.
+    guard text.utf8.contains(where: mayBeSpecial) else { return text }
     var escaped = ""
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -77,6 +79,17 @@ extension HTML: CustomStringConvertible {
       }
     }
     return escaped
+  }
+
+  /// Whether a byte of UTF-8 may belong to a special or forbidden character.
+  private static func mayBeSpecial(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"): true
+    case UInt8(ascii: "\""), UInt8(ascii: "'"): true
+    // Control characters, of which those from U+0080 on begin with the byte C2.
+    case ..<0x20, 0x7f, 0xc2: true
+    default: false
+    }
   }
 
   /// Elements without content, which have no closing tag.
