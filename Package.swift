@@ -58,9 +58,10 @@ let package = Package(
     .systemLibrary(name: "CZip"),
     .target(name: "CBits"),
     .target(name: "CBoostMath"),
-    .target(name: "CNormals"),
-    .target(name: "CProduct"),
-    .target(name: "CPixels"),
+    .target(name: "CNormals", dependencies: ["CProcessor"]),
+    .target(name: "CPixels", dependencies: ["CProcessor"]),
+    .target(name: "CProcessor"),
+    .target(name: "CProduct", dependencies: ["CProcessor"]),
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
 
     // MARK: Modules, each importing only what stands above it

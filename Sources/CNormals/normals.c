@@ -1,5 +1,6 @@
 #include "CNormals.h"
 
+#include "CProcessor.h"
 #include <string.h>
 
 // A product and a sum are two roundings everywhere, also where the processor has both in one.
@@ -95,11 +96,11 @@ static void all_any(long pairs, const double *first, const double *second, float
 
 void noema_normals(long pairs, const double *first, const double *second, float *numbers) {
 #if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx512f")) {
+  if (noema_instructions() == NOEMA_AVX512) {
     all_avx512(pairs, first, second, numbers);
     return;
   }
-  if (__builtin_cpu_supports("avx2")) {
+  if (noema_instructions() >= NOEMA_AVX2) {
     all_avx2(pairs, first, second, numbers);
     return;
   }

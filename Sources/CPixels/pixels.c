@@ -1,5 +1,6 @@
 #include "CPixels.h"
 
+#include "CProcessor.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -101,7 +102,7 @@ WIDE numbers_avx2(const uint8_t *pixels, long count, float divisor, float mean, 
   numbers(pixels, count, divisor, mean, deviation, all, step);
 }
 
-#define IF_WIDE(call) if (__builtin_cpu_supports("avx2")) return call
+#define IF_WIDE(call) if (noema_instructions() >= NOEMA_AVX2) return call
 #else
 #define IF_WIDE(call)
 #endif

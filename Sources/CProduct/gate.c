@@ -1,4 +1,6 @@
 #include "gate.h"
+
+#include "CProcessor.h"
 #include <string.h>
 
 #if defined(__x86_64__)
@@ -65,14 +67,14 @@ static void pass_any(long count, const uint16_t *gate, const float *arriving, fl
 
 void noema_gate_make(long count, float low, float high, const float *value, uint16_t *gate) {
 #if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx512f")) return make_avx512(count, low, high, value, gate);
+  if (noema_instructions() == NOEMA_AVX512) return make_avx512(count, low, high, value, gate);
 #endif
   make_any(count, low, high, value, gate);
 }
 
 void noema_gate_pass(long count, const uint16_t *gate, const float *arriving, float *result) {
 #if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx512f")) return pass_avx512(count, gate, arriving, result);
+  if (noema_instructions() == NOEMA_AVX512) return pass_avx512(count, gate, arriving, result);
 #endif
   pass_any(count, gate, arriving, result);
 }

@@ -1,5 +1,6 @@
 #include "CProduct.h"
 
+#include "CProcessor.h"
 #include <string.h>
 
 enum { width = noema_product_width };
@@ -105,9 +106,9 @@ void noema_product(long rows, long columns, long depth, float scale,
   fill(panel, columns, depth, right, right_step, right_column);
   struct side side = {left, left_row, left_step};
 #if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl"))
+  if (noema_instructions() == NOEMA_AVX512)
     return product_avx512(rows, columns, depth, scale, side, panel, result, result_row);
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+  if (noema_instructions() >= NOEMA_AVX2)
     return product_avx2(rows, columns, depth, scale, side, panel, result, result_row);
 #endif
   product_any(rows, columns, depth, scale, side, panel, result, result_row);

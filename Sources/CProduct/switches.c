@@ -1,5 +1,7 @@
 #include "switches.h"
 
+#include "CProcessor.h"
+
 // One channel of one window.
 static inline uint16_t place(long tap, long past, const int32_t *taps, long channels,
                              const float *values) {
@@ -74,7 +76,7 @@ void noema_switches_make(long first, long past, const int32_t *firsts, const int
     uint16_t *row = switches + w * channels;
     long c = 0;
 #if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx512f")) {
+    if (noema_instructions() == NOEMA_AVX512) {
       c = make_avx512(firsts[w], firsts[w + 1], taps, channels, values, row);
     }
 #endif
@@ -91,7 +93,7 @@ void noema_switches_pass(long first, long past, const int32_t *firsts, const int
     float *row = gradient + p * channels;
     long c = 0;
 #if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx512f")) {
+    if (noema_instructions() == NOEMA_AVX512) {
       c = pass_avx512(firsts[p], firsts[p + 1], arrivals, channels, arriving, switches, row);
     }
 #endif
