@@ -54,10 +54,13 @@ extension Fault {
   }
 
   static func noSuchMethod(_ name: String, among names: [String]) -> Fault {
-    Fault(
+    let isSetting = name.contains("=")
+    return Fault(
       "attribution.no-such-method",
       "there is no method named '\(name)'",
-      remedy: NearNames(among: names).remedy(for: name) ?? "`noema methods` lists them"
+      remedy: isSetting
+        ? "commas part methods; settings follow theirs with colons, as in rise:samples=500:grid=9"
+        : NearNames(among: names).remedy(for: name) ?? "`noema methods` lists them"
     )
   }
 

@@ -110,8 +110,7 @@ struct Predict: ParsableCommand {
   }
 
   private func write(_ tensors: [String: Tensor<Float>]) throws {
-    guard let output else { return }
-    try NumPyArchive.write(tensors.mapValues { StoredArray($0) }, to: URL(filePath: output))
+    if let output { try tensors.write(to: output) }
   }
 }
 

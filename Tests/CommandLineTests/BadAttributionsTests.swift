@@ -23,6 +23,11 @@ import Testing
       "magic"
     )
     expectRefusal(
+      try attribute(["--method", "rise:samples=9,grid=3"]),
+      saying: "'grid=3'",
+      "with colons"
+    )
+    expectRefusal(
       try attribute(["--method", "integrated-gradients:steps=0"]),
       saying: "'steps'",
       "'0'"

@@ -32,7 +32,7 @@ extension MethodCatalogue {
       advice: "The probability that an input wins the race to the top, by activations and weights "
         + "above 0. Begins with 1, sums to 1. Choose it at an inner layer for a smooth map of where "
         + "the class is; at the pixels inputs below 0 get nothing.",
-      cost: "1 forward, 1 backward, 1 convolution more a layer",
+      cost: "1 forward, 1 backward, 1 convolution a layer",
       sign: .amount
     ),
   ]
@@ -208,7 +208,7 @@ extension MethodCatalogue {
       family: .rules,
       source: source,
       advice: advice,
-      cost: "1 forward, 1 backward, up to 4 convolutions more a layer",
+      cost: "1 forward, 1 backward, at most 4 convolutions a layer",
       needs: needs,
       sign: .signed,
       parameters: parameters.map { $0 + [.bias] } ?? [],

@@ -10,7 +10,7 @@ extension MethodCatalogue {
         "Regions of the picture instead of pixels, ranked by the relevance that they hold. Choose it "
         + "to show people which parts mattered; it is as good as the pixel attribution under it "
         + "(write xrai@METHOD for another one), and its borders are those of the picture.",
-      cost: "200 forward, 200 backward (those of its pixel attribution)",
+      cost: "200 forward, 200 backward (by its pixel attribution)",
       needs: [.pixels, .baseline],
       sign: .signed,
       parameters: [

@@ -150,9 +150,9 @@ struct Attribute: ParsableCommand {
       print(try CompositeTables(question).text(), terminator: "")
       return
     }
-    let place = URL(filePath: output ?? "")
+    let output = output ?? ""
+    let place = URL(filePath: output)
     guard isArchive else { return try AttributionGallery(question, place).run() }
-    let arrays = try AttributionArrays(question, place).arrays()
-    try NumPyArchive.write(arrays.mapValues { StoredArray($0) }, to: place)
+    try AttributionArrays(question, place).arrays().write(to: output)
   }
 }

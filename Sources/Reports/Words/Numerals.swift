@@ -54,12 +54,12 @@ struct Numerals: Sendable {
     return (value < 0 ? minus : "") + groups.reversed().joined(separator: ",")
   }
 
-  /// A share in per cent, never rounded to all or nothing.
+  /// A share in per cent, with a tenth where it is below one, and never rounded to all or nothing.
   func percent(_ share: Double) -> String {
     let rounded = (share * 100).rounded()
     if rounded == 100 && share < 1 { return "more than 99 %" }
-    if rounded == 0 && share > 0 { return "less than 1 %" }
-    return "\(fixed(rounded, 0)) %"
+    if share > 0 && share < 0.0005 { return "less than 0.1 %" }
+    return "\(fixed(share * 100, share > 0 && share < 0.00995 ? 1 : 0)) %"
   }
 
   private func signed(_ value: Double, _ digits: String) -> String {
