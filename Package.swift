@@ -58,6 +58,7 @@ let package = Package(
     .systemLibrary(name: "CZip"),
     .target(name: "CBits"),
     .target(name: "CBoostMath"),
+    .target(name: "CGram", dependencies: ["CProcessor"]),
     .target(name: "CNormals", dependencies: ["CProcessor"]),
     .target(name: "CPixels", dependencies: ["CProcessor"]),
     .target(name: "CProcessor"),
@@ -66,7 +67,7 @@ let package = Package(
 
     // MARK: Modules, each importing only what stands above it
     module("Diagnostics", []),
-    module("Tensors", ["Diagnostics", "CCrypto", "CLAPACKE", "CZip"]),
+    module("Tensors", ["Diagnostics", "CCrypto", "CGram", "CLAPACKE", "COpenMP", "CZip"]),
     module("Statistics", ["Diagnostics", "CBoostMath", "CNormals"]),
     module("LinearModels", ["Diagnostics", "Tensors", "Statistics"]),
     module(
@@ -81,7 +82,7 @@ let package = Package(
       exclude: ["Records/onnx.proto"],
       swiftSettings: strict
     ),
-    module("Networks", ["Diagnostics", "Tensors", "ONNX", "CDNNL", "COpenMP", "CProduct"]),
+    module("Networks", ["Diagnostics", "Tensors", "ONNX", "CDNNL", "CProduct"]),
     module(
       "Probing",
       [

@@ -4,8 +4,9 @@ import Tensors
 
 /// Runs pictures through a network for a request.
 ///
-/// A batch is padded with zeros to the next power of two, so that few plans are made, or to the only
-/// batch that the network takes. What an image gives does not depend on the batch it is in.
+/// A batch is padded with zeros to the next power of two, or three halves of one, so that few plans
+/// are made, or to the only batch that the network takes. What an image gives does not depend on the
+/// batch it is in.
 final class BatchRunner: Sendable {
   let engine: Engine
   let input: String
@@ -18,29 +19,38 @@ final class BatchRunner: Sendable {
     self.request = request
   }
 
+  /// How many rows a batch of so many pictures has.
+  func size(for count: Int) -> Int {
+    if let fixed = engine.fixedBatch(of: input) { return (count + fixed - 1) / fixed * fixed }
+    guard count > 0 else { return 0 }
+    var size = 1
+    while size < count { size *= 2 }
+    return size / 4 * 3 >= count && size >= 4 ? size / 4 * 3 : size
+  }
+
   /// What is wanted of each picture.
   ///
-  /// - Parameter pictures: each `[C, H, W]`; at least one.
+  /// - Parameters:
+  ///   - pictures: `[N, C, H, W]`, with zeros behind the last picture.
+  ///   - count: how many pictures there are; at least one, and N is the size for so many.
   /// - Returns: for each picture the parts of the request, without the batch axis.
-  func run(_ pictures: [Tensor<Float>]) throws -> [[ProbePart: Tensor<Float>]] {
-    if let fixed = engine.fixedBatch(of: input) {
-      return try stride(from: 0, to: pictures.count, by: fixed).flatMap { start in
-        try run(Array(pictures[start..<min(start + fixed, pictures.count)]), paddedTo: fixed)
-      }
+  func run(_ pictures: Tensor<Float>, count: Int) throws -> [[ProbePart: Tensor<Float>]] {
+    guard let fixed = engine.fixedBatch(of: input), pictures.shape[0] > fixed else {
+      return try run(rows: pictures, count: count)
     }
-    var size = 1
-    while size < pictures.count { size *= 2 }
-    return try run(pictures, paddedTo: size)
+    return try stride(from: 0, to: count, by: fixed).flatMap { start in
+      try run(rows: pictures.rows(start..<start + fixed), count: min(fixed, count - start))
+    }
   }
 
   private func run(
-    _ pictures: [Tensor<Float>],
-    paddedTo size: Int
+    rows pictures: Tensor<Float>,
+    count: Int
   ) throws -> [[ProbePart: Tensor<Float>]] {
-    let shape = Shape([size] + pictures[0].shape.dims)
+    let size = pictures.shape[0]
     let gradients = request.gradients
     let outputs = try engine.run(
-      [input: Self.batch(pictures, shape)],
+      [input: pictures],
       record: Set(request.activations + (gradients.map { [$0.logits] } ?? [])).sorted(),
       backward: gradients.map { [.init(from: $0.logits, to: $0.tensors)] } ?? []
     ) { recorded, _ in
@@ -49,7 +59,7 @@ final class BatchRunner: Sendable {
         return [try Plan.seed(target: wanted.target, scores: scores)]
       } ?? []
     }
-    var results = [[ProbePart: Tensor<Float>]](repeating: [:], count: pictures.count)
+    var results = [[ProbePart: Tensor<Float>]](repeating: [:], count: count)
     for part in request.parts {
       let whole =
         part.quantity == .activation
@@ -58,27 +68,13 @@ final class BatchRunner: Sendable {
         throw InputError(.notBatched(part.tensor))
       }
       let seen = see(part, whole)
-      let rows = Workers(engine.threads).map(blocks: pictures.count) { index in
+      let rows = Workers(engine.threads).map(blocks: count) { index in
         let row = seen.rows(index..<index + 1)
         return row.reshaped(Shape(Array(row.shape.dims.dropFirst())))
       }
-      for index in pictures.indices { results[index][part] = rows[index] }
+      for index in 0..<count { results[index][part] = rows[index] }
     }
     return results
-  }
-
-  /// The pictures one after the other, zeros behind them.
-  private static func batch(_ pictures: [Tensor<Float>], _ shape: Shape) -> Tensor<Float> {
-    let elements = [Float](unsafeUninitializedCapacity: shape.count) { buffer, count in
-      var rest = UnsafeMutableBufferPointer(rebasing: buffer[..<shape.count])
-      for picture in pictures {
-        let end = rest.initialize(fromContentsOf: picture.elements)
-        rest = UnsafeMutableBufferPointer(rebasing: rest[end...])
-      }
-      rest.initialize(repeating: 0)
-      count = shape.count
-    }
-    return Tensor(shape, elements)
   }
 
   private func see(_ part: ProbePart, _ whole: Tensor<Float>) -> Tensor<Float> {

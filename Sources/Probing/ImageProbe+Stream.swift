@@ -43,9 +43,10 @@ extension ImageProbe {
   ) throws -> (images: [StreamedImage], bad: [BadImage]) {
     let stored = lookUp(range, of: files)
     let missing = range.filter { stored[$0] == nil }
-    let read = missing.isEmpty ? ReadImages() : decode(missing.map { files[$0] })
+    let batch = decode(missing.map { files[$0] })
+    let read = batch.read
     if settings.isStrict { _ = try read.strict() }
-    let computed = try compute(read.images)
+    let computed = try compute(batch)
     var fresh = zip(read.images, computed).makeIterator()
     let isBad = Set(read.bad.map(\.file))
     let images = range.compactMap { index -> StreamedImage? in
@@ -63,14 +64,11 @@ extension ImageProbe {
     return (images, read.bad)
   }
 
-  private func compute(
-    _ images: [ReadImage<Tensor<Float>>]
-  ) throws -> [[ProbePart: Tensor<Float>]] {
-    let areFinite = settings.workers.map(blocks: images.count) { images[$0].value.isFinite }
-    if let bad = areFinite.firstIndex(of: false) {
-      throw InputError(.notFinite(runner.input, image: images[bad].file.url.path))
+  private func compute(_ batch: PictureBatch) throws -> [[ProbePart: Tensor<Float>]] {
+    if let bad = batch.read.images.first(where: { !$0.value }) {
+      throw InputError(.notFinite(runner.input, image: bad.file.url.path))
     }
-    return images.isEmpty ? [] : try runner.run(images.map(\.value))
+    return batch.count == 0 ? [] : try runner.run(batch.pictures, count: batch.count)
   }
 
   /// The images whose parts are all in the store, by their places.

@@ -6,8 +6,7 @@ import Tensors
 
 /// A network with its card, ready to be asked for tensors and gradients of image files.
 ///
-/// Files are decoded in batches between the runs of the network, each on all threads: decoding is a
-/// seventh of the time, and a busy second core slows the kernels.
+/// Files are decoded in batches between the runs of the network, each on all threads.
 public struct ImageProbe: Sendable {
   /// The network.
   public let network: Network
@@ -63,8 +62,8 @@ public struct ImageProbe: Sendable {
   }
 
   /// The pictures of some files as the network sees them, with the files' digests; bad files apart.
-  func decode(_ files: [ImageFile]) -> ReadImages<Tensor<Float>> {
-    ImageReader(workers: settings.workers).read(files) { card.preprocessing.tensor($0) }
+  func decode(_ files: [ImageFile]) -> PictureBatch {
+    PictureBatch(files, card.preprocessing, settings.workers) { runner.size(for: $0) }
   }
 
   func key(_ part: ProbePart, image: Digest) -> ActivationStore.Key {

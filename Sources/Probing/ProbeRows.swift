@@ -71,16 +71,11 @@ public struct ProbeRows {
 
   private func rows(_ part: ProbePart) -> RowSource {
     let width = shape(part).count
-    return RowSource(count: images.count, width: width) { [places, images, source] range in
-      var elements: [Float] = []
-      elements.reserveCapacity(range.count * width)
-      for index in range {
-        switch places[index][part] {
-        case .memory(let row): elements += row
-        case .disk, nil: elements += try source.read(part, images[index])
-        }
+    return RowSource(count: images.count, width: width) { [places, images, source] index in
+      switch places[index][part] {
+      case .memory(let row): row[...]
+      case .disk, nil: try source.read(part, images[index])[...]
       }
-      return Tensor([range.count, width], elements)
     }
   }
 }
@@ -95,9 +90,9 @@ extension ProbeRows {
 
     func read(_ part: ProbePart, _ image: Source) throws -> [Float] {
       if let row = store.tensor(probe.key(part, image: image.digest)) { return row.elements }
-      let read = try probe.decode([image.file]).strict()
-      guard let found = read.images.first, found.digest == image.digest,
-        let row = try probe.runner.run([found.value])[0][part]
+      let batch = probe.decode([image.file])
+      guard let found = try batch.read.strict().images.first, found.digest == image.digest,
+        let row = try probe.runner.run(batch.pictures, count: 1)[0][part]
       else {
         throw InputError(.changedImage(image.file.url.path))
       }

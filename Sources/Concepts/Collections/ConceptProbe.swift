@@ -83,7 +83,7 @@ package struct ConceptProbe {
     let source = rows.activations(of: layer)
     let shape = rows.shape(of: layer)
     return try zip(sets, places).map { set, places in
-      let elements = try places.flatMap { try source.read($0..<$0 + 1).elements }
+      let elements = try source.picking(places).read(places.indices).elements
       return LabelledActivations(set, rows: Tensor(Shape([places.count] + shape.dims), elements))
     }
   }

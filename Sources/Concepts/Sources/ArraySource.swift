@@ -67,14 +67,14 @@ package struct ArraySource: TCAVSource {
   }
 
   package func activations(at layer: String, of rows: [TCAVImages.Row]) -> RowSource {
-    RowSource(count: rows.count, width: gradientRows.rowCount) { range in
-      let elements = rows[range].flatMap { row -> [Float] in
-        switch row.origin {
-        case .concept(let set): conceptRows[set].rows(row.index..<row.index + 1).elements
-        case .random(let set): randomRows[set].rows(row.index..<row.index + 1).elements
-        }
+    let width = gradientRows.rowCount
+    return RowSource(count: rows.count, width: width) { index in
+      let row = rows[index]
+      let place = row.index * width..<(row.index + 1) * width
+      return switch row.origin {
+      case .concept(let set): conceptRows[set].elements[place]
+      case .random(let set): randomRows[set].elements[place]
       }
-      return Tensor([range.count, gradientRows.rowCount], elements)
     }
   }
 

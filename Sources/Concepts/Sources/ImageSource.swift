@@ -201,20 +201,8 @@ package struct ImageSource: TCAVSource {
   /// The images whose largest logit is that of the class; the first counts where several are.
   private static func assigned(to target: Int, _ logits: RowSource) throws -> [Int] {
     try (0..<logits.count).filter { index in
-      let scores = try logits.read(index..<index + 1).elements
-      return scores.firstIndex(of: scores.max() ?? 0) == target
-    }
-  }
-}
-
-extension RowSource {
-  /// Some of the rows, in another order.
-  func picking(_ rows: [Int]) -> RowSource {
-    RowSource(count: rows.count, width: width) { range in
-      var elements: [Float] = []
-      elements.reserveCapacity(range.count * width)
-      for row in rows[range] { elements += try read(row..<row + 1).elements }
-      return Tensor([range.count, width], elements)
+      let scores = try logits.row(index)
+      return scores.firstIndex(of: scores.max() ?? 0) == scores.startIndex + target
     }
   }
 }

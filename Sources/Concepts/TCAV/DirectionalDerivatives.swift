@@ -17,7 +17,7 @@ public struct DirectionalDerivatives: Sendable, Hashable, Codable {
     }
     // One row at a time: a class image's gradient fits in memory, all of them need not.
     values = try (0..<gradients.count).map { index in
-      let row = try gradients.read(index..<index + 1).elements
+      let row = try gradients.row(index)
       return zip(row, vector).reduce(0) { $0 + Double($1.0) * $1.1 }
     }
     let bad = values.indices.filter { !values[$0].isFinite }

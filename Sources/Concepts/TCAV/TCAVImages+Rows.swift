@@ -32,11 +32,8 @@ extension TCAVImages {
       case .random(let set): (source: concepts.count + set, index: row.index)
       }
     }
-    return RowSource(count: rows.count, width: width) { range in
-      let elements = try places[range].flatMap { place in
-        try sources[place.source].read(place.index..<place.index + 1).elements
-      }
-      return Tensor([range.count, width], elements)
+    return RowSource(count: rows.count, width: width) { index in
+      try sources[places[index].source].row(places[index].index)
     }
   }
 }

@@ -19,8 +19,17 @@ public struct ImageReader: Sendable {
     _ files: [ImageFile],
     _ change: @Sendable (Image) -> Value
   ) -> ReadImages<Value> {
+    read(files) { _, image in change(image) }
+  }
+
+  /// Reads the files and changes each with `change`, which is given the file's place too, such as to
+  /// write it where it belongs.
+  package func read<Value: Sendable>(
+    _ files: [ImageFile],
+    _ change: @Sendable (Int, Image) -> Value
+  ) -> ReadImages<Value> {
     let results = workers.map(blocks: files.count) { index in
-      Result { () throws(InputError) in try Self.read(files[index], change) }
+      Result { () throws(InputError) in try Self.read(files[index]) { change(index, $0) } }
     }
     var all = ReadImages<Value>()
     for (index, result) in results.enumerated() {

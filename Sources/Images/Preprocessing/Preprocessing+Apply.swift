@@ -57,7 +57,9 @@ extension Preprocessing {
   }
 
   /// Writes the picture's numbers in the order of `layout`.
-  func write(_ image: Image, into numbers: UnsafeMutableBufferPointer<Float>) {
+  ///
+  /// - Precondition: `faults` is empty, and there is room for as many numbers as `shape` has.
+  package func write(_ image: Image, into numbers: UnsafeMutableBufferPointer<Float>) {
     precondition(faults.isEmpty, "a preprocessing is checked before it is used")
     let plane = height * width
     // How far the next pixel and the next channel are.

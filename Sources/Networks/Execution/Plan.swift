@@ -1,4 +1,3 @@
-import COpenMP
 import Diagnostics
 import Foundation
 import Synchronization
@@ -144,7 +143,7 @@ public final class Plan: Sendable {
   ) throws -> Outputs {
     try InputError.throwAny(faults(of: inputs))
     return try lending { workspace in
-      omp_set_num_threads(Int32(clamping: threads))
+      OpenMP.setThreads(threads)
       for (name, placed) in self.inputs {
         if let tensor = inputs[name] { workspace.write(tensor, at: placed) }
       }
@@ -153,7 +152,7 @@ public final class Plan: Sendable {
       let given = try seeds(values)
       try InputError.throwAny(faults(of: given))
       // The callback may have run another plan on this thread.
-      omp_set_num_threads(Int32(clamping: threads))
+      OpenMP.setThreads(threads)
       for (seed, pass) in zip(given, backward) { workspace.write(seed, at: pass.seed) }
       try runSteps(workspace, backwardSteps)
       return Outputs(

@@ -1,4 +1,4 @@
-import COpenMP
+import Tensors
 import Synchronization
 
 /// Rows in groups of one size, of which the last begins earlier where they do not come out even.
@@ -32,10 +32,10 @@ struct RowGroups: Sendable {
   func forEach(threads: Int, _ work: @Sendable (Group) throws -> Void) throws {
     let next = Atomic(0)
     let failures = Mutex<[Int: any Error]>([:])
-    let team = Team(min(threads, count))
+    let team = Workers(min(threads, count))
     team.forEach(blocks: team.count) { _ in
       // What runs on this thread has no others.
-      omp_set_num_threads(1)
+      OpenMP.setThreads(1)
       while true {
         let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard index < count else { return }

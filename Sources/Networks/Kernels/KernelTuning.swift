@@ -1,4 +1,3 @@
-import COpenMP
 import ONNX
 public import Tensors
 
@@ -39,7 +38,7 @@ public struct KernelTuning: Sendable {
   ///
   /// - Throws: `RunError` if oneDNN fails.
   public func measure(_ shape: ConvolutionShape) throws -> KernelTable.Row {
-    omp_set_num_threads(1)
+    OpenMP.setThreads(1)
     var microseconds: [ConvolutionKernel: Double] = [:]
     for kernel in ConvolutionKernel.allCases {
       microseconds[kernel] = try TimedConvolution(shape, kernel)?
@@ -97,7 +96,7 @@ private struct TimedConvolution {
   /// The least that one of many runs takes; `nil` if the kernel does not exist.
   func microseconds(seconds: Double, weights byteCount: Int) throws -> Double? {
     let copies = max(1, min(64, byteCount / (convolution.weights.count * 4)))
-    let builder = try PlanBuilder(workers: Team(1), kernels: .direct, choice: LayoutChoice())
+    let builder = try PlanBuilder(workers: Workers(1), kernels: .direct, choice: LayoutChoice())
     let layout = kernel.layout
     let readsPlain = layout == .blocked && convolution.readsPlain
     let x = builder.make(convolution.input, readsPlain ? .plain : layout)

@@ -1,3 +1,5 @@
+import Tensors
+
 /// The VJP of means over windows: each pixel gathers its share of what arrives at the windows in which
 /// it lies, in their order.
 ///
@@ -18,7 +20,7 @@ struct MeanPoolingBackward: Sendable {
   func run(
     _ cotangents: UnsafeBufferPointer<Float>,
     into gradient: UnsafeMutableBufferPointer<Float>,
-    _ workers: Team
+    _ workers: Workers
   ) {
     let width = meetings.channels
     guard let cotangents = cotangents.baseAddress, let gradient = gradient.baseAddress else {

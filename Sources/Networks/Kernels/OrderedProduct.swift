@@ -55,7 +55,7 @@ struct OrderedProduct: Sendable {
   func run(
     _ sources: [UnsafeBufferPointer<Float>],
     into results: UnsafeMutableBufferPointer<Float>,
-    _ workers: Team
+    _ workers: Workers
   ) {
     let (width, depth) = (Int(noema_product_width), left.columns.count)
     let panels = (right.columns.count + width - 1) / width

@@ -37,7 +37,7 @@ struct PhaseInterleaving: Sendable {
   func run(
     _ source: UnsafeBufferPointer<Float>,
     into destination: UnsafeMutableBufferPointer<Float>,
-    _ workers: Team
+    _ workers: Workers
   ) {
     guard let first = source.baseAddress, let start = destination.baseAddress else { return }
     // Each block writes rows of its own.

@@ -14,7 +14,7 @@ struct Pieces: Sendable {
   func gather(
     _ source: UnsafeBufferPointer<Float>,
     into destination: UnsafeMutableBufferPointer<Float>,
-    _ workers: Team
+    _ workers: Workers
   ) {
     guard let first = source.baseAddress, let start = destination.baseAddress else { return }
     // Each block writes pieces of its own.
@@ -58,7 +58,7 @@ struct PieceArrivals: Sendable {
   func add(
     _ source: UnsafeBufferPointer<Float>,
     into destination: UnsafeMutableBufferPointer<Float>,
-    _ workers: Team
+    _ workers: Workers
   ) {
     guard let start = destination.baseAddress else { return }
     // Each block writes places of its own.

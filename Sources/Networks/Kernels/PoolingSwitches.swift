@@ -1,4 +1,5 @@
 import CProduct
+import Tensors
 
 /// The VJP of a maximum over windows.
 ///
@@ -23,7 +24,7 @@ struct PoolingSwitches: Sendable {
   func note(
     _ values: UnsafeBufferPointer<Float>,
     into switches: UnsafeMutableBufferPointer<Float>,
-    _ workers: Team
+    _ workers: Workers
   ) {
     let (meetings, width) = (meetings, meetings.channels)
     guard let values = values.baseAddress, let start = switches.baseAddress else { return }
@@ -47,7 +48,7 @@ struct PoolingSwitches: Sendable {
     _ cotangents: UnsafeBufferPointer<Float>,
     _ switches: UnsafeBufferPointer<Float>,
     into gradient: UnsafeMutableBufferPointer<Float>,
-    _ workers: Team
+    _ workers: Workers
   ) {
     let (meetings, width) = (meetings, meetings.channels)
     guard let cotangents = cotangents.baseAddress, let gradient = gradient.baseAddress,

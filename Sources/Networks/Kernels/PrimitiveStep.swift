@@ -1,5 +1,5 @@
 import CDNNL
-import COpenMP
+import Tensors
 import Diagnostics
 
 /// A oneDNN primitive with its arguments.
@@ -96,9 +96,9 @@ private final class BoundPrimitive: BoundStep {
 
   func run(on stream: DNNLStream) throws {
     guard isAlone else { return try execute(on: stream) }
-    let threads = omp_get_max_threads()
-    omp_set_num_threads(1)
-    defer { omp_set_num_threads(threads) }
+    let threads = OpenMP.threads
+    OpenMP.setThreads(1)
+    defer { OpenMP.setThreads(threads) }
     try execute(on: stream)
   }
 

@@ -92,7 +92,7 @@ struct MoveLoops: Sendable {
   func run(
     _ source: UnsafeBufferPointer<Float>,
     into destination: UnsafeMutableBufferPointer<Float>,
-    _ workers: Team
+    _ workers: Workers
   ) {
     guard let first = source.baseAddress, let start = destination.baseAddress else { return }
     // Each block writes places of its own.

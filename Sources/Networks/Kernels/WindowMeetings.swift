@@ -51,7 +51,7 @@ struct WindowMeetings: Sendable {
   func forEachPart(
     of count: Int,
     cost: Int,
-    _ workers: Team,
+    _ workers: Workers,
     _ work: @Sendable (_ plane: Int, _ range: Range<Int>) -> Void
   ) {
     let length = max(1, Self.grain / max(channels * cost, 1))

@@ -1,4 +1,3 @@
-import COpenMP
 import Diagnostics
 import ONNX
 import Tensors
@@ -28,7 +27,7 @@ extension Network {
   public func plan(_ request: PlanRequest, threads: Int) throws -> Plan {
     let threads = min(threads, Self.mostThreads)
     // oneDNN fixes the number of threads when a kernel is compiled, for the calling thread.
-    omp_set_num_threads(Int32(clamping: threads))
+    OpenMP.setThreads(threads)
     let wanted = request.backward.flatMap { [$0.output] + $0.tensors }
     let named = request.wanted
     let shaped = try shaped(request)
@@ -113,7 +112,7 @@ private struct Planner {
       converted: paths.reduce(into: []) { $0.formUnion($1.readsOfRules) }
     )
     let builder = try PlanBuilder(
-      workers: Team(max(threads, 1)),
+      workers: Workers(max(threads, 1)),
       kernels: kernels,
       choice: choice
     )

@@ -89,7 +89,7 @@ extension PlanBuilder {
 
   private static func forEachBlock(
     of count: Int,
-    _ workers: Team,
+    _ workers: Workers,
     _ work: @Sendable (_ first: Int, _ count: Int) -> Void
   ) {
     workers.forEach(blocks: (count + blockLength - 1) / blockLength) { block in

@@ -1,5 +1,4 @@
 import CDNNL
-import COpenMP
 import Diagnostics
 import Tensors
 
@@ -43,8 +42,8 @@ extension PlanBuilder {
     var whole = try compile(isSingle ? 1 : images)
     whole.runs = isSingle ? images : 1
     guard whole.primitive.addsUpInAnyOrder else { return whole }
-    omp_set_num_threads(1)
-    defer { omp_set_num_threads(Int32(clamping: workers.count)) }
+    OpenMP.setThreads(1)
+    defer { OpenMP.setThreads(workers.count) }
     var single = try compile(1)
     single.runs = images
     single.isAlone = true

@@ -1,5 +1,4 @@
 import CDNNL
-import COpenMP
 import Diagnostics
 import ONNX
 import Tensors
@@ -27,7 +26,7 @@ public final class PlanBuilder {
   /// The switches of maximum poolings that were noted.
   var switches: [NotedSwitches.Key: NotedSwitches] = [:]
   /// The threads that plain Swift kernels may use.
-  let workers: Team
+  let workers: Workers
   /// What convolutions take, kernel by kernel.
   let kernels: KernelTable
   /// Which tensors lie in blocks of channels.
@@ -37,7 +36,7 @@ public final class PlanBuilder {
   /// - Parameters:
   ///   - kernels: what convolutions take, kernel by kernel.
   ///   - choice: which tensors lie in blocks of channels.
-  init(workers: Team, kernels: KernelTable, choice: LayoutChoice) throws {
+  init(workers: Workers, kernels: KernelTable, choice: LayoutChoice) throws {
     engine = try DNNLEngine()
     stream = try DNNLStream(engine)
     self.workers = workers

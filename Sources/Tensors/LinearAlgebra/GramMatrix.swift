@@ -20,7 +20,7 @@ public struct GramMatrix: Sendable, Hashable {
   /// - Precondition: the tensor has an axis.
   /// - Complexity: n² d / 2 multiplications.
   public init(of rows: Tensor<Float>, workers: Workers) throws(InputError) {
-    try self.init(checking: InnerProducts.of(rows, workers: workers))
+    try self.init(checking: InnerProducts.of(rows.slices, workers: workers))
   }
 
   /// The inner products of rows that may exceed memory: two blocks of `blockRows` are held at once,
@@ -36,22 +36,9 @@ public struct GramMatrix: Sendable, Hashable {
     blockRows: Int = defaultBlockRows,
     workers: Workers
   ) throws {
-    var products = Matrix(rows: source.count, columns: source.count)
-    let ranges = source.ranges(of: blockRows)
-    for (index, range) in ranges.enumerated() {
-      let rows = try source.read(range)
-      products.place(
-        InnerProducts.of(rows, workers: workers),
-        atRow: range.lowerBound,
-        column: range.lowerBound
-      )
-      for before in ranges[..<index] {
-        let tile = InnerProducts.of(rows, try source.read(before), workers: workers)
-        products.place(tile, atRow: range.lowerBound, column: before.lowerBound)
-      }
-    }
-    products.mirrorLowerTriangle()
-    try self.init(checking: products)
+    try self.init(
+      checking: Matrix(innerProducts: source, blockRows: blockRows, workers: workers)
+    )
   }
 
   /// A matrix of inner products made elsewhere, of which the lower triangle is believed.
@@ -78,7 +65,30 @@ extension Matrix {
   /// - Complexity: m n d multiplications.
   public init(innerProducts a: Tensor<Float>, _ b: Tensor<Float>, workers: Workers) {
     precondition(a.rowCount == b.rowCount, "rows of \(a.rowCount) and \(b.rowCount) numbers")
-    self = InnerProducts.of(a, b, workers: workers)
+    self = InnerProducts.of(a.slices, b.slices, workers: workers)
+  }
+
+  /// A Aᵀ for rows that may exceed memory: two blocks of `blockRows` are held at once, and each block
+  /// is read once for each block before it, and once more.
+  ///
+  /// - Throws: what reading throws.
+  public init(
+    innerProducts source: RowSource,
+    blockRows: Int = GramMatrix.defaultBlockRows,
+    workers: Workers
+  ) throws {
+    self.init(rows: source.count, columns: source.count)
+    let ranges = source.ranges(of: blockRows)
+    for (index, range) in ranges.enumerated() {
+      let rows = try range.map(source.row)
+      let tile = InnerProducts.of(rows, workers: workers)
+      place(tile, atRow: range.lowerBound, column: range.lowerBound)
+      for before in ranges[..<index] {
+        let tile = InnerProducts.of(rows, try before.map(source.row), workers: workers)
+        place(tile, atRow: range.lowerBound, column: before.lowerBound)
+      }
+    }
+    mirrorLowerTriangle()
   }
 
   /// A Bᵀ for rows that may exceed memory: a block of each is held at once, and the blocks of b are
@@ -95,9 +105,9 @@ extension Matrix {
     precondition(a.width == b.width, "rows of \(a.width) and \(b.width) numbers")
     self.init(rows: a.count, columns: b.count)
     for left in a.ranges(of: blockRows) {
-      let rows = try a.read(left)
+      let rows = try left.map(a.row)
       for right in b.ranges(of: blockRows) {
-        let tile = InnerProducts.of(rows, try b.read(right), workers: workers)
+        let tile = InnerProducts.of(rows, try right.map(b.row), workers: workers)
         place(tile, atRow: left.lowerBound, column: right.lowerBound)
       }
     }
@@ -109,5 +119,12 @@ extension Matrix {
       let start = (row + line) * columns + column
       elements.replaceSubrange(start..<start + tile.columns, with: tile.row(line))
     }
+  }
+}
+
+extension Tensor<Float> {
+  /// The rows along the first axis.
+  fileprivate var slices: [ArraySlice<Float>] {
+    (0..<shape[0]).map { elements[$0 * rowCount..<($0 + 1) * rowCount] }
   }
 }

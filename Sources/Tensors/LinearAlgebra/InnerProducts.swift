@@ -1,3 +1,5 @@
+import CGram
+
 /// Inner products of rows, accumulated in Float64 over fixed blocks of columns.
 ///
 /// The columns are cut into blocks of `blockWidth`, and block b goes to lane b % `lanes`. A lane
@@ -12,9 +14,9 @@ enum InnerProducts {
   static let maximumLanes = 16
 
   /// A Bᵀ for the rows of a [m, d] and b [n, d].
-  static func of(_ a: Tensor<Float>, _ b: Tensor<Float>, workers: Workers) -> Matrix {
-    let (m, n) = (a.shape[0], b.shape[0])
-    return sum(m, n, width: a.rowCount, workers) { columns, products in
+  static func of(_ a: Rows, _ b: Rows, workers: Workers) -> Matrix {
+    let (m, n) = (a.count, b.count)
+    return sum(m, n, width: a.first?.count ?? 0, workers) { columns, products in
       let (left, right) = (widen(a, columns), widen(b, columns))
       left.withContiguousPointer { left in
         right.withContiguousPointer { right in
@@ -25,15 +27,59 @@ enum InnerProducts {
   }
 
   /// A Aᵀ for the rows of a [n, d], symmetric to the last bit.
-  static func of(_ a: Tensor<Float>, workers: Workers) -> Matrix {
-    let n = a.shape[0]
-    var gram = sum(n, n, width: a.rowCount, workers) { columns, products in
-      widen(a, columns).withContiguousPointer { block in
-        OpenBLAS.addGram(block, n: n, k: columns.count, to: products)
-      }
-    }
+  static func of(_ a: Rows, workers: Workers) -> Matrix {
+    var gram = cgram_is_there() == 0 ? byBLAS(a, workers) : withoutZeros(a, workers)
     gram.mirrorLowerTriangle()
     return gram
+  }
+
+  /// Rows of equal width, wherever they lie.
+  typealias Rows = [ArraySlice<Float>]
+
+  /// The lower triangle of A Aᵀ by OpenBLAS.
+  private static func byBLAS(_ a: Rows, _ workers: Workers) -> Matrix {
+    sum(a.count, a.count, width: a.first?.count ?? 0, workers) { columns, products in
+      widen(a, columns).withContiguousPointer { block in
+        OpenBLAS.addGram(block, n: a.count, k: columns.count, to: products)
+      }
+    }
+  }
+
+  /// The lower triangle of A Aᵀ by AVX-512, where zeros are left out.
+  private static func withoutZeros(_ a: Rows, _ workers: Workers) -> Matrix {
+    let room = cgram_room(a.count) * MemoryLayout<Double>.stride
+    var products = Matrix(rows: 0, columns: 0)
+    var pointers: [UnsafePointer<Float>?] = []
+    withPointers(to: a[...], &pointers) { pointers in
+      // They are lent until all threads are done, and only read.
+      nonisolated(unsafe) let rows = pointers
+      products = sum(a.count, a.count, width: a.first?.count ?? 0, workers) { columns, products in
+        let room = UnsafeMutableRawPointer.allocate(byteCount: room, alignment: 64)
+        defer { room.deallocate() }
+        cgram_add(
+          rows,
+          rows.count,
+          columns.lowerBound,
+          columns.count,
+          room.assumingMemoryBound(to: Double.self),
+          products
+        )
+      }
+    }
+    return products
+  }
+
+  /// Lends where each row begins.
+  private static func withPointers(
+    to rows: ArraySlice<ArraySlice<Float>>,
+    _ pointers: inout [UnsafePointer<Float>?],
+    _ body: ([UnsafePointer<Float>?]) -> Void
+  ) {
+    guard let row = rows.first else { return body(pointers) }
+    row.withUnsafeBufferPointer {
+      pointers.append($0.baseAddress)
+      withPointers(to: rows.dropFirst(), &pointers, body)
+    }
   }
 
   /// The sum over the blocks of columns of what `add` adds for each.
@@ -66,13 +112,11 @@ enum InnerProducts {
   }
 
   /// Some columns of all rows, in Float64.
-  private static func widen(_ rows: Tensor<Float>, _ columns: Range<Int>) -> [Double] {
-    let (count, width) = (rows.shape[0], rows.rowCount)
-    return [Double](unsafeUninitializedCapacity: count * columns.count) { wide, filled in
-      rows.elements.withUnsafeBufferPointer { narrow in
-        for row in 0..<count {
-          let source = narrow[row * width + columns.lowerBound..<row * width + columns.upperBound]
-          for value in source {
+  private static func widen(_ rows: Rows, _ columns: Range<Int>) -> [Double] {
+    [Double](unsafeUninitializedCapacity: rows.count * columns.count) { wide, filled in
+      for row in rows {
+        row.withUnsafeBufferPointer { narrow in
+          for value in narrow[columns] {
             wide.initializeElement(at: filled, to: Double(value))
             filled += 1
           }

@@ -39,6 +39,20 @@ import Testing
     #expect((cross.rows, cross.columns) == (7, 5))
   }
 
+  @Test("zeros are left out where they change nothing", arguments: [1, 3, 8, 41, 90])
+  func zeros(_ n: Int) throws {
+    let d = 700
+    var rows = Self.rows(n, d)
+    // Nine of ten, in columns of their own for every row.
+    for index in rows.elements.indices where (index / d + index % d) % 10 != 0 {
+      rows.elements[index] = 0
+    }
+    let gram = try GramMatrix(of: rows, workers: Workers(2)).products
+    // Two orders of d additions of numbers up to 64 differ by d roundings at most.
+    let bound = Double(d) * 64 * Double(d).ulp
+    for (x, y) in zip(gram.elements, Self.slowly(rows, rows)) { #expect(abs(x - y) <= bound) }
+  }
+
   @Test("any number of workers gives the same bytes")
   func threads() throws {
     let (a, b) = (Self.rows(33, 20_000), Self.rows(9, 20_000, seed: 3))

@@ -1,9 +1,14 @@
-import Dispatch
+import COpenMP
+import Synchronization
 
 /// A number of threads that work on fixed blocks, so that results do not depend on the number.
 ///
 /// What a block computes must depend only on the block; whatever is summed over blocks is summed
 /// in the order of the blocks afterwards. Then one thread and many give the same bytes.
+///
+/// The threads are those of oneDNN's kernels. OpenMP's threads go on spinning for a while after a
+/// kernel, waiting for the next one, and threads of another kind would have to share the processors
+/// with them; on the same team they are the ones that work.
 public struct Workers: Sendable, Hashable {
   /// How many threads may work at once; at least 1.
   public let count: Int
@@ -16,12 +21,41 @@ public struct Workers: Sendable, Hashable {
     self.count = count
   }
 
-  /// Does the work of every block; block `i` goes to worker `i % count`.
+  /// Does the work of every block; whoever is done takes the next. Inside the work of a block, one
+  /// thread does the work of all blocks.
   public func forEach(blocks: Int, _ work: @Sendable (Int) -> Void) {
-    let workers = min(count, blocks)
-    guard workers > 1 else { return (0..<blocks).forEach(work) }
-    DispatchQueue.concurrentPerform(iterations: workers) { worker in
-      for block in stride(from: worker, to: blocks, by: workers) { work(block) }
+    let threads = min(count, blocks)
+    guard threads > 1 else { return (0..<blocks).forEach(work) }
+    withoutActuallyEscaping(work) { work in
+      var share = Share(blocks: blocks, work: work)
+      withUnsafeMutablePointer(to: &share) { share in
+        GOMP_parallel(
+          { $0?.assumingMemoryBound(to: Share.self).pointee.takeAll() },
+          share,
+          UInt32(clamping: threads),
+          0
+        )
+      }
+    }
+  }
+
+  /// What every thread of a team is given.
+  private struct Share: ~Copyable {
+    let blocks: Int
+    let work: @Sendable (Int) -> Void
+    private let next = Atomic(0)
+
+    init(blocks: Int, work: @escaping @Sendable (Int) -> Void) {
+      self.blocks = blocks
+      self.work = work
+    }
+
+    func takeAll() {
+      while true {
+        let block = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard block < blocks else { return }
+        work(block)
+      }
     }
   }
 
