@@ -39,7 +39,7 @@ extension DampedNewton {
   }
 
   /// One Newton step, halved until the objective decreases; false if no step improves the point.
-  private mutating func step() -> Bool {
+  mutating func step() -> Bool {
     guard let target = newtonPoint() else { return false }
     let (now, full) = (objective(point), objective(target))
     // Where the objective no longer tells two points apart, the gradient does.

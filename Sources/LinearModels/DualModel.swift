@@ -32,6 +32,11 @@ public struct DualModel: Sendable, Hashable {
     zip(coefficients, products).reduce(intercept) { $0 + $1.0 * $1.1 }
   }
 
+  /// w.x + b of several rows x, given their inner products with the samples, `[m, n]`.
+  public func decisions(products: Matrix) -> [Double] {
+    products.times(coefficients).map { $0 + intercept }
+  }
+
   /// w = Xᵀ a, for the rows x of the samples in the order of the fit, [n, ...] -> [d].
   ///
   /// - Precondition: there is one row a coefficient.

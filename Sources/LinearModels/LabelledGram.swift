@@ -13,6 +13,8 @@ public struct LabelledGram: Sendable {
   /// changes neither w nor the objective. Taking it out keeps a large common part, such as the mean
   /// of ReLU activations, from drowning the differences in rounding.
   public let products: Matrix
+  /// How often each sample counts, [n].
+  let counts: [Double]
   /// What the inner products were divided by: 1, or their mean diagonal (`FeatureScale.trace`).
   public let divisor: Double
 
@@ -33,18 +35,39 @@ public struct LabelledGram: Sendable {
     negative: [Int],
     scale: FeatureScale = .none
   ) throws(InputError) {
+    let once = [Double](repeating: 1, count: positive.count + negative.count)
+    try self.init(gram, positive: positive, negative: negative, counts: once, scale: scale)
+  }
+
+  /// The samples of two lists of rows of K, for `LogisticRegression.sides`.
+  ///
+  /// - Parameter counts: how often each sample counts, those of the positive ones first; positive.
+  /// - Throws: `linear-models.one-class` if a list is empty.
+  /// - Precondition: each index lies inside K, and there is a count a sample.
+  package init(
+    _ gram: GramMatrix,
+    positive: [Int],
+    negative: [Int],
+    counts: [Double],
+    scale: FeatureScale
+  ) throws(InputError) {
     guard !positive.isEmpty, !negative.isEmpty else {
       throw InputError(.oneClass(positive: positive.count, negative: negative.count))
     }
     let samples = positive + negative
-    let count = Double(samples.count)
+    precondition(
+      counts.count == samples.count,
+      "\(counts.count) counts of \(samples.count) samples"
+    )
+    let count = counts.reduce(0, +)
     var block = gram.products.block(rows: samples, columns: samples)
-    let trace = block.diagonal.reduce(0, +) / count
+    let trace = dot(block.diagonal, counts) / count
     divisor = scale == .trace && trace > 0 ? trace : 1
     largest = (block.diagonal.max() ?? 0) / divisor
     signs = positive.map { _ in 1 } + negative.map { _ in -1 }
-    rowMeans = block.times([Double](repeating: 1 / count, count: samples.count))
-    Self.centre(&block, rowMeans, divisor)
+    self.counts = counts
+    rowMeans = block.times(counts.map { $0 / count })
+    Self.centre(&block, rowMeans, mean: dot(rowMeans, counts) / count, divisor)
     products = block
     lengths = block.diagonal.map { max($0, 0).squareRoot() }
   }
@@ -58,6 +81,7 @@ public struct LabelledGram: Sendable {
       Array(rows.features.elements.prefix(width * rows.count))
     )
     signs = rows.signs
+    counts = rows.signs.map { _ in 1 }
     products = centred.transposed().gram()
     divisor = 1
     rowMeans = [Double](repeating: 0, count: rows.count)
@@ -140,9 +164,13 @@ public struct LabelledGram: Sendable {
   }
 
   /// (K - r 1ᵀ - 1 rᵀ + mean r) / divisor, with r the row means.
-  private static func centre(_ block: inout Matrix, _ rowMeans: [Double], _ divisor: Double) {
+  private static func centre(
+    _ block: inout Matrix,
+    _ rowMeans: [Double],
+    mean: Double,
+    _ divisor: Double
+  ) {
     let n = rowMeans.count
-    let mean = rowMeans.reduce(0, +) / Double(n)
     block.elements.withUnsafeMutableBufferPointer { elements in
       for row in 0..<n {
         let shift = mean - rowMeans[row]

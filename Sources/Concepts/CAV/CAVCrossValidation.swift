@@ -53,7 +53,7 @@ public struct CAVCrossValidation: Sendable {
       )
       guard model.hasDirection else { return images.map { _ in 0 } }
       let products = gram.products.block(rows: images, columns: samples)
-      return images.indices.map { model.decision(products: products.row($0)) }
+      return model.decisions(products: products)
     }
   }
 

@@ -120,7 +120,8 @@ public struct Calibration: Sendable, Hashable, Codable {
       gradientProducts: products.gradientProducts.block(
         rows: Array(0..<products.gradientProducts.rows),
         columns: rows
-      )
+      ),
+      gradientLengths: products.gradientLengths
     )
     let layer = try tcav.measure(part, workers: workers)
     let own = Sample(layer.concepts[0].runs.map(\.score))

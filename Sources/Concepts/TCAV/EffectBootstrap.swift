@@ -34,8 +34,12 @@ struct EffectBootstrap {
       var change = [Int](repeating: 0, count: images.count)
       for refit in 0..<refits {
         let opponent = (index * refits + refit) % opponents.count
-        let run = try scorer.run(positive: rows, negative: opponents[opponent])
-        for (image, vote) in run.derivatives.halves.enumerated() {
+        let votes = try scorer.halves(
+          positive: rows,
+          negative: opponents[opponent],
+          near: runs[opponent].decisions
+        )
+        for (image, vote) in votes.enumerated() {
           change[image] += vote - halves[opponent][image]
         }
       }

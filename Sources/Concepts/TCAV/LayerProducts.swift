@@ -13,16 +13,21 @@ public struct LayerProducts: Sendable {
   public let gram: GramMatrix
   /// G Xᵀ, [m, n]: one row a class image.
   public let gradientProducts: Matrix
+  /// The length of each class image's gradient, [m]; infinity where it is not known.
+  let gradientLengths: [Double]
 
   /// Products made elsewhere.
   ///
+  /// - Parameter gradientLengths: the length of each class image's gradient, [m]; where it is known,
+  ///   most fits need fewer steps.
   /// - Throws: `concepts.not-finite-gradient` naming the class images whose gradients hold NaN or
   ///   infinity; `concepts.layer-mismatch` if the numbers of images differ.
   public init(
     layer: String,
     width: Int,
     gram: GramMatrix,
-    gradientProducts: Matrix
+    gradientProducts: Matrix,
+    gradientLengths: [Double]? = nil
   ) throws(InputError) {
     guard gradientProducts.columns == gram.count else {
       throw InputError(.layerMismatch(layer, gram.count, gradientProducts.columns))
@@ -35,6 +40,8 @@ public struct LayerProducts: Sendable {
     self.width = width
     self.gram = gram
     self.gradientProducts = gradientProducts
+    self.gradientLengths =
+      gradientLengths ?? [Double](repeating: .infinity, count: gradientProducts.rows)
   }
 
   /// Computes the products from activations [n, ...] and gradients [m, ...], a block of rows at a
@@ -50,11 +57,18 @@ public struct LayerProducts: Sendable {
     guard activations.width == gradients.width else {
       throw InputError(.widthMismatch(layer, activations.width, gradients.width))
     }
+    let (n, m) = (activations.count, gradients.count)
+    let all = try Matrix(
+      innerProducts: activations.followed(by: gradients),
+      workers: workers
+    )
+    let (images, classImages) = (Array(0..<n), Array(n..<n + m))
     try self.init(
       layer: layer,
       width: activations.width,
-      gram: GramMatrix(of: activations, workers: workers),
-      gradientProducts: Matrix(innerProducts: gradients, activations, workers: workers)
+      gram: GramMatrix(checking: all.block(rows: images, columns: images)),
+      gradientProducts: all.block(rows: classImages, columns: images),
+      gradientLengths: classImages.map { all[$0, $0].squareRoot() }
     )
   }
 

@@ -8,18 +8,27 @@ struct SensitivityRun: Sendable {
   let derivatives: DirectionalDerivatives
   /// |w|, the length of the unnormalised CAV.
   let norm: Double
+  /// w.x + b of each row x of K.
+  let decisions: [Double]
 
   /// The run with the roles of the two classes swapped: its CAV is the opposite one.
-  var negated: SensitivityRun { SensitivityRun(derivatives.values.map { -$0 }, norm: norm) }
+  var negated: SensitivityRun {
+    SensitivityRun(
+      derivatives.values.map { -$0 },
+      norm: norm,
+      decisions: decisions.map { -$0 }
+    )
+  }
 
   /// captum's scores, whose CAV is not normalised.
   var captum: CaptumScores {
     DirectionalDerivatives(values: derivatives.values.map { $0 * norm }).captum
   }
 
-  init(_ values: [Double], norm: Double) {
+  init(_ values: [Double], norm: Double, decisions: [Double]) {
     derivatives = DirectionalDerivatives(values: values)
     self.norm = norm
+    self.decisions = decisions
   }
 }
 
@@ -50,18 +59,87 @@ struct SensitivityScorer: Sendable {
       scale: settings.scale
     )
     let model = try settings.classifier.fit(samples)
+    let images = positive + negative
+    let all = Array(0..<products.gram.count)
+    let decisions = model.decisions(
+      products: products.gram.products.block(rows: all, columns: images)
+    )
     var sums = [Double](repeating: 0, count: classCount)
-    guard model.hasDirection else { return SensitivityRun(sums, norm: 0) }
-    for (coefficient, row) in zip(model.coefficients, positive + negative) {
+    guard model.hasDirection else { return SensitivityRun(sums, norm: 0, decisions: decisions) }
+    for (coefficient, row) in zip(model.coefficients, images) {
       let start = row * classCount
       for image in 0..<classCount { sums[image] += coefficient * transposed[start + image] }
     }
     let norm = model.squaredNorm.squareRoot()
-    return SensitivityRun(sums.map { $0 / norm }, norm: norm)
+    return SensitivityRun(sums.map { $0 / norm }, norm: norm, decisions: decisions)
   }
 
-  /// Twice the number of class images with S > 0, and once those with S == 0: 2 m times the score.
-  func halves(positive: [Int], negative: [Int]) throws(InputError) -> Int {
-    try run(positive: positive, negative: negative).derivatives.halves.reduce(0, +)
+  /// For each class image 2 if S > 0, 1 if S == 0, else 0.
+  ///
+  /// - Parameters:
+  ///   - positive: rows of K; a row may occur more than once.
+  ///   - negative: rows of K.
+  ///   - decisions: w.x + b of each row of K by a CAV of nearly the same images, if there is one.
+  func halves(
+    positive: [Int],
+    negative: [Int],
+    near decisions: [Double]? = nil
+  ) throws(InputError) -> [Int] {
+    if let sides = try sides(positive, negative, near: decisions) {
+      return DirectionalDerivatives(values: sides).halves
+    }
+    return try run(positive: positive, negative: negative).derivatives.halves
+  }
+
+  /// Numbers with the signs of S, if they are certain before a fit has all its digits.
+  private func sides(
+    _ positive: [Int],
+    _ negative: [Int],
+    near decisions: [Double]?
+  ) throws(InputError) -> [Double]? {
+    guard case .logistic(let classifier) = settings.classifier else { return nil }
+    let (concept, counterpart) = (CountedRows(positive), CountedRows(negative))
+    let samples = try LabelledGram(
+      products.gram,
+      positive: concept.rows,
+      negative: counterpart.rows,
+      counts: concept.counts + counterpart.counts,
+      scale: settings.scale
+    )
+    let rows = concept.rows + counterpart.rows
+    return classifier.sides(
+      of: gradients(at: rows, dividedBy: samples.divisor.squareRoot()),
+      samples,
+      from: decisions.map { decisions in rows.map { decisions[$0] } }
+    )
+  }
+
+  /// The gradients as some rows of K, divided, see them.
+  private func gradients(at rows: [Int], dividedBy divisor: Double) -> AskedVectors {
+    var some: [Double] = []
+    some.reserveCapacity(rows.count * classCount)
+    for row in rows {
+      for place in row * classCount..<(row + 1) * classCount {
+        some.append(transposed[place] / divisor)
+      }
+    }
+    return AskedVectors(products: some, lengths: products.gradientLengths)
+  }
+}
+
+/// Different rows of K, and how often each occurs.
+private struct CountedRows {
+  private(set) var rows: [Int] = []
+  private(set) var counts: [Double] = []
+
+  init(_ all: [Int]) {
+    for row in all.sorted() {
+      if row == rows.last {
+        counts[counts.count - 1] += 1
+      } else {
+        rows.append(row)
+        counts.append(1)
+      }
+    }
   }
 }

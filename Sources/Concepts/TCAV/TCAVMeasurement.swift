@@ -24,13 +24,14 @@ struct TCAVMeasurement: Sendable {
       let pairs = random.randomPairs
       return try workers.map(blocks: pairs.count) { index in
         try scorer.halves(positive: random[pairs[index].0], negative: random[pairs[index].1])
+          .reduce(0, +)
       }
     }
     let rivals = tcav.settings.againstConcepts ? tcav.images.concepts : []
     conceptHalves = try tcav.randomSets.mapValues { random in
       try rivals.map { rival in
         try workers.map(blocks: random.sets.count) { index in
-          try scorer.halves(positive: random.sets[index], negative: rival)
+          try scorer.halves(positive: random.sets[index], negative: rival).reduce(0, +)
         }
       }
     }

@@ -1,0 +1,104 @@
+import LinearModels
+import Statistics
+import Tensors
+import Testing
+
+@Suite struct SidesAreThoseOfWholeFitsTests {
+  /// Rows of a layer, and vectors in the same space.
+  private struct Space {
+    let gram: GramMatrix
+    let vectors: Tensor<Float>
+    let products: Matrix
+    let lengths: [Double]
+
+    init(_ n: Int, _ d: Int, shift: Float, seed: UInt64) throws {
+      let rows = GramRows.normal(n, d, shift: shift, seed: seed)
+      gram = try GramMatrix(of: rows, workers: Workers(1))
+      vectors = GramRows.normal(9, d, seed: seed + 1)
+      products = Matrix(innerProducts: rows, vectors, workers: Workers(1))
+      lengths = Matrix(innerProducts: vectors, vectors, workers: Workers(1)).diagonal
+        .map { $0.squareRoot() }
+    }
+
+    func asked(_ rows: [Int]) -> AskedVectors {
+      AskedVectors(products: rows.flatMap { products.row($0) }, lengths: lengths)
+    }
+
+    /// w.g of the whole fit.
+    func fitted(_ model: DualModel, _ rows: [Int]) -> [Double] {
+      (0..<9).map { vector in
+        zip(model.coefficients, rows).reduce(0) { $0 + $1.0 * products[$1.1, vector] }
+      }
+    }
+  }
+
+  @Test(
+    "sides are those of the whole fit, wherever the fit begins",
+    arguments: [0, 0.1, 2] as [Float],
+    [1e-4, 1, 1e4]
+  )
+  func sides(_ shift: Float, _ c: Double) throws {
+    for seed in 1...4 as ClosedRange<UInt64> {
+      let space = try Space(40, 90, shift: shift, seed: seed)
+      let samples = try LabelledGram(
+        space.gram,
+        positive: Array(0..<20),
+        negative: Array(20..<40)
+      )
+      let classifier = try LogisticRegression(c: c)
+      let fitted = space.fitted(try classifier.fit(samples), Array(0..<40))
+      let wrong = (0..<40).map { $0 < 10 ? 3.0 : -3 }
+      for start in [nil, wrong] {
+        let asked = space.asked(Array(0..<40))
+        let found = try #require(classifier.sides(of: asked, samples, from: start))
+        #expect(found.map(\.sign) == fitted.map(\.sign))
+      }
+    }
+  }
+
+  @Test(
+    "a sample that counts twice is a sample that is there twice",
+    arguments: FeatureScale.allCases
+  )
+  func counts(_ scale: FeatureScale) throws {
+    for seed in 1...4 as ClosedRange<UInt64> {
+      let space = try Space(30, 60, shift: 0.2, seed: seed)
+      let (once, other) = (Array(0..<15), Array(15..<30))
+      let twice = Array(0..<5)
+      let classifier = LogisticRegression()
+      let drawn = once + twice
+      let fitted = try classifier.fit(
+        LabelledGram(space.gram, positive: drawn, negative: other, scale: scale)
+      )
+      let samples = try LabelledGram(
+        space.gram,
+        positive: once,
+        negative: other,
+        counts: once.map { twice.contains($0) ? 2 : 1 } + other.map { _ in 1 },
+        scale: scale
+      )
+      // Vectors keep their lengths where rows are divided, so that products are divided as they are.
+      let root = samples.divisor.squareRoot()
+      let asked = AskedVectors(
+        products: space.asked(once + other).products.map { $0 / root },
+        lengths: space.lengths
+      )
+      let found = try #require(classifier.sides(of: asked, samples))
+      #expect(found.map(\.sign) == space.fitted(fitted, drawn + other).map(\.sign))
+    }
+  }
+
+  @Test("nothing is certain of vectors of unknown length, nor of one that no side has")
+  func uncertain() throws {
+    let space = try Space(40, 90, shift: 0.1, seed: 1)
+    let rows = Array(0..<40)
+    let samples = try LabelledGram(space.gram, positive: Array(0..<20), negative: Array(20..<40))
+    let unknown = AskedVectors(
+      products: space.asked(rows).products,
+      lengths: [Double](repeating: .infinity, count: 9)
+    )
+    #expect(LogisticRegression().sides(of: unknown, samples) == nil)
+    let none = AskedVectors(products: [Double](repeating: 0, count: 40), lengths: [1])
+    #expect(LogisticRegression().sides(of: none, samples) == nil)
+  }
+}
