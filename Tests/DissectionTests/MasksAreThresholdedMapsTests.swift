@@ -57,6 +57,25 @@ import Testing
     }
   }
 
+  @Test("what is kept of maps above lower bounds makes the same masks")
+  func keptMaps() {
+    var random = SeededGenerator(seed: 23)
+    for _ in 0..<200 {
+      let geometry = Self.geometry(&random)
+      let shape: Shape = [3, geometry.rows.cells, geometry.columns.cells]
+      let maps = Tensor(shape, (0..<shape.count).map { _ in Float(random.below(9)) })
+      let maxima = MapMaxima(maps).values
+      let thresholds = (0..<3).map { _ in Float(random.below(9)) }
+      func lower(_ by: Int) -> [Float] { thresholds.map { $0 - Float(by) } }
+      let builder = MaskBuilder(geometry)
+      let masks = builder.masks(of: maps, thresholds: thresholds)
+      for bounds in [thresholds, lower(1), lower(100)] {
+        let kept = ActiveMaps(of: maps, maxima: maxima, above: bounds)
+        #expect(builder.masks(of: kept, thresholds: thresholds) == masks)
+      }
+    }
+  }
+
   @Test("a linear ramp is reproduced between the centres, and is constant outside them")
   func ramp() {
     let field = ReceptiveField.Axis(offset: -90, size: 196, step: 16)

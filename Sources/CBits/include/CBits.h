@@ -34,3 +34,6 @@ struct cbits_set {
 void cbits_add_overlaps(
     enum cbits_way way, const uint64_t *part, size_t part_first, size_t part_end,
     const struct cbits_set *sets, size_t count, int64_t *sums);
+
+/// Adds to each of `count` sums a value times a weight.
+void cbits_add_weighted(const uint8_t *weights, double value, double *sums, size_t count);

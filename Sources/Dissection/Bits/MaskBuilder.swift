@@ -51,57 +51,55 @@ package struct MaskBuilder: Sendable {
   ///   - maps: the units' maps, `[U, h, w]`, all finite.
   ///   - thresholds: T of each unit.
   /// - Precondition: the maps have the geometry's grid, and there is a threshold a unit.
-  package func masks(
-    of maps: UnsafeBufferPointer<Float>,
-    thresholds: [Float]
-  ) -> [UnitMask] {
-    masks(of: maps, units: Array(thresholds.indices), thresholds)
+  package func masks(of maps: Tensor<Float>, thresholds: [Float]) -> [UnitMask] {
+    let cells = geometry.cellCount
+    precondition(maps.elements.count == cells * thresholds.count, "maps of another size")
+    return maps.elements.withUnsafeBufferPointer { maps in
+      masks(thresholds) { body in
+        for unit in thresholds.indices {
+          body(unit, UnsafeBufferPointer(rebasing: maps[unit * cells..<(unit + 1) * cells]))
+        }
+      }
+    }
   }
 
   /// The masks of one image's active units.
   ///
   /// - Parameters:
-  ///   - maps: the maps of every unit that comes above its threshold, all finite.
+  ///   - maps: what masks depend on of every unit that comes above its threshold, all finite.
   ///   - thresholds: T of each unit of the layer.
   package func masks(of maps: ActiveMaps, thresholds: [Float]) -> [UnitMask] {
-    maps.values.withUnsafeBufferPointer {
-      masks(of: $0, units: maps.units, maps.units.map { thresholds[$0] })
-    }
+    precondition(maps.cellCount == geometry.cellCount, "maps of another size")
+    return masks(thresholds) { body in maps.forEach(body) }
   }
 
   private func masks(
-    of maps: UnsafeBufferPointer<Float>,
-    units: [Int],
-    _ thresholds: [Float]
+    _ thresholds: [Float],
+    forEach: ((_ unit: Int, _ map: UnsafeBufferPointer<Float>) -> Void) -> Void
   ) -> [UnitMask] {
-    let cells = geometry.cellCount
-    precondition(maps.count == cells * thresholds.count, "maps of another size")
     var masks: [UnitMask] = []
     var raster = [UInt64](repeating: 0, count: (geometry.width * geometry.height + 63) / 64)
     // Twice the width: the row of cells above, and the one below, stretched over a patch.
     var stretched = [Double](repeating: 0, count: 2 * geometry.width)
     raster.withUnsafeMutableBufferPointer { raster in
       stretched.withUnsafeMutableBufferPointer { stretched in
-        for (place, threshold) in thresholds.enumerated() {
-          let grid = UnsafeBufferPointer(rebasing: maps[place * cells..<(place + 1) * cells])
-          guard Self.exceeds(grid, threshold) else { continue }
-          fill(raster, grid, Double(threshold), stretched)
-          if let mask = UnitMask(unit: units[place], taking: raster) { masks.append(mask) }
+        forEach { unit, map in
+          fill(raster, map, Double(thresholds[unit]), stretched)
+          if let mask = UnitMask(unit: unit, taking: raster) { masks.append(mask) }
         }
       }
     }
     return masks
   }
 
-  /// The masks of one image of maps in a tensor, `[U, h, w]`.
-  package func masks(of maps: Tensor<Float>, thresholds: [Float]) -> [UnitMask] {
-    maps.elements.withUnsafeBufferPointer { masks(of: $0, thresholds: thresholds) }
-  }
-
-  private static func exceeds(_ grid: UnsafeBufferPointer<Float>, _ threshold: Float) -> Bool {
-    var exceeds = false
-    for value in grid where value > threshold { exceeds = true }
-    return exceeds
+  /// Whether a cell of a row is above a threshold.
+  private func exceeds(
+    _ grid: UnsafeBufferPointer<Float>,
+    _ row: Int,
+    _ threshold: Double
+  ) -> Bool {
+    let cells = geometry.columns.cells
+    return grid[row * cells..<(row + 1) * cells].contains { Double($0) > threshold }
   }
 
   private func fill(
@@ -111,7 +109,8 @@ package struct MaskBuilder: Sendable {
     _ stretched: UnsafeMutableBufferPointer<Double>
   ) {
     let cells = geometry.columns.cells
-    for row in rows {
+    for row in rows
+    where exceeds(grid, row.lower, threshold) || exceeds(grid, row.upper, threshold) {
       for column in columns {
         let corners = (
           Double(grid[row.lower * cells + column.lower]) > threshold,

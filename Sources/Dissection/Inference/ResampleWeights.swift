@@ -1,3 +1,4 @@
+import CBits
 package import Statistics
 package import Tensors
 
@@ -44,11 +45,8 @@ package struct ResampleWeights: Sendable, Hashable {
     sums.withUnsafeMutableBufferPointer { sums in
       counts.withUnsafeBufferPointer { counts in
         for (image, value) in zip(column.images, column.values) {
-          let row = Int(image) * resamples
-          let value = Double(value)
-          for resample in 0..<resamples {
-            sums[resample] += Double(counts[row + resample]) * value
-          }
+          guard let first = counts.baseAddress, let sums = sums.baseAddress else { return }
+          cbits_add_weighted(first + Int(image) * resamples, Double(value), sums, resamples)
         }
       }
     }

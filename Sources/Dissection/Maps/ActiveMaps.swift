@@ -1,13 +1,18 @@
 package import Tensors
 
-/// The maps of those units of one image that come above a bound; the others have no mask.
+/// What masks depend on of one image's maps: of the units that come above a bound, the cells above it
+/// and their neighbours. All others are at most the bound, and no pixel near them is in a mask.
 package struct ActiveMaps: Sendable, Hashable {
+  /// The rows of a map, h.
+  private let height: Int
+  /// The columns of a map, w.
+  private let width: Int
   /// The units, ascending.
-  package let units: [Int]
-  /// The largest value of each of these units' maps.
-  package let maxima: [Float]
-  /// Their maps, one after the other, `[count, h, w]`.
-  package let values: [Float]
+  private var units: [Int] = []
+  /// Which cells are kept, unit by unit, each beginning with a word of its own; bit `x + w y`.
+  private var cells: [UInt64] = []
+  /// Their values, unit by unit.
+  private var values: [Float] = []
 
   /// The maps whose largest value is above a bound.
   ///
@@ -16,29 +21,100 @@ package struct ActiveMaps: Sendable, Hashable {
   ///   - maxima: the largest value of each, `[U]`.
   ///   - bounds: one bound a unit, `[U]`.
   package init(of maps: Tensor<Float>, maxima: [Float], above bounds: [Float]) {
-    let places = maps.rowCount
-    var (units, kept, values) = ([Int](), [Float](), [Float]())
+    (height, width) = (maps.shape[1], maps.shape[2])
     maps.elements.withUnsafeBufferPointer { elements in
       for unit in maxima.indices where maxima[unit] > bounds[unit] {
-        units.append(unit)
-        kept.append(maxima[unit])
-        values.append(contentsOf: elements[unit * places..<(unit + 1) * places])
+        let map = elements[unit * cellCount..<(unit + 1) * cellCount]
+        append(unit, UnsafeBufferPointer(rebasing: map), above: bounds[unit])
       }
     }
-    (self.units, self.maxima, self.values) = (units, kept, values)
   }
 
-  /// The part of these maps that comes above higher bounds.
-  package func above(_ bounds: [Float]) -> ActiveMaps { ActiveMaps(self, bounds) }
+  /// h w.
+  package var cellCount: Int { height * width }
 
-  private init(_ maps: ActiveMaps, _ bounds: [Float]) {
-    let places = maps.units.isEmpty ? 0 : maps.values.count / maps.units.count
-    let indices = maps.units.indices.filter { maps.maxima[$0] > bounds[maps.units[$0]] }
-    units = indices.map { maps.units[$0] }
-    maxima = indices.map { maps.maxima[$0] }
-    values = indices.flatMap { maps.values[$0 * places..<($0 + 1) * places] }
+  private var wordCount: Int { (cellCount + 63) / 64 }
+
+  /// Gives each unit with its map, in which what was not kept is -infinity.
+  package func forEach(_ body: (_ unit: Int, _ map: UnsafeBufferPointer<Float>) -> Void) {
+    var map = [Float](repeating: -.infinity, count: cellCount)
+    var next = 0
+    map.withUnsafeMutableBufferPointer { map in
+      for (place, unit) in units.enumerated() {
+        let kept = cells[place * wordCount..<(place + 1) * wordCount]
+        Self.forEachCell(of: kept) { cell in
+          map[cell] = values[next]
+          next += 1
+        }
+        body(unit, UnsafeBufferPointer(map))
+        Self.forEachCell(of: kept) { map[$0] = -.infinity }
+      }
+    }
   }
 
-  /// The memory that they take.
-  package var byteCount: Int { values.count * 4 + units.count * 12 + 96 }
+  private static func forEachCell(of words: ArraySlice<UInt64>, _ body: (Int) -> Void) {
+    for (place, word) in words.enumerated() {
+      var bits = word
+      while bits != 0 {
+        body(place * 64 + bits.trailingZeroBitCount)
+        bits &= bits - 1
+      }
+    }
+  }
+
+  private mutating func append(_ unit: Int, _ map: UnsafeBufferPointer<Float>, above bound: Float) {
+    let start = cells.count
+    units.append(unit)
+    cells.append(contentsOf: repeatElement(0, count: wordCount))
+    for cell in map.indices where map[cell] > bound { keep(around: cell, from: start) }
+    Self.forEachCell(of: cells[start...]) { values.append(map[$0]) }
+  }
+
+  /// Keeps a cell and its neighbours, of which every pixel near it is made.
+  private mutating func keep(around cell: Int, from start: Int) {
+    let (row, column) = (cell / width, cell % width)
+    for row in max(row - 1, 0)...min(row + 1, height - 1) {
+      for column in max(column - 1, 0)...min(column + 1, width - 1) {
+        let bit = row * width + column
+        cells[start + bit >> 6] |= 1 << UInt64(bit & 63)
+      }
+    }
+  }
+}
+
+// MARK: Pages
+
+extension ActiveMaps {
+  /// As words of a page: h and w, the numbers of units and values, the units, which cells are kept,
+  /// and two values a word.
+  var words: [UInt64] {
+    var words = [PackedSet.pair(height, width), PackedSet.pair(units.count, values.count)]
+    words.reserveCapacity(2 + units.count + cells.count + (values.count + 1) / 2)
+    words += units.lazy.map { UInt64($0) }
+    words += cells
+    for place in stride(from: 0, to: values.count, by: 2) {
+      let next = place + 1 < values.count ? values[place + 1] : 0
+      words.append(UInt64(next.bitPattern) << 32 | UInt64(values[place].bitPattern))
+    }
+    return words
+  }
+
+  /// Reads the words from a place of a page on, and moves the place behind them.
+  init(_ page: UnsafeBufferPointer<UInt64>, at place: inout Int) {
+    func take(_ count: Int) -> Slice<UnsafeBufferPointer<UInt64>> {
+      defer { place += count }
+      return page[place..<place + count]
+    }
+    let head = take(2)
+    (height, width) = PackedSet.parts(head[head.startIndex])
+    let (unitCount, valueCount) = PackedSet.parts(head[head.startIndex + 1])
+    units = take(unitCount).map { Int($0) }
+    cells = Array(take(unitCount * wordCount))
+    values.reserveCapacity(valueCount + 1)
+    for word in take((valueCount + 1) / 2) {
+      values.append(Float(bitPattern: UInt32(truncatingIfNeeded: word)))
+      values.append(Float(bitPattern: UInt32(word >> 32)))
+    }
+    if values.count > valueCount { values.removeLast() }
+  }
 }

@@ -79,11 +79,15 @@ package struct LabelLibrary: Sendable {
   package var digest: Digest {
     var hasher = Digest.Hasher()
     for image in sizes.indices {
+      if image.isMultiple(of: Self.blockSize) { letGo() }
       hasher.update(Data("\(sizes[image].width) \(sizes[image].height)\n".utf8))
       pages.read(image) { hasher.update(UnsafeRawBufferPointer($0)) }
     }
     return hasher.digest()
   }
+
+  /// Lets the system have the memory of labels in a file.
+  func letGo() { pages.letGo() }
 
   /// The number of images.
   package var count: Int { sizes.count }

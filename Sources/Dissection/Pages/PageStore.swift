@@ -71,6 +71,15 @@ package final class PageStore: Sendable {
     }
   }
 
+  /// Lets the system have the memory of pages in a file; what is read again is read from the file.
+  func letGo() {
+    guard case .mapped(let data) = storage else { return }
+    data.withUnsafeBytes { bytes in
+      guard let start = bytes.baseAddress else { return }
+      madvise(UnsafeMutableRawPointer(mutating: start), bytes.count, MADV_DONTNEED)
+    }
+  }
+
   /// The pages that a file of words begins with, up to the first that is torn or out of order.
   static func spans(of words: UnsafeBufferPointer<UInt64>) -> [Span] {
     var spans: [Span] = []

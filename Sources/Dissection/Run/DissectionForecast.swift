@@ -18,7 +18,7 @@ package struct DissectionForecast: Sendable {
   package let passes: Double
   /// The time of the permutations, in seconds.
   package let null: Double
-  /// Memory for thresholds, labels, maps and permutations, in bytes; the network's own comes on top.
+  /// Memory for thresholds, labels and permutations, in bytes; the network's own comes on top.
   package let memory: Double
   /// Space in the work folder, in bytes.
   package let disk: Double
@@ -51,9 +51,10 @@ package struct DissectionForecast: Sendable {
     null = words / (Self.wordsPerSecond * Double(running.workers.count))
 
     let values = layers.reduce(0.0) { $0 + Double($1.unitCount * $1.grid.places) }
-    // A fifth of the maps must be kept; where they do not fit they are computed twice.
-    let maps = Double(images) * values * 4 / 5
-    let isKept = maps <= Double(running.memory) / 4
+    // Of a fifth of the maps a quarter of the cells must be kept; where they do not fit maps are
+    // computed twice.
+    let maps = Double(images) * values * 4 / 20
+    let isKept = maps <= Double(running.memory)
     passes = try Self.secondsPerImage(job) * Double(images) * (isKept ? 1 : 2)
     let thresholds = zip(layers, layers.map(job.valueCount)).reduce(0.0) { sum, layer in
       sum + 8 * Double(layer.0.unitCount) * job.settings.quantile * Double(layer.1)
@@ -72,11 +73,13 @@ package struct DissectionForecast: Sendable {
         workers: running.workers
       )
     memory =
-      min(thresholds, quarter) + min(labelBytes, quarter) + min(maps, quarter) + Double(rounds)
+      min(thresholds, quarter) + min(labelBytes, quarter) + Double(rounds)
     let masks =
       job.settings.null == .none && job.settings.formulaLength == 1
       ? 0.0 : Double(images) * active * (maskWords * 8 + 16)
-    disk = masks + Double(images) * active * 80 + (labelBytes > quarter ? labelBytes : 0)
+    disk =
+      masks + min(maps, Double(running.memory)) + Double(images) * active * 80
+      + (labelBytes > quarter ? labelBytes : 0)
   }
 
   /// Words of masks and labels that a thread lays over each other in a second.

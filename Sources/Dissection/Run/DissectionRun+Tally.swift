@@ -16,7 +16,7 @@ extension DissectionRun {
     let start = try files.resume(in: range)
     let shown = found.tops.map { $0.map { Set($0.map(\.image)) } }
 
-    func take(_ images: [(place: Int, layers: [ActiveMaps])]) throws {
+    func take(_ images: [KeptImage]) throws {
       for image in mask(images.filter { found.isReadable($0.place) }, found) {
         try files.append(keepsMasks ? image : image.only(shown))
       }
@@ -24,18 +24,14 @@ extension DissectionRun {
       running.progress("second pass", last + 1 - range.lowerBound, of: range.count)
     }
 
-    let held = (kept?.images ?? []).filter { $0.place >= start }
-    for first in stride(from: 0, to: held.count, by: Self.batchSize) {
-      try take(Array(held[first..<min(first + Self.batchSize, held.count)]))
-    }
-    let rest = held.last.map { $0.place + 1 } ?? start
+    let rest = try kept?.forEachBatch(of: Self.batchSize, from: start, take) ?? start
     try stream(rest..<range.upperBound) { batch in
       let changed = batch.first { $0.digest?.hex ?? "" != found.digests[$0.image] }
       if let changed { throw InputError(.changedData("the image \(job.path(of: changed.image))")) }
       let maxima = try self.maxima(of: batch)
       try take(
         zip(batch, maxima).map { image, maxima in
-          (image.image, active(image, maxima, above: found.thresholds))
+          KeptImage(image.image, active(image, maxima, above: found.thresholds))
         }
       )
     }
@@ -53,11 +49,12 @@ extension DissectionRun {
 
   /// The masks and the evidence of some images, in parallel.
   private func mask(
-    _ images: [(place: Int, layers: [ActiveMaps])],
+    _ images: [KeptImage],
     _ found: MergedThresholds
   ) -> [MaskedImage] {
-    running.workers.map(blocks: images.count) { index in
-      let (place, maps) = images[index]
+    defer { library.letGo() }
+    return running.workers.map(blocks: images.count) { index in
+      let (place, maps) = (images[index].place, images[index].maps())
       let labels = library.bits(of: place)
       let layers = maps.indices.map { layer in
         let masks = geometry.builder(layer: layer, image: place)

@@ -8,7 +8,11 @@ extension DissectionRun {
   /// - Returns: the maps that the second pass will need, as far as they fit; none if the pass was
   ///   interrupted, for those that it had are lost.
   func passThresholds(_ shard: Shard) throws -> KeptMaps {
-    var kept = KeptMaps(budget: running.memory / 4)
+    let kept = try KeptMaps(
+      work.file("maps-\(ProcessInfo.processInfo.processIdentifier)"),
+      layers: job.source.layers.count,
+      budget: running.memory
+    )
     if work.has(.part(.thresholds, shard)) { return kept }
     let begun = WorkFolder.File.begun(.thresholds, shard)
     let isFresh = !work.has(begun)
@@ -23,10 +27,10 @@ extension DissectionRun {
       pass.add(batch, maxima, first: range.lowerBound, geometry, job, running.workers)
       if isFresh, !kept.isFull {
         let floors = pass.floors
-        let active = running.workers.map(blocks: batch.count) {
-          self.active(batch[$0], maxima[$0], above: floors)
+        let pages = running.workers.map(blocks: batch.count) {
+          self.active(batch[$0], maxima[$0], above: floors).flatMap(\.words)
         }
-        for (image, layers) in zip(batch, active) { kept.keep(image.image, layers) { floors } }
+        for (image, page) in zip(batch, pages) { try kept.keep(image.image, page) }
       }
       running.progress("first pass", pass.log.done, of: range.count)
       if pass.log.done - written >= running.checkpoint {

@@ -30,7 +30,7 @@ package struct DissectionRun: Sendable {
     let images = job.images
     library = try LabelLibrary(
       count: images.count,
-      memory: running.memory / 4,
+      memory: min(running.memory / 4, Self.labelsInMemory),
       file: work.file("labels-\(ProcessInfo.processInfo.processIdentifier)"),
       workers: running.workers
     ) { place throws(InputError) in
@@ -49,6 +49,9 @@ package struct DissectionRun: Sendable {
       throw InputError(.changedData("the data set's labels"))
     }
   }
+
+  /// The bytes of labels that are kept in memory; what lies in a file is mapped where it is looked at.
+  private static let labelsInMemory = 4 << 20
 
   /// The whole job in this process.
   ///

@@ -13,7 +13,10 @@ extension LayerLibraries {
   /// Gives what each image says, in the order of the images.
   func forEachImage(_ body: (ImageEvidence) -> Void) {
     for library in evidence {
-      for place in library.images.indices { body(library[place]) }
+      for place in library.images.indices {
+        body(library[place])
+        if place.isMultiple(of: 256) { library.letGo() }
+      }
     }
   }
 

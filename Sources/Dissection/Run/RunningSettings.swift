@@ -6,7 +6,8 @@ package import Tensors
 package struct RunningSettings: Sendable {
   /// The threads that compute.
   package var workers: Workers
-  /// How many bytes thresholds, labels, maps and masks may take together.
+  /// How many bytes thresholds, labels and masks may take together; and in the work folder as many
+  /// for maps.
   package var memory: Int
   /// After how many images what is known so far is written down.
   package var checkpoint: Int

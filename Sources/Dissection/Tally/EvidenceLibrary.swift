@@ -51,6 +51,9 @@ package struct EvidenceLibrary: Sendable {
   /// The images, ascending.
   package var images: [Int] { pages.images }
 
+  /// Lets the system have the memory of what lies in a file.
+  func letGo() { pages.letGo() }
+
   /// What the image at a place in `images` says.
   package subscript(place: Int) -> ImageEvidence {
     pages.read(place) { ImageEvidence(image: images[place], page: $0) }
