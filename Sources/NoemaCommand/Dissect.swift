@@ -142,7 +142,7 @@ struct Dissect: ParsableCommand {
     let pictures = place == nil ? DissectionPictures() : try question.pictures(of: findings, job)
     let report = DissectionReport(findings.result, pictures: pictures)
     if let place {
-      try report.write(to: place)
+      try report.write(to: place, workers: question.running.workers)
       Terminal.say(
         "wrote report.html, result.json, units.csv, dissection.sqlite and NetDissect's tables in "
           + place.path

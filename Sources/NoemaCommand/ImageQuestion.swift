@@ -44,7 +44,7 @@ struct ImageQuestion {
       of: network,
       card: card,
       file: self.network.url.lastPathComponent,
-      settings: options.settings(),
+      settings: options.settings(batch: 32),
       store: options.activationStore(),
       noema: Noema.version
     )

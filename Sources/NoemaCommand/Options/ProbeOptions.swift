@@ -14,7 +14,10 @@ struct ProbeOptions: ParsableArguments {
   @OptionGroup var kernels: KernelsOption
 
   @Option(
-    help: ArgumentHelp("Images that are run at once. (default: 16, for dissect 4)", valueName: "n")
+    help: ArgumentHelp(
+      "Images that are run at once. (default: 16, for tcav and dissect 32)",
+      valueName: "n"
+    )
   )
   var batch: Int?
 

@@ -1,6 +1,6 @@
 public import Dissection
 public import Foundation
-import Tensors
+public import Tensors
 
 /// What a dissection leaves behind: for programs, spreadsheets, databases, terminals and people.
 ///
@@ -51,18 +51,24 @@ public struct DissectionReport: Sendable {
   /// Writes `result.json`, `units.csv`, a `LAYER-result.csv` for each layer, `dissection.sqlite` and
   /// `report.html`.
   ///
-  /// - Parameter folder: is made if it is not there; files of these names in it are replaced, each
-  ///   at once.
+  /// - Parameters:
+  ///   - folder: is made if it is not there; files of these names in it are replaced, each at once.
+  ///   - workers: the threads that make files beside each other.
   /// - Throws: `InputError` (`files.unwritable`) if the folder cannot be written to, `RunError` if
   ///   writing fails for another reason, such as a full disk.
-  public func write(to folder: URL) throws {
+  public func write(to folder: URL, workers: Workers = Workers(1)) throws {
     try AtomicFile.makeFolder(folder)
-    try AtomicFile.write(json, to: folder.appending(path: "result.json"))
-    try AtomicFile.write(csv, to: folder.appending(path: "units.csv"))
-    for (file, csv) in netDissectTables {
-      try AtomicFile.write(csv, to: folder.appending(path: file))
-    }
-    try writeDatabase(to: folder.appending(path: "dissection.sqlite"))
-    try AtomicFile.write(html, to: folder.appending(path: "report.html"))
+    let files: [@Sendable () throws -> Void] = [
+      { try writeDatabase(to: folder.appending(path: "dissection.sqlite")) },
+      { try AtomicFile.write(html, to: folder.appending(path: "report.html")) },
+      { try AtomicFile.write(json, to: folder.appending(path: "result.json")) },
+      {
+        try AtomicFile.write(csv, to: folder.appending(path: "units.csv"))
+        for (file, csv) in netDissectTables {
+          try AtomicFile.write(csv, to: folder.appending(path: file))
+        }
+      },
+    ]
+    _ = try workers.map(blocks: files.count) { try files[$0]() }
   }
 }

@@ -45,7 +45,10 @@ extension HTML: CustomStringConvertible {
       // In JSON an angle bracket stands in strings only, where it may be escaped so that none can
       // end the element.
       markup += "<script type=\"application/json\" id=\"\(Self.escaped(id))\">"
-      markup += json.replacing("<", with: "\\u003c") + "</script>\n"
+      // Most have none, and looking for one byte is quicker than looking for a text.
+      let isPlain = !json.utf8.contains(UInt8(ascii: "<"))
+      markup += isPlain ? json : json.replacing("<", with: "\\u003c")
+      markup += "</script>\n"
     case .element(let name, let attributes, let content):
       markup += "<" + name
       for attribute in attributes {
