@@ -56,7 +56,7 @@ let package = Package(
     .systemLibrary(name: "CTurboJPEG"),
     .systemLibrary(name: "CVLFeat"),
     .systemLibrary(name: "CZip"),
-    .target(name: "CBits"),
+    .target(name: "CBits", dependencies: ["CProcessor"]),
     .target(name: "CBoostMath"),
     .target(name: "CGram", dependencies: ["CProcessor"]),
     .target(name: "CNormals", dependencies: ["CProcessor"]),

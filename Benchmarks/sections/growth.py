@@ -209,8 +209,7 @@ def table(all_jobs: list[Growth]) -> list[str]:
     lines = ["## Growth", "",
              "Processor time on one thread and peak memory at 1, 2, 4 and 8 times the work, with SqueezeNet 1.1",
              "where a network runs; the exponents are slopes over both logarithms: 1 is as much time as work, 0 none.",
-             "Every job begins with reading and planning, which does not grow. Dissection keeps maps for its",
-             "second pass as long as they fit into a quarter of --memory (2 GB), and computes the others again.",
+             "Every job begins with reading and planning, which does not grow.",
              "[The plot](../docs/growth.svg).", "",
              "| job | what grows | seconds | exponent | peak MB | exponent |", "|---|---|---|---|---|---|"]
     for job in all_jobs:

@@ -1,4 +1,5 @@
 #include "CBits.h"
+#include "CProcessor.h"
 
 // Products and sums are whole numbers far below 2^53, so that every way gives the same.
 
@@ -14,7 +15,7 @@ __attribute__((target("avx2"))) static void add_avx2(
 }
 
 void cbits_add_weighted(const uint8_t *weights, double value, double *sums, size_t count) {
-  if (__builtin_cpu_supports("avx2")) return add_avx2(weights, value, sums, count);
+  if (noema_instructions() != NOEMA_PLAIN) return add_avx2(weights, value, sums, count);
   add(weights, value, sums, count);
 }
 #else

@@ -8,6 +8,7 @@ struct TimeNoema: ParsableCommand {
     abstract: "Times parts of Noema.",
     subcommands: [
       TimeAttribution.self, TimeCAVs.self, TimeLoading.self, TimeNetwork.self, TimePasses.self,
+      TimeReading.self,
     ]
   )
 }
