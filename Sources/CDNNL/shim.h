@@ -212,6 +212,11 @@ static inline int noema_has_avx512(void) {
   return (dnnl_get_effective_cpu_isa() & dnnl_cpu_isa_avx512_core) == dnnl_cpu_isa_avx512_core;
 }
 
+// The same for AVX2.
+static inline int noema_has_avx2(void) {
+  return (dnnl_get_effective_cpu_isa() & dnnl_cpu_isa_avx2) == dnnl_cpu_isa_avx2;
+}
+
 // Whether a primitive is a product of matrices.
 static inline int noema_is_matmul(const_dnnl_primitive_desc_t primitive) {
   dnnl_primitive_kind_t kind = dnnl_undefined_primitive;

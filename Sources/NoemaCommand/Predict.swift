@@ -103,15 +103,29 @@ struct Predict: ParsableCommand {
       }
       try write(arrays)
     }
-    print(
-      json.json
-        ? try JSONText.of(predictions) : predictions.map(\.text).joined(separator: "\n")
+    let report = Predictions(
+      predictions: predictions,
+      provenance: Provenance(
+        noema: Noema.version,
+        libraries: network.libraries,
+        network: self.network.url.lastPathComponent,
+        digests: ["network": network.model.digest.hex]
+      )
     )
+    print(json.json ? try JSONText.of(report) : report.text)
   }
 
   private func write(_ tensors: [String: Tensor<Float>]) throws {
     if let output { try tensors.write(to: output) }
   }
+}
+
+/// What `predict` shows.
+private struct Predictions: Encodable {
+  let predictions: [Prediction]
+  let provenance: Provenance
+
+  var text: String { predictions.map(\.text).joined(separator: "\n") }
 }
 
 /// The classes with the largest logits of one image.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import Foundation
 import Images
 import Networks
@@ -13,6 +14,13 @@ struct Tune: ParsableCommand {
     discussion: """
       The table is read by the other commands with --kernels. Run it while the machine does nothing \
       else: another kernel rounds differently, so results name the table that they rest on.
+
+      It says for how many convolutions another kernel than that of the program's own table is the \
+      quicker one, and how much of the time of all convolutions that saves.
+
+      EXAMPLE
+        noema tune net.onnx --output kernels.csv
+        noema inspect net.onnx --profile --kernels kernels.csv
       """
   )
 
@@ -21,6 +29,14 @@ struct Tune: ParsableCommand {
 
   @Option(help: ArgumentHelp("The table to write, a .csv file.", valueName: "file"))
   var output: String
+
+  @Flag(
+    help: """
+      Keep what the table has, such as other networks' convolutions; of what is measured again the \
+      lesser time counts.
+      """
+  )
+  var extend = false
 
   @Option(help: ArgumentHelp("Seconds a kernel and convolution.", valueName: "s"))
   var seconds = 0.05
@@ -38,31 +54,32 @@ struct Tune: ParsableCommand {
 
   func run() throws {
     let (network, card) = (try network.read(), try card.readIfThere(for: network))
+    let place = URL(filePath: output)
+    let known = try extend ? KernelTable(reading: place, forAnyProcessor: true) : nil
     var tuning = KernelTuning()
     tuning.secondsPerKernel = seconds
-    let shapes = try tuning.shapes(
-      of: network,
+    let convolutions = try NetworkConvolutions(
+      network,
       to: (card?.logits(of: network) ?? network.logits()).tensor,
       inputs: network.model.inputShapes(by: card)
     )
-    let table = KernelTable(
-      name: URL(filePath: output).lastPathComponent,
-      rows: try shapes.map(tuning.measure)
-    )
-    try AtomicFile.write(Data(table.text.utf8), to: URL(filePath: output))
-    let written = WrittenTable(table: output, convolutions: shapes.count, kernels: table.version)
-    print(json.json ? try JSONText.of(written) : written.text)
+    guard !convolutions.counts.isEmpty else {
+      throw InputError(.noConvolutions(self.network.url.lastPathComponent))
+    }
+    let measured = try tuning.table(name: place.lastPathComponent, of: convolutions)
+    let table = known?.merging(measured) ?? measured
+    try AtomicFile.write(Data(table.text.utf8), to: place)
+    let report = TuningReport(of: convolutions, table, at: output)
+    print(json.json ? try JSONText.of(report) : report.text)
   }
 }
 
-/// What `tune` says of the table that it wrote.
-private struct WrittenTable: Encodable {
-  /// The file.
-  let table: String
-  /// How many convolutions were measured.
-  let convolutions: Int
-  /// What results call the table.
-  let kernels: String
-
-  var text: String { "\(convolutions) convolutions, kernels \(kernels)" }
+extension Fault {
+  fileprivate static func noConvolutions(_ network: String) -> Fault {
+    Fault(
+      "command.no-convolutions",
+      "the network has no convolutions of which tables of kernels know, so there is nothing to measure",
+      at: network
+    )
+  }
 }

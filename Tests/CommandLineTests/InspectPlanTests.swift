@@ -13,7 +13,8 @@ struct InspectPlanTests {
     let shown = try world.run(["inspect", "net.onnx", "--plan"])
     expectSuccess(shown)
     for word in [
-      "plan for x [1, 3, 8, 8]", "passes", "constants", "forward", "workspace", "weights",
+      "plan for x [1, 3, 8, 8]", "one row, on ", "passes", "constants", "layouts:",
+      "conversions", "memory:", "written in place", "forward", "weights", "channels-last ",
     ] { #expect(shown.output.contains(word), "\(word)") }
     #expect(!shown.output.contains("backward"))
   }
@@ -24,13 +25,51 @@ struct InspectPlanTests {
     expectSuccess(shown)
     #expect(shown.output.contains("plan for x [3, 3, 8, 8]"))
     #expect(shown.output.contains("backward"))
+    #expect(shown.output.contains("(VJP)  the gradient through a node"))
+  }
+
+  @Test("for many images it is the plan of a group of rows, as they are run")
+  func groups() throws {
+    let shown = try world.run(["inspect", "net.onnx", "--plan", "--batch", "512", "--threads", "2"])
+    expectSuccess(shown)
+    #expect(shown.output.contains("512 rows in"), "\(shown.output)")
+    #expect(shown.output.contains("2 at once, each on one thread"))
+    #expect(!shown.output.contains(" 512x"), "no step is of all rows")
+  }
+
+  @Test("where memory is short fewer groups run at once, then smaller ones, before it is refused")
+  func fewerGroups() throws {
+    func run(_ memory: String) throws -> Binary.Outcome {
+      let plan = ["inspect", "net.onnx", "--profile", "--gradient", "--batch", "512", "--json"]
+      return try world.run(plan + ["--threads", "2", "--memory", memory])
+    }
+    func rows(_ memory: String) throws -> (size: Int, atOnce: Int, bytes: Int) {
+      let outcome = try run(memory)
+      expectSuccess(outcome)
+      let read = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
+      let report = try #require(read as? [String: Any])
+      let (rows, values) = (report["rows"] as? [String: Any], report["memory"] as? [String: Any])
+      return (
+        try #require(rows?["groupSize"] as? Int), try #require(rows?["groupsAtOnce"] as? Int),
+        try #require(values?["byteCount"] as? Int)
+      )
+    }
+    let free = try rows("100M")
+    #expect(free.atOnce == 2)
+    let tight = try rows("\(free.bytes * 5 / 4)")
+    #expect(tight.atOnce * tight.bytes <= free.bytes * 5 / 4)
+    let tighter = try rows("\(free.bytes / 3)")
+    #expect(tighter.size < free.size && tighter.bytes <= free.bytes / 3)
+    expectRefusal(try run("1K"), saying: "take at least", "give --memory")
   }
 
   @Test("--profile times each step, and --json has the same")
   func profile() throws {
     let shown = try world.run(["inspect", "net.onnx", "--profile", "--gradient"])
     expectSuccess(shown)
-    for word in ["milliseconds", "GFLOP/s", "%"] { #expect(shown.output.contains(word)) }
+    for word in ["milliseconds", "GFLOP/s", "%", "all steps", "a whole pass"] {
+      #expect(shown.output.contains(word))
+    }
     let written = try world.run(["inspect", "net.onnx", "--profile", "--json"])
     expectSuccess(written)
     let read = try JSONSerialization.jsonObject(with: Data(written.output.utf8))
@@ -45,6 +84,9 @@ struct InspectPlanTests {
     let plan = ["inspect", "net.onnx", "--plan", "--gradient", "--memory"]
     expectSuccess(try world.run(plan + ["100M"]))
     expectRefusal(try world.run(plan + ["1K"]), saying: "take at least", "give --memory")
+    for words in ["abc", "12X"] {
+      expectRefusal(try world.run(plan + [words]), saying: "number of bytes", "512M")
+    }
   }
 
   @Test("a number of images that is none is refused")

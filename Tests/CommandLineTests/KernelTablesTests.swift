@@ -21,8 +21,11 @@ import Testing
   /// What `tune` prints.
   private struct Written: Decodable {
     let table: String
-    let convolutions: Int
     let kernels: String
+    let instructions: String
+    let rows: Int
+    let forward: TuningGain
+    let backward: TuningGain
   }
 
   @Test("is written by noema tune, and read by --kernels")
@@ -33,10 +36,28 @@ import Testing
     let table = try KernelTable(reading: world.folder.appending("mine.csv"))
     // Both convolutions and the ways back, one of which is like no other.
     #expect(table.rows.count >= 3, "\(table.text)")
-    #expect(written.table == "mine.csv" && written.convolutions == table.rows.count)
+    #expect(written.table == "mine.csv" && written.rows == table.rows.count)
     #expect(written.kernels == table.version)
+    #expect(written.instructions == KernelTable.Instructions.current.rawValue)
+    for gain in [written.forward, written.backward] {
+      #expect(gain.shapes == 2 && (0...2).contains(gain.changed))
+      #expect(gain.after > 0 && gain.after <= gain.before)
+    }
+    #expect(table.rows.count { !$0.backward.isEmpty } == 2)
     expectSuccess(try predict("mine.csv"))
     expectSuccess(try predict("direct"))
+  }
+
+  @Test("says what it would bring, and keeps what it has with --extend")
+  func extended() throws {
+    let row = "avx512,64,56,56,64,7x7,1x1,1,880.0,,,,,,,\n"
+    try world.write(KernelTable.direct.text + row, to: "mine.csv")
+    let outcome = try world.run(Self.tune.dropLast() + ["--extend"])
+    expectSuccess(outcome)
+    #expect(outcome.output.contains("of 2 shapes take another kernel"), "\(outcome.output)")
+    let table = try KernelTable(reading: world.folder.appending("mine.csv"))
+    #expect(table.text.contains(row))
+    #expect(table.rows.count >= 4)
   }
 
   @Test("is tuned for the output that the card names, where there are several")
@@ -51,7 +72,7 @@ import Testing
 
   /// A table of the first convolution that prefers Winograd's larger tiles.
   private func writeTable() throws -> KernelTable {
-    let row = "avx512,3,8,8,4,3x3,1x1,1,9.0,9.0,9.0,1.0"
+    let row = "avx512,3,8,8,4,3x3,1x1,1,9.0,9.0,9.0,1.0,,,,"
     try world.write(KernelTable.direct.text + row + "\n", to: "mine.csv")
     return try KernelTable(reading: world.folder.appending("mine.csv"))
   }
@@ -97,5 +118,21 @@ import Testing
     let header = KernelTable.direct.text
     try world.write(header + "avx512,1,2\navx512,,,,\n", to: "mine.csv")
     expectRefusal(try predict("mine.csv"), saying: "mine.csv, line 2", "mine.csv, line 3")
+  }
+
+  @Test("of another processor is refused; one without the network's convolutions is remarked on")
+  func useless() throws {
+    let others = KernelTable.Instructions.allCases.filter { $0 != .current }
+    let row = "3,8,8,4,3x3,1x1,1,9.0,,,,,,,\n"
+    try world.write(
+      KernelTable.direct.text + others.map { "\($0.rawValue),\(row)" }.joined(),
+      to: "mine.csv"
+    )
+    expectRefusal(try predict("mine.csv"), saying: "mine.csv", others[0].rawValue, "noema tune")
+    let far = "\(KernelTable.Instructions.current.rawValue),64,7,7,64,5x5,1x1,1,9.0,,,,,,,\n"
+    try world.write(KernelTable.direct.text + far, to: "mine.csv")
+    let outcome = try predict("mine.csv")
+    expectSuccess(outcome)
+    #expect(outcome.errors.contains("none of the network's convolutions"), "\(outcome.errors)")
   }
 }

@@ -136,17 +136,26 @@ import Testing
     let classes: [Class]
   }
 
+  private struct Predictions: Decodable {
+    let predictions: [Prediction]
+    let provenance: Provenance
+
+    struct Provenance: Decodable { let libraries: [String: String] }
+  }
+
   @Test("predict")
   func predict() throws {
     let predict = ["predict", "net.onnx", "--images", "light"]
     let json = try succeed(predict + ["--json"])
-    let all = try JSONDecoder().decode([Prediction].self, from: Data(json.output.utf8))
+    let result = try JSONDecoder().decode(Predictions.self, from: Data(json.output.utf8))
+    #expect(result.provenance.libraries["kernels"]?.hasPrefix("measured ") == true)
+    let all = result.predictions
     #expect(all.map(\.image) == (0..<6).map { "\($0).png" })
     #expect(all.allSatisfy { Set($0.classes.map(\.name)) == ["light", "dark"] })
     #expect(json.errors.isEmpty)
     let top = try succeed(predict + ["--top", "1", "--json"])
-    let first = try JSONDecoder().decode([Prediction].self, from: Data(top.output.utf8))
-    #expect(first.allSatisfy { $0.classes.count == 1 })
+    let first = try JSONDecoder().decode(Predictions.self, from: Data(top.output.utf8))
+    #expect(first.predictions.allSatisfy { $0.classes.count == 1 })
     let one = try succeed(["predict", "net.onnx", "--images", "light/2.png"])
     #expect(one.output.contains("2.png") && !one.output.contains("1.png"))
 

@@ -98,6 +98,37 @@ struct BlockedLayoutTests {
     }
   }
 
+  @Test("a kernel that runs image by image is one line of a listing", .enabled(if: hasBlocks))
+  func listing() throws {
+    let network = try BlockedNetwork(seed: 2).network()
+    let plan = try plan(network, 3, .preferring(.winograd4))
+    let winograd = plan.stepSummaries.filter { $0.label.contains("wino") }
+    #expect(!winograd.isEmpty)
+    #expect(winograd.allSatisfy { $0.runs == 3 && $0.shape.first == 3 })
+    let runs = plan.stepSummaries.reduce(0) { $0 + $1.runs }
+    #expect(runs == plan.stepLabels.count)
+    #expect(plan.layouts.blocked > 0 && plan.layouts.conversions > 0)
+  }
+
+  @Test(
+    "the nearest shape in which blocks were measured tells what they take",
+    .enabled(if: hasBlocks)
+  )
+  func estimate() throws {
+    let near = "avx512,96,19,17,24,1x1,1x1,1,9000.0,,,,,,,"
+    let far = "avx512,96,56,56,384,1x1,1x1,1,9000.0,1.0,,,,,,"
+    let text = [KernelTable.direct.text + near, far].joined(separator: "\n")
+    var file = OnnxBuilder(opset: 13)
+    file.input("x", [nil, 96, 19, 17])
+    file.initializer("w", Tensor<Float>([32, 96, 1, 1], repeating: 0.1))
+    file.node("Conv", ["x", "w"], ["y"])
+    file.output("y", [nil, 32, 19, 17])
+    var network = Network(try file.model())
+    network.kernels = try KernelTable(name: "test", text: text)
+    let request = PlanRequest(inputs: ["x": [1, 96, 19, 17]], record: ["y"])
+    #expect(try network.plan(request, threads: 1).layouts.blocked == 1)
+  }
+
   @Test("a table changes a plan's bytes, but hardly its numbers", .enabled(if: hasBlocks))
   func rounding() throws {
     let drawn = BlockedNetwork(seed: 6)

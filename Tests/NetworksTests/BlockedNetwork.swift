@@ -123,13 +123,18 @@ struct BlockedNetwork {
 extension KernelTable {
   /// A table in which one kernel is the quickest wherever it exists, and blocks are quicker than none.
   static func preferring(_ kernel: ConvolutionKernel) throws -> KernelTable {
-    let kernels = ConvolutionKernel.allCases
-    let times = kernels.map { $0 == kernel ? "1" : $0 == .direct ? "9000" : "5000" }
+    func times(_ shape: String) -> String {
+      let hasWinograd = shape.hasSuffix("3x3,1x1,1")
+      let forward = ConvolutionKernel.allCases.map { other in
+        let exists = hasWinograd || other == .direct || other == .blocked
+        return exists ? other == kernel ? "1" : other == .direct ? "9000" : "5000" : ""
+      }
+      return (forward + ConvolutionWayBack.allCases.map { _ in "" }).joined(separator: ",")
+    }
     let shapes = ["32,16,16,32,1x1,1x1,1", "32,16,16,32,3x3,1x1,1", "32,16,16,32,3x3,2x2,1"]
     let special = ["32,16,16,32,3x3,1x1,32", "3,16,16,32,3x3,1x1,1"]
-    let columns = "instructions,channels,height,width,kernels,window,stride,groups"
-    let rows = (shapes + special).map { "avx512,\($0)," + times.joined(separator: ",") }
-    let header = ([columns] + kernels.map(\.rawValue)).joined(separator: ",")
-    return try KernelTable(name: "test", text: ([header] + rows).joined(separator: "\n"))
+    let rows = (shapes + special).map { "avx512,\($0),\(times($0))" }
+    let header = KernelTable.direct.text
+    return try KernelTable(name: "test", text: header + rows.joined(separator: "\n"))
   }
 }

@@ -212,6 +212,30 @@ struct CheckpointsTests {
     }
   }
 
+  @Test("is listed with what it computes again, and what it saves")
+  func listed() throws {
+    let network = try chain(16)
+    var request = PlanRequest(
+      inputs: ["x": [1, 8, 12, 12]],
+      record: ["y"],
+      differentiate: .init(of: "y", withRespectTo: ["x"])
+    )
+    let whole = try network.plan(request, threads: 1)
+    #expect(whole.memorySummary.checkpoints == nil)
+    #expect(!whole.stepSummaries.contains { $0.isAgain })
+    request.memory = MemoryBound(whole.workspaceByteCount * 2 / 3)
+    let cut = try network.plan(request, threads: 1)
+    let checkpoints = try #require(cut.memorySummary.checkpoints)
+    #expect(checkpoints.parts > 1)
+    #expect(checkpoints.byteCountWithout == whole.workspaceByteCount)
+    #expect(cut.memorySummary.byteCount == cut.workspaceByteCount)
+    let again = cut.stepSummaries.filter(\.isAgain)
+    #expect(again.count == checkpoints.steps && again.allSatisfy { $0.isBackward })
+    // What runs again is a step of the forward pass.
+    let forward = Set(cut.stepSummaries.filter { !$0.isBackward }.map(\.label))
+    #expect(again.allSatisfy { forward.contains($0.label) })
+  }
+
   @Test("takes as little as it can where the bound is only a wish")
   func wish() throws {
     let network = try chain(16)

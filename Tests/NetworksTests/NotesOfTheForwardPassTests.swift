@@ -83,7 +83,9 @@ struct NotesOfTheForwardPassTests {
 
   @Test("the values of activations are forgotten once they are noted")
   func memory() throws {
-    let network = try tower()
+    var network = try tower()
+    // With SSE4.1 oneDNN's own way back, which the table prefers there, has scratch memory.
+    network.kernels = .direct
     func bytes(differentiating: Bool) throws -> Int {
       let wanted = PlanRequest.Differentiation(of: "y", withRespectTo: ["x"])
       return try network.plan(

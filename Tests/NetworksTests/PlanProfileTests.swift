@@ -35,7 +35,7 @@ struct PlanProfileTests {
     #expect(steps[..<first].allSatisfy { !$0.isBackward })
     #expect(steps[first...].allSatisfy { $0.isBackward })
     #expect(steps.contains { ($0.operations ?? 0) > 0 && $0.layout != nil })
-    #expect(plan.workspaceByteCount <= plan.separateByteCount + steps.count * 4 * 64)
+    #expect(plan.workspaceByteCount <= plan.memorySummary.separateByteCount + steps.count * 4 * 64)
     #expect(plan.passes.first?.name == "constants and arithmetic of shapes")
   }
 }

@@ -146,6 +146,52 @@ struct RowsBesideEachOtherTests {
     }
   }
 
+  @Test("run fewer at once, then in smaller groups, where the memory is short; the bytes stay")
+  func memory() throws {
+    let drawn = network(3)
+    let (network, x) = (try drawn.network(), images(drawn, 24))
+    let backward = [Engine.Backward(from: "y", to: ["x"])]
+    func engine(_ bound: MemoryBound?) -> Engine {
+      Engine(network, threads: 3, runMemory: bound)
+    }
+    func planned(_ bound: MemoryBound?) throws -> PlannedRows {
+      try engine(bound).planned(["x": x.shape], record: ["y"])
+    }
+    func run(_ bound: MemoryBound?) throws -> Plan.Outputs {
+      try engine(bound).run(["x": x], record: ["y"], backward: backward, seeds: Self.squares)
+    }
+    let free = try planned(nil)
+    let (size, group) = (try #require(free.groupSize), free.plan.workspaceByteCount)
+    #expect(free.atOnce == 3)
+    let one = try planned(MemoryBound(group * 5 / 4))
+    #expect(one.groupSize == size && one.atOnce == 1)
+    let whole = try run(nil)
+    for share in [2, 4, 8] {
+      let bound = MemoryBound(group * 8 / share)
+      let outputs = try run(bound)
+      #expect(outputs.recorded == whole.recorded && outputs.gradients == whole.gradients)
+    }
+    if size > 1 {
+      let smaller = try planned(MemoryBound(group * 3 / 4))
+      #expect(try #require(smaller.groupSize) < size)
+    }
+    #expect(throws: InputError.self) { try run(MemoryBound(1000)) }
+  }
+
+  @Test("leave the threads of the caller as they were")
+  func threadsAreLeft() throws {
+    let drawn = network(1)
+    let network = try drawn.network()
+    let x = images(drawn, 4)
+    let plan = try network.plan(
+      PlanRequest(inputs: ["x": Shape([1] + x.shape.dims.dropFirst())], record: ["y"]),
+      threads: 1
+    )
+    let before = OpenMP.threads
+    _ = try plan.run(["x": x], inGroupsOf: 1, threads: 2) { _, _ in [] }
+    #expect(OpenMP.threads == before)
+  }
+
   // MARK: How many rows are a group
 
   private func size(

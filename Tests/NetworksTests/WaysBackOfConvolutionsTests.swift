@@ -116,20 +116,87 @@ struct WaysBackOfConvolutionsTests {
     #expect(try gradient(single, x.rows(1..<2), threads: 3) == whole.rows(1..<2))
   }
 
-  @Test("the few channels of a first layer are computed phase by phase, the many of others are not")
-  func choice() throws {
-    func labels(_ shape: Shape) throws -> String {
-      try shape.example.network().plan(
-        PlanRequest(
-          inputs: shape.example.inputs().mapValues(\.shape),
-          differentiate: .init(of: "y", withRespectTo: ["x0"])
-        ),
-        threads: 1
-      ).stepLabels.joined(separator: "\n")
+  // MARK: Which one
+
+  static let first = Shape(channels: 3, kernels: 64, extent: 33, window: 7, stride: 2, padding: 3)
+  static let later = Shape(channels: 32, kernels: 64, extent: 14, window: 3, stride: 2, padding: 1)
+  static let even = Shape(channels: 32, kernels: 64, extent: 14, window: 3, padding: 1)
+
+  private func labels(_ shape: Shape, _ kernels: KernelTable) throws -> [String] {
+    var network = try shape.example.network()
+    network.kernels = kernels
+    return try network.plan(
+      PlanRequest(
+        inputs: shape.example.inputs().mapValues(\.shape),
+        differentiate: .init(of: "y", withRespectTo: ["x0"])
+      ),
+      threads: 1
+    ).stepLabels
+  }
+
+  @Test("without a table, the few channels of a first layer go phase by phase, many do not")
+  func rule() throws {
+    func interleaves(_ shape: Shape) throws -> Bool {
+      try labels(shape, .direct).contains { $0.contains("interleaving") }
     }
-    let first = Shape(channels: 3, kernels: 64, extent: 33, window: 7, stride: 2, padding: 3)
-    #expect(try labels(first).contains("interleaving"))
-    let later = Shape(channels: 32, kernels: 64, extent: 14, window: 3, stride: 2, padding: 1)
-    #expect(try !labels(later).contains("interleaving"))
+    #expect(try interleaves(Self.first))
+    #expect(try !interleaves(Self.later))
+  }
+
+  /// A table in which one way back is the quickest for a shape, whatever the layout.
+  private func table(of shape: Shape, preferring isRotated: Bool) throws -> KernelTable {
+    let (w, s) = (shape.window, shape.stride)
+    let row = [
+      KernelTable.Instructions.current.rawValue, "\(shape.channels)", "\(shape.extent)",
+      "\(shape.extent + 2)", "\(shape.kernels)", "\(w)x\(w)", "\(s)x\(s)", "1", "9.0", "", "", "",
+    ]
+    let times = ConvolutionWayBack.allCases.map { way in
+      (way.rawValue.hasPrefix("rotated")) == isRotated ? "1.0" : "1000.0"
+    }
+    let text = KernelTable.direct.text + (row + times).joined(separator: ",") + "\n"
+    return try KernelTable(name: "test", text: text)
+  }
+
+  @Test(
+    "with a table, the one that it says is the quickest; either is the gradient, for any threads",
+    arguments: [first, later, even],
+    [false, true]
+  )
+  func measured(_ shape: Shape, _ isRotated: Bool) throws {
+    let table = try table(of: shape, preferring: isRotated)
+    let steps = try labels(shape, table)
+    #expect(steps.contains { $0.contains("rotated") } == isRotated, "\(steps)")
+    #expect(steps.contains { $0.contains("interleaving") } == (isRotated && shape.stride > 1))
+    var network = try shape.example.network()
+    network.kernels = table
+    let inputs = shape.example.inputs()
+    let y = try #require(try network.fast(inputs, record: ["y"]).recorded["y"])
+    var random = SplitMix64(seed: 5)
+    let seed = random.tensor(y.shape)
+    let slow = try network.slow(inputs, record: [], seed: seed, withRespectTo: ["x0"])
+    let runs = try [1, 2, 3].map { threads in
+      try network.fast(
+        inputs,
+        record: [],
+        seed: seed,
+        withRespectTo: ["x0"],
+        threads: threads
+      ).gradients
+    }
+    #expect(relativeError(runs[0]["x0"], slow.gradients["x0"]) <= 1e-5)
+    #expect(runs[1] == runs[0] && runs[2] == runs[0])
+  }
+
+  @Test("a stride far longer than the window is not measured phase by phase")
+  func longStride() throws {
+    // A convolution of all phases would have 256 times the weights.
+    let shape = Shape(channels: 16, kernels: 16, extent: 32, window: 2, stride: 32)
+    let convolutions = try NetworkConvolutions(
+      shape.example.network(),
+      to: "y",
+      inputs: shape.example.inputs().mapValues(\.shape)
+    )
+    #expect(convolutions.shapes.count == 1)
+    #expect(try !labels(shape, .direct).contains { $0.contains("interleaving") })
   }
 }

@@ -20,8 +20,8 @@ public final class Engine: Sendable {
   public let memory: Int
   /// How many bytes the values of rows that are run at once may take.
   public let runMemory: MemoryBound?
-  private let plans = Mutex(KeptPlans<Key>())
-  private let groupSizes = Mutex<[Key: Int?]>([:])
+  let plans = Mutex(KeptValues<Key, Plan>())
+  let groupings = Mutex(KeptValues<Key, RowGrouping>())
   private let counted = Mutex(Passes())
 
   /// How many rows went through the network.
@@ -60,7 +60,8 @@ public final class Engine: Sendable {
     fileprivate var key: [String] { [output, rulesName] + tensors }
   }
 
-  private struct Key: Hashable {
+  /// What a plan is kept under.
+  struct Key: Hashable {
     let inputs: [String: Shape]
     let record: [String]
     let backward: [[String]]
@@ -68,14 +69,17 @@ public final class Engine: Sendable {
     let takesCrops: Bool
     /// On how many threads the plan is run.
     let threads: Int
+    /// How many runs share the memory.
+    let runs: Int
 
-    init(_ request: PlanRequest, _ backward: [Backward], threads: Int) {
+    init(_ request: PlanRequest, _ backward: [Backward], threads: Int, runs: Int = 1) {
       inputs = request.inputs
       record = request.record
       self.backward = backward.map(\.key)
       mergesBatchNormalization = request.mergesBatchNormalization
       takesCrops = request.takesCrops
       self.threads = threads
+      self.runs = runs
     }
   }
 
@@ -108,7 +112,7 @@ public final class Engine: Sendable {
   /// The rows that went through the network up to now.
   public var passes: Passes { counted.withLock { $0 } }
 
-  /// The plan for inputs of these shapes: made once and kept.
+  /// The plan for inputs of these shapes, all rows together: made once and kept.
   ///
   /// - Throws: what planning throws.
   public func plan(
@@ -120,6 +124,18 @@ public final class Engine: Sendable {
   ) throws -> Plan {
     let request = request(inputs, record, backward, mergesBatchNormalization, takesCrops)
     return try plan(request, backward, threads: threads)
+  }
+
+  /// The plan by which `run` would run rows of these shapes, and in which groups: made once and kept.
+  ///
+  /// - Throws: what planning throws.
+  public func planned(
+    _ inputs: [String: Shape],
+    record: [String] = [],
+    backward: [Backward] = [],
+    mergesBatchNormalization: Bool = true
+  ) throws -> PlannedRows {
+    try planned(request(inputs, record, backward, mergesBatchNormalization), backward)
   }
 
   private func request(
@@ -136,27 +152,6 @@ public final class Engine: Sendable {
     request.mergesBatchNormalization = mergesBatchNormalization
     request.takesCrops = takesCrops
     return request
-  }
-
-  /// - Parameters:
-  ///   - threads: those that one run has.
-  ///   - runs: how many runs there may be at once.
-  private func plan(
-    _ request: PlanRequest,
-    _ backward: [Backward],
-    threads: Int,
-    runs: Int = 1
-  ) throws -> Plan {
-    let key = Key(request, backward, threads: threads)
-    return try plans.withLock { plans in
-      if let plan = plans.plan(key) { return plan }
-      var request = request
-      request.memory = runMemory
-      request.memory?.runs = runs
-      let plan = try network.plan(request, threads: threads)
-      plans.keep(plan, key, byteCount: plan.byteCount(runs: runs), within: memory)
-      return plan
-    }
   }
 
   /// Runs rows, in groups beside each other where that is quicker than all of them together.
@@ -178,38 +173,15 @@ public final class Engine: Sendable {
   ) throws -> Plan.Outputs {
     let request = request(inputs.mapValues(\.shape), record, backward, mergesBatchNormalization)
     let rows = inputs.values.map { $0.shape.dims.first ?? 1 }.max() ?? 0
-    let outputs = try run(request, backward, inputs, rows: rows, together: together, seeds: seeds)
+    let planned =
+      together
+      ? try self.together(request, backward, rows: rows) : try planned(request, backward)
+    let outputs = try planned.run(inputs, seeds: seeds)
     counted.withLock {
       $0.forward += rows
       $0.backward += rows * backward.count
     }
     return outputs
-  }
-
-  /// Runs a request in groups of rows, or all rows together.
-  private func run(
-    _ request: PlanRequest,
-    _ backward: [Backward],
-    _ inputs: [String: Tensor<Float>],
-    rows: Int,
-    together: Bool,
-    seeds: RowSeeds
-  ) throws -> Plan.Outputs {
-    guard !together, let size = try groupSize(of: request, backward) else {
-      return try plan(request, backward, threads: threads).run(inputs) { recorded in
-        try seeds(recorded, 0..<rows)
-      }
-    }
-    let plan = try plan(request.withRows(size), backward, threads: 1, runs: threads)
-    return try plan.run(inputs, inGroupsOf: size, threads: threads, seeds: seeds)
-  }
-
-  private func groupSize(of request: PlanRequest, _ backward: [Backward]) throws -> Int? {
-    let key = Key(request, backward, threads: threads)
-    if let known = groupSizes.withLock({ $0[key] }) { return known }
-    let size = try network.groupSize(of: request, threads: threads)
-    groupSizes.withLock { $0[key] = .some(size) }
-    return size
   }
 
   /// Runs crops of one tensor's maps to another tensor: a part of a pass, which is not counted.
@@ -225,9 +197,7 @@ public final class Engine: Sendable {
     to target: String
   ) throws -> Tensor<Float> {
     let request = request([station: crops.shape], [target], [], true, true)
-    let inputs = [station: crops]
-    let rows = crops.shape.dims.first ?? 0
-    let outputs = try run(request, [], inputs, rows: rows, together: false) { _, _ in [] }
+    let outputs = try planned(request, []).run([station: crops]) { _, _ in [] }
     return outputs.recorded[target] ?? Tensor([0], [])
   }
 

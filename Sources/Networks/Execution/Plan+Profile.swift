@@ -29,6 +29,7 @@ extension Plan {
         }
       )
     }
-    return times.map { $0.sorted()[$0.count / 2] }
+    let medians = times.map { $0.sorted()[$0.count / 2] }
+    return runsOfSteps.map { medians[$0].reduce(0, +) }
   }
 }

@@ -27,13 +27,24 @@ extension Plan {
     seeds: RowSeeds
   ) throws -> Outputs {
     let groups = RowGroups(rows: inputs.values.first?.shape[0] ?? 0, size: size)
+    return try run(inputs, groups, threads: threads, seeds: seeds) { try $0.run($1) }
+  }
+
+  /// The same, with each range of steps run by the caller.
+  func run(
+    _ inputs: [String: Tensor<Float>],
+    _ groups: RowGroups,
+    threads: Int,
+    seeds: RowSeeds,
+    through runSteps: @Sendable (Workspace, Range<Int>) throws -> Void
+  ) throws -> Outputs {
     let results = Results(self, groups)
     let elements = try Self.filling(results.counts) { starts in
       // Each group writes rows of its own.
       nonisolated(unsafe) let starts = starts
       try groups.forEach(threads: threads) { group in
         try lending { workspace in
-          try run(inputs, group, in: workspace, seeds: seeds) { phase in
+          try run(inputs, group, in: workspace, seeds: seeds, through: runSteps) { phase in
             for (result, start) in zip(results.all, starts) where result.phase == phase {
               results.deliver(result, of: group, from: workspace, to: start)
             }
@@ -50,6 +61,7 @@ extension Plan {
     _ group: RowGroups.Group,
     in workspace: Workspace,
     seeds: RowSeeds,
+    through runSteps: (Workspace, Range<Int>) throws -> Void,
     deliver: (Results.Phase) -> Void
   ) throws {
     for (name, placed) in self.inputs {
@@ -57,13 +69,13 @@ extension Plan {
         workspace.write(tensor, fromRow: group.rows.lowerBound, at: placed)
       }
     }
-    try workspace.run(forwardSteps)
+    try runSteps(workspace, forwardSteps)
     deliver(.forward)
     guard !backward.isEmpty else { return }
     let given = try seeds(recorded.mapValues(workspace.read), group.rows)
     try InputError.throwAny(faults(of: given))
     for (seed, pass) in zip(given, backward) { workspace.write(seed, at: pass.seed) }
-    try workspace.run(backwardSteps)
+    try runSteps(workspace, backwardSteps)
     deliver(.backward)
   }
 

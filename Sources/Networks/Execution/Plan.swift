@@ -37,13 +37,17 @@ public final class Plan: Sendable {
   /// The steps of all backward passes.
   let backwardSteps: Range<Int>
   let steps: [any Step]
+  /// Which steps of the forward pass run again on the way back.
+  let repeated: Set<Int>
+  /// How the tensors of the forward pass lie.
+  public let layouts: LayoutSummary
+  /// How the values of a run share memory.
+  public let memorySummary: MemorySummary
   private let memory: MemoryPlan
   private let engine: DNNLEngine
   private let threads: Int
   /// The memory of the weights in bytes, as the kernels want them.
   public let constantByteCount: Int
-  /// The memory that one run would take if no two tensors shared any, in bytes.
-  public let separateByteCount: Int
   private let idle = Mutex<[Workspace]>([])
 
   init(
@@ -72,7 +76,8 @@ public final class Plan: Sendable {
       ),
       within: bound
     )
-    (steps, memory) = (placed.steps, placed.memory)
+    (steps, memory, repeated) = (placed.steps, placed.memory, placed.repeated)
+    (layouts, memorySummary) = (builder.layouts, placed.summary)
     engine = builder.engine
     constantByteCount = builder.constantByteCount
     self.inputs = inputs
@@ -82,7 +87,6 @@ public final class Plan: Sendable {
     self.backward = backward
     self.threads = threads
     self.passes = passes
-    separateByteCount = placed.separateByteCount
     let there = ProcessInfo.processInfo.physicalMemory
     guard memory.byteCount < there else {
       throw RunError(

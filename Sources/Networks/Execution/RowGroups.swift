@@ -33,6 +33,8 @@ struct RowGroups: Sendable {
     let next = Atomic(0)
     let failures = Mutex<[Int: any Error]>([:])
     let team = Workers(min(threads, count))
+    let ownThreads = OpenMP.threads
+    defer { OpenMP.setThreads(ownThreads) }
     team.forEach(blocks: team.count) { _ in
       // What runs on this thread has no others.
       OpenMP.setThreads(1)

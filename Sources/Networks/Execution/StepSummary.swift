@@ -7,17 +7,24 @@ public struct StepSummary: Sendable, Hashable, Codable {
   public let label: String
   /// Whether it belongs to a backward pass.
   public let isBackward: Bool
-  /// The shape of what it makes; one extent, the number of elements, for a step that does not ask for
-  /// the shape.
+  /// Whether it is a step of the forward pass that the way back runs once more, for a value that was
+  /// not kept.
+  public let isAgain: Bool
+  /// How often it runs, for one image after the other; 1 for a step that takes all at once.
+  public let runs: Int
+  /// The shape of what it makes.
   public let shape: [Int]
-  /// The order in which the elements of the result lie; `nil` where the step does not ask for it.
+  /// The order in which the elements of the result lie; `nil` where it has no name.
   public let layout: String?
   /// How many multiplications and additions it does, where that is what takes its time.
   public let operations: Double?
 
-  init(_ step: any Step, isBackward: Bool) {
+  init(_ step: any Step, runs: Int, isBackward: Bool, isAgain: Bool) {
     label = step.label
+    self.runs = runs
     self.isBackward = isBackward
+    self.isAgain = isAgain
+    var (shape, operations): ([Int], Double?) = ([], nil)
     switch step {
     case let step as PrimitiveStep:
       let result = step.arguments.first { $0.isWrite }?.descriptor
@@ -25,19 +32,42 @@ public struct StepSummary: Sendable, Hashable, Codable {
       layout = result?.layoutName
       operations = step.operations
     case let step as HostStep:
-      shape = step.outputs.first.map { [$0.count] } ?? []
-      layout = nil
+      shape = step.outputs.first?.shape.dims ?? []
+      layout = step.outputs.first?.layout?.name
       operations = step.operations
-    default:
-      (shape, layout, operations) = ([], nil, nil)
+    default: layout = nil
     }
+    if runs > 1, let first = shape.first { shape[0] = runs * first }
+    self.shape = shape
+    self.operations = operations.map { Double(runs) * $0 }
   }
 }
 
 extension Plan {
-  /// The steps in order.
+  /// The steps in order, those as one that run one kernel for one image after the other.
   public var stepSummaries: [StepSummary] {
-    steps.enumerated().map { StepSummary($1, isBackward: backwardSteps.contains($0)) }
+    runsOfSteps.map { run in
+      StepSummary(
+        steps[run.lowerBound],
+        runs: run.count,
+        isBackward: backwardSteps.contains(run.lowerBound),
+        isAgain: repeated.contains(run.lowerBound)
+      )
+    }
+  }
+
+  /// The steps, those together that run one kernel for one image after the other.
+  var runsOfSteps: [Range<Int>] {
+    steps.indices.reduce(into: []) { runs, index in
+      if let last = runs.last, let first = steps[last.lowerBound] as? PrimitiveStep,
+        let step = steps[index] as? PrimitiveStep, first.primitive === step.primitive,
+        repeated.contains(last.lowerBound) == repeated.contains(index)
+      {
+        runs[runs.count - 1] = last.lowerBound..<index + 1
+      } else {
+        runs.append(index..<index + 1)
+      }
+    }
   }
 }
 

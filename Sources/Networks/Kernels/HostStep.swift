@@ -1,9 +1,15 @@
+import Tensors
+
 /// A step in plain Swift: reads and writes float buffers of the arena.
 struct HostStep: Step {
-  /// A float buffer and the number of its elements.
+  /// A tensor in floats.
   struct Operand: Sendable {
-    let place: Place
-    let count: Int
+    fileprivate(set) var place: Place
+    let shape: Shape
+    /// The order of the elements; `nil` where they lie in no layout's.
+    let layout: Layout?
+
+    var count: Int { shape.count }
   }
 
   let label: String
@@ -39,7 +45,11 @@ struct HostStep: Step {
 
   func moved(_ buffers: [BufferID: BufferID]) -> any Step {
     func moved(_ operands: [Operand]) -> [Operand] {
-      operands.map { Operand(place: $0.place.moved(buffers), count: $0.count) }
+      operands.map { operand in
+        var operand = operand
+        operand.place = operand.place.moved(buffers)
+        return operand
+      }
     }
     var step = self
     (step.inputs, step.outputs) = (moved(inputs), moved(outputs))

@@ -33,6 +33,15 @@ public enum Layout: Sendable, Hashable {
     try self == .blocked ? .blocked(shape.dims) : .strided(shape.dims, strides(shape))
   }
 
+  /// What listings call it.
+  var name: String {
+    switch self {
+    case .plain: "plain"
+    case .channelsLast: "channels-last"
+    case .blocked: "blocked"
+    }
+  }
+
   /// Whether a tensor can lie in blocks.
   static func fitsBlocks(_ shape: Shape) -> Bool {
     shape.rank == 4 && shape.count > 0 && shape[1] % blockWidth == 0

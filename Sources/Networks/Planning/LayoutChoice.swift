@@ -45,7 +45,7 @@ struct LayoutChoice {
   }
 
   /// The microseconds that a conversion of one image's tensor takes, read and written at about 10 GB/s.
-  fileprivate static func conversion(_ shape: Shape) -> Double {
+  static func conversion(_ shape: Shape) -> Double {
     Layout.coincide(for: shape) ? 0 : Double(shape.dims.dropFirst().reduce(1, *)) / 1250
   }
 }

@@ -18,6 +18,8 @@ package struct MemoryPlan: Sendable {
   package let offsets: [Int]
   /// The size of the arena in bytes.
   package let byteCount: Int
+  /// How many buffers have the memory of another that ended before.
+  package let inPlace: Int
 
   /// Cache lines, and the width of the widest vector register.
   private static let alignment = 64
@@ -44,7 +46,9 @@ package struct MemoryPlan: Sendable {
       shared.apply(step)
     }
     let placed = [shared, apart].map { Self.place(sizes, $0, times: times) }
-    (offsets, byteCount) = placed[0].byteCount <= placed[1].byteCount ? placed[0] : placed[1]
+    let isShared = placed[0].byteCount <= placed[1].byteCount
+    (offsets, byteCount) = isShared ? placed[0] : placed[1]
+    inPlace = isShared ? shared.owners.indices.count { shared.owners[$0] != $0 } : 0
   }
 
   private static func place(

@@ -77,9 +77,9 @@ extension Network {
   {
     let named = Set(request.record + [pass.output] + pass.tensors)
     let shaped = try shaped(request.inputs, known: request.known, needing: named.sorted())
-    var passes: [PassSummary] = []
     return try ReversePath(
-      request.merged(shaped, keeping: named, noting: &passes),
+      request.mergesBatchNormalization
+        ? BatchNormalizationFolding().rewrite(shaped, keeping: named) : shaped,
       from: pass.output,
       to: pass.tensors,
       rules: exactly
@@ -114,7 +114,9 @@ private struct Planner {
     let builder = try PlanBuilder(
       workers: Workers(max(threads, 1)),
       kernels: kernels,
-      choice: choice
+      choice: choice,
+      readBack: paths.reduce(into: []) { $0.formUnion($1.readConstants) },
+      images: request.inputs.values.compactMap(\.dims.first).max() ?? 1
     )
     var inputs: [String: Placed] = [:]
     for (name, shape) in request.inputs.sorted(by: { $0.key < $1.key }) {
@@ -125,7 +127,10 @@ private struct Planner {
     let noting = paths.reduce(into: [:]) { $0.merge($1.noting) { first, _ in first } }
     for operation in forward.operations {
       let made = try operation.kernel.lower(operation, in: builder)
-      for (name, placed) in zip(operation.outputs, made) { builder.place(name, at: placed) }
+      for (name, placed) in zip(operation.outputs, made) {
+        builder.place(name, at: placed)
+        builder.layouts.count(placed)
+      }
       if let exact = noting[operation.outputs[0]] {
         try (exact.kernel as? any NotingOperator)?.note(exact, in: builder)
       }

@@ -27,6 +27,15 @@ extension Network {
     return size
   }
 
+  /// Whether the rows of a request give the same in groups of a size as all together.
+  func canRun(_ request: PlanRequest, inGroupsOf size: Int) -> Bool {
+    let counts = Set(request.inputs.values.map { $0.dims.first ?? 0 })
+    guard counts.count == 1, let rows = counts.first, size < rows,
+      let whole = try? shaped(request), let part = try? shaped(request.withRows(size))
+    else { return false }
+    return Self.isRowByRow(request, whole, rows, part, size)
+  }
+
   /// The largest size up to a limit of those that keep the threads busy for the shortest time.
   private static func size(_ rows: Int, threads: Int, most: Int) -> Int {
     let sizes = 1...min(max(most, 1), (rows + threads - 1) / threads)

@@ -55,7 +55,9 @@ extension Operator {
 }
 
 extension Placed {
-  var operand: HostStep.Operand { HostStep.Operand(place: place, count: shape.count) }
+  var operand: HostStep.Operand {
+    .init(place: place, shape: shape, layout: view == nil ? layout : nil)
+  }
 }
 
 extension PlanBuilder {

@@ -3,12 +3,14 @@ import Diagnostics
 /// The steps of a plan and where each of their buffers lies.
 struct PlacedSteps {
   let steps: [any Step]
+  /// Which of them run for the second time.
+  let repeated: Set<Int>
   let memory: MemoryPlan
-  /// The bytes of all buffers if no two shared memory.
-  let separateByteCount: Int
+  /// What there is to say of the memory.
+  let summary: MemorySummary
 
   /// Into how many parts a forward pass is cut, one after the other, until a run fits.
-  private static let parts = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128]
+  private static let parts = [2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128]
 
   /// Places the buffers of steps; where they would take more than a bound, values of the forward
   /// pass are computed again, with as few checkpoints as fit.
@@ -25,14 +27,13 @@ struct PlacedSteps {
     ends: PlanEnds,
     within bound: MemoryBound?
   ) throws(InputError) {
-    var least: (steps: [any Step], memory: MemoryPlan, separate: Int)?
-    for count in passes.isEmpty ? [1] : Self.parts {
+    func attempt(_ parts: Int) -> Attempt {
       let again = Recomputation(
         steps: steps,
         byteCounts: byteCounts,
         forwardCount: forwardCount,
         passes: passes,
-        parts: count
+        parts: parts
       )
       let lives = BufferLives(
         count: again.byteCounts.count,
@@ -40,23 +41,60 @@ struct PlacedSteps {
         forwardCount: forwardCount,
         ends: ends
       )
-      let memory = MemoryPlan(
-        byteCounts: again.byteCounts,
-        lives: lives.lives,
-        times: lives.times,
-        reuse: lives.reuse
-      )
-      if memory.byteCount < least?.memory.byteCount ?? .max {
-        let separate = zip(again.byteCounts, lives.lives).reduce(0) { $1.1 == nil ? $0 : $0 + $1.0 }
-        least = (again.steps, memory, separate)
-      }
-      if bound?.holds(memory) ?? true { break }
+      return Attempt(parts: parts, again: again, lives: lives)
     }
-    guard let least else { preconditionFailure("there is a first choice") }
+    let whole = attempt(1)
+    var least = whole
+    for count in passes.isEmpty ? [] : Self.parts {
+      if bound?.holds(least.memory) ?? true { break }
+      let cut = attempt(count)
+      if cut.memory.byteCount < least.memory.byteCount { least = cut }
+    }
     if let bound, bound.isStrict, !bound.holds(least.memory) {
       throw InputError(.tooLittleMemory(bound, least: least.memory))
     }
-    (self.steps, memory, separateByteCount) = least
+    self.steps = least.again.steps
+    repeated = least.again.repeated
+    memory = least.memory
+    summary = least.summary(beside: whole)
+  }
+}
+
+/// A forward pass cut into some parts.
+private struct Attempt {
+  let parts: Int
+  let again: Recomputation
+  let lives: [ClosedRange<Int>?]
+  let memory: MemoryPlan
+
+  init(parts: Int, again: Recomputation, lives: BufferLives) {
+    self.parts = parts
+    self.again = again
+    self.lives = lives.lives
+    memory = MemoryPlan(
+      byteCounts: again.byteCounts,
+      lives: lives.lives,
+      times: lives.times,
+      reuse: lives.reuse
+    )
+  }
+
+  /// - Parameter whole: the same in one part.
+  func summary(beside whole: Attempt) -> MemorySummary {
+    let used = zip(again.byteCounts, lives).filter { $1 != nil }.map(\.0)
+    return MemorySummary(
+      buffers: used.count,
+      inPlace: memory.inPlace,
+      byteCount: memory.byteCount,
+      separateByteCount: used.reduce(0, +),
+      checkpoints: parts == 1
+        ? nil
+        : .init(
+          parts: parts,
+          steps: again.repeated.count,
+          byteCountWithout: whole.memory.byteCount
+        )
+    )
   }
 }
 
@@ -66,14 +104,16 @@ extension MemoryBound {
 }
 
 extension Fault {
+  /// The code of the fault that the values of runs do not fit.
+  static let runMemoryCode = "network.memory"
+
   fileprivate static func tooLittleMemory(_ bound: MemoryBound, least: MemoryPlan) -> Fault {
     let kilobytes = (bound.runs * least.byteCount + 1023) >> 10
     let runs = bound.runs == 1 ? "a run" : "\(bound.runs) runs at once"
     return Fault(
-      "network.memory",
+      runMemoryCode,
       "the values of \(runs) take at least \(kilobytes) KB, but may take \(bound.byteCount >> 10) KB",
-      remedy: "give --memory \(kilobytes)K or more, or run less at once: a smaller --batch, fewer "
-        + "--threads"
+      remedy: "give --memory \(kilobytes)K or more, or run less at once with a smaller --batch"
     )
   }
 }

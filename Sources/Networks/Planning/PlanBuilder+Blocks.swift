@@ -60,6 +60,30 @@ extension PlanBuilder {
     return result
   }
 
+  /// Appends a step that makes one tensor of another.
+  ///
+  /// - Parameter isInPlace: whether both may have the same memory: each element is written when nobody
+  ///   will read that element of the source any more.
+  func append(
+    _ label: String,
+    from source: Placed,
+    to destination: Placed,
+    isInPlace: Bool = false,
+    _ work:
+      @escaping @Sendable (
+        UnsafeBufferPointer<Float>, UnsafeMutableBufferPointer<Float>, Workers
+      ) -> Void
+  ) {
+    append(
+      HostStep(
+        label: label,
+        inputs: [source.operand],
+        outputs: [destination.operand],
+        isInPlace: isInPlace
+      ) { [workers] sources, destinations in work(sources[0], destinations[0], workers) }
+    )
+  }
+
   private func append(
     _ sources: [Placed],
     _ result: Placed,

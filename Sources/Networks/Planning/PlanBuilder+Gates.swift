@@ -3,15 +3,12 @@ import Tensors
 
 /// Where the derivative of an activation is 1: one bit an element, in the order of the value.
 struct Gate: Sendable {
-  /// The bits, in words of 16.
-  let place: Place
+  /// The bits, in words of 16, as many floats as they fill.
+  let bits: Placed
   /// The shape of the activation.
   let shape: Shape
   /// The layout of the value from which it was made.
   let layout: Layout
-
-  /// How many floats of memory the bits take.
-  static func floats(_ count: Int) -> Int { (count + 31) / 32 }
 }
 
 /// The way back of activations. It needs no more of the forward pass than one bit an element, so that
@@ -24,33 +21,25 @@ extension PlanBuilder {
   func gate(of output: String, _ kind: Activation.Kind) throws -> Gate {
     if let known = gates[output] { return known }
     let value = try readMade(output)
-    let count = try value.descriptor().byteCount / MemoryLayout<Float>.stride
-    let bits = make([Gate.floats(count)], .plain)
-    let gate = Gate(place: bits.place, shape: value.shape, layout: value.layout)
+    let bits = make([(value.shape.count + 31) / 32], .plain)
+    let gate = Gate(bits: bits, shape: value.shape, layout: value.layout)
     gates[output] = gate
     let (low, high) = kind.openInterval
-    append(
-      HostStep(
-        label: "\(output) gate",
-        inputs: [.init(place: value.place, count: count)],
-        outputs: [bits.operand]
-      ) { [workers] sources, destinations in
-        guard let value = sources[0].baseAddress,
-          let words = UnsafeMutableRawPointer(destinations[0].baseAddress)
-        else { return }
-        // Each block writes words of its own.
-        nonisolated(unsafe) let (from, to) = (value, words)
-        Self.forEachBlock(of: count, workers) { first, count in
-          noema_gate_make(
-            count,
-            low,
-            high,
-            from + first,
-            (to + first / 8).assumingMemoryBound(to: UInt16.self)
-          )
-        }
+    append("\(output) gate", from: value, to: bits) { value, bits, workers in
+      guard let start = value.baseAddress, let words = UnsafeMutableRawPointer(bits.baseAddress)
+      else { return }
+      // Each block writes words of its own.
+      nonisolated(unsafe) let (from, to) = (start, words)
+      Self.forEachBlock(of: value.count, workers) { first, count in
+        noema_gate_make(
+          count,
+          low,
+          high,
+          from + first,
+          (to + first / 8).assumingMemoryBound(to: UInt16.self)
+        )
       }
-    )
+    }
     return gate
   }
 
@@ -58,15 +47,11 @@ extension PlanBuilder {
   func pass(_ cotangent: Placed, through gate: Gate, label: String) throws -> Placed {
     let g = try convert(cotangent, to: gate.layout)
     let gradient = make(gate.shape, gate.layout)
-    let count = try gradient.descriptor().byteCount / MemoryLayout<Float>.stride
     append(
       HostStep(
         label: "\(label) gate",
-        inputs: [
-          .init(place: g.place, count: count),
-          .init(place: gate.place, count: Gate.floats(count)),
-        ],
-        outputs: [.init(place: gradient.place, count: count)],
+        inputs: [g.operand, gate.bits.operand],
+        outputs: [gradient.operand],
         isInPlace: true
       ) { [workers] sources, destinations in
         guard let arriving = sources[0].baseAddress, let start = destinations[0].baseAddress,
@@ -74,7 +59,7 @@ extension PlanBuilder {
         else { return }
         // Each block writes elements of its own.
         nonisolated(unsafe) let (from, bits, to) = (arriving, words, start)
-        Self.forEachBlock(of: count, workers) { first, count in
+        Self.forEachBlock(of: sources[0].count, workers) { first, count in
           noema_gate_pass(
             count,
             (bits + first / 8).assumingMemoryBound(to: UInt16.self),

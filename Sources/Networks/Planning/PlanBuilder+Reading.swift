@@ -58,9 +58,9 @@ extension PlanBuilder {
     case .tensor(let name, _):
       return try read(name, as: layout)
     case .constant(let name, let value):
-      if let known = constants[name]?.first(where: { $0.shape == value.shape }) {
-        return try convert(known, to: layout)
-      }
+      let known = constants[name, default: []].filter { $0.shape == value.shape }
+      if let same = known.first(where: { $0.layout == layout }) { return same }
+      if let plain = known.first { return try laidOut(plain, as: layout, name: name) }
       // What is large stays where the network has it.
       let isShared = value.shape.count >= 1 << 14
       if !isShared { constantByteCount += value.shape.count * MemoryLayout<Float>.stride }
@@ -72,7 +72,7 @@ extension PlanBuilder {
         layout: .plain
       )
       constants[name, default: []].append(placed)
-      return try convert(placed, to: layout)
+      return layout == .plain ? placed : try laidOut(placed, as: layout, name: name)
     }
   }
 
@@ -105,19 +105,21 @@ extension PlanBuilder {
         return try convert(convert(placed, to: .channelsLast), to: .blocked)
       }
       let converted = make(placed.shape, layout)
+      layouts.conversions += 1
       let move = view.move(to: layout.strides(placed.shape))
-      append(move, from: placed, to: converted, label: "view to \(layout)")
+      append(move, from: placed, to: converted, label: "view to \(layout.name)")
       return converted
     }
     if placed.layout == layout { return placed }
     if Layout.coincide(for: placed.shape) { return placed.named(layout) }
     let converted = make(placed.shape, layout)
+    layouts.conversions += 1
     try copy(
       from: placed.place,
       placed.descriptor(),
       to: converted.place,
       converted.descriptor(),
-      label: "\(placed.layout) to \(layout)"
+      label: "\(placed.layout.name) to \(layout.name)"
     )
     return converted
   }
@@ -164,6 +166,27 @@ extension PlanBuilder {
   ) throws -> Place {
     guard !MemoryDescriptor.isSame(described, wanted) else { return .constant(memory) }
     return .constant(try laidOut(memory, described, as: wanted, label: label))
+  }
+
+  /// A constant in another layout, laid out now and kept.
+  private func laidOut(_ constant: Placed, as layout: Layout, name: String) throws -> Placed {
+    guard case .constant(let values) = constant.place, !Layout.coincide(for: constant.shape) else {
+      return constant.named(layout)
+    }
+    let placed = Placed(
+      place: .constant(
+        try laidOut(
+          values,
+          constant.descriptor(),
+          as: layout.descriptor(constant.shape),
+          label: name
+        )
+      ),
+      shape: constant.shape,
+      layout: layout
+    )
+    constants[name, default: []].append(placed)
+    return placed
   }
 
   /// Numbers known beforehand in another layout, written there straight from where they are.

@@ -126,35 +126,27 @@ extension PlanBuilder {
   /// Copies a tensor to another of its shape and layout; where nobody reads the first afterwards, both
   /// may be the same memory, and nothing is copied.
   func copy(_ source: Placed, into destination: Placed, label: String) {
-    append(
-      HostStep(
-        label: "\(label) copy",
-        inputs: [source.operand],
-        outputs: [destination.operand],
-        isInPlace: true
-      ) { [workers] sources, destinations in
-        guard let from = sources[0].baseAddress, let to = destinations[0].baseAddress,
-          from != UnsafePointer(to)
-        else { return }
-        // Each block writes elements of its own.
-        nonisolated(unsafe) let (source, destination) = (from, to)
-        let (count, length) = (sources[0].count, 1 << 16)
-        workers.forEach(blocks: (count + length - 1) / length) { block in
-          let first = block * length
-          (destination + first).update(from: source + first, count: min(length, count - first))
-        }
+    append("\(label) copy", from: source, to: destination, isInPlace: true) {
+      source,
+      destination,
+      workers in
+      guard let from = source.baseAddress, let to = destination.baseAddress,
+        from != UnsafePointer(to)
+      else { return }
+      // Each block writes elements of its own.
+      nonisolated(unsafe) let (start, end) = (from, to)
+      let (count, length) = (source.count, 1 << 16)
+      workers.forEach(blocks: (count + length - 1) / length) { block in
+        let first = block * length
+        (end + first).update(from: start + first, count: min(length, count - first))
       }
-    )
+    }
   }
 
   /// Sets every element of a tensor.
   func fill(_ placed: Placed, with value: Float, label: String) {
     append(
-      HostStep(
-        label: label,
-        inputs: [],
-        outputs: [HostStep.Operand(place: placed.place, count: placed.shape.count)]
-      ) { _, outputs in
+      HostStep(label: label, inputs: [], outputs: [placed.operand]) { _, outputs in
         outputs[0].update(repeating: value)
       }
     )

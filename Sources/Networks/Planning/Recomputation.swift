@@ -11,6 +11,8 @@ struct Recomputation {
   private(set) var steps: [any Step]
   /// The size of each buffer of the plan.
   private(set) var byteCounts: [Int]
+  /// Which of the steps run for the second time.
+  private(set) var repeated: Set<Int> = []
 
   /// Forgets values of all parts but the last.
   ///
@@ -59,6 +61,7 @@ struct Recomputation {
       made[use.buffer] = byteCounts.count
       byteCounts.append(byteCounts[use.buffer])
     }
+    self.repeated.formUnion(steps.count..<steps.count + repeated.count)
     steps += repeated.map { $0.moved(made) }
     return made
   }

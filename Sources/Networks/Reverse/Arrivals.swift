@@ -30,6 +30,8 @@ struct Arrivals {
   mutating func sum(_ shape: Shape, label: String, in plan: PlanBuilder) throws -> Placed? {
     for group in groups { whole.append(try joined(group, shape, label, plan)) }
     groups = []
+    // A sum in blocks stays there: what it came from lies so, and every gate behind it.
+    if let blocked = whole.firstIndex(where: { $0.layout == .blocked }) { whole.swapAt(0, blocked) }
     guard var sum = whole.first else { return nil }
     for other in whole.dropFirst() {
       let left = try plan.convert(sum, to: sum.layout)

@@ -82,6 +82,15 @@ struct ReversePath {
   /// The names of the tensors whose forward values the way back reads.
   var reads: Set<String> { Set(stops.flatMap(\.readNames)) }
 
+  /// The names of the constants that the way back reads.
+  var readConstants: Set<String> {
+    Set(
+      stops.flatMap { stop in
+        stop.reads.inputs.map { stop.operation.inputs[$0] }.filter { $0.value != nil }.map(\.name)
+      }
+    )
+  }
+
   /// The names of those that rules read, whose arithmetic knows no blocks of channels.
   var readsOfRules: Set<String> { Set(stops.filter { $0.rule != nil }.flatMap(\.readNames)) }
 

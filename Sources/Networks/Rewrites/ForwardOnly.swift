@@ -1,18 +1,20 @@
-import Tensors
+package import Tensors
 
-/// An operation that the planner fuses after the reverse pass was laid out over the separate
-/// operations, so that it has no VJP of its own.
-protocol ForwardOnly: Operator {}
+/// An operation that nothing differentiates, so that it has no VJP: one that the planner fuses after the
+/// reverse pass was laid out over the separate operations, or a step of that pass itself.
+package protocol ForwardOnly: Operator {}
 
 extension ForwardOnly {
-  func vjpReads(wants: [Bool]) -> VJPReads { .nothing }
+  /// Nothing.
+  package func vjpReads(wants: [Bool]) -> VJPReads { .nothing }
 
-  func vjp<S: ReferenceScalar>(
+  /// Is never asked for.
+  package func vjp<S: ReferenceScalar>(
     _ cotangents: [Tensor<S>],
     inputs: [Tensor<S>],
     outputs: [Tensor<S>],
     wants: [Bool]
   ) -> [Tensor<S>?] {
-    preconditionFailure("fused operations are run forward only")
+    preconditionFailure("what is run forward only is not differentiated")
   }
 }

@@ -24,8 +24,28 @@ struct KernelsOption: ParsableArguments {
 
   /// The network of a file, with kernels by the table that is asked for.
   func read(_ argument: NetworkArgument) throws -> Network {
+    let table = try table()
     var network = try argument.read()
-    network.kernels = try table()
+    network.kernels = table
+    if kernels != nil { network.sayWhatIsCovered() }
     return network
+  }
+}
+
+extension Network {
+  /// Says so if the table has none of the convolutions, which then take what the nearest ones of the
+  /// table take.
+  fileprivate func sayWhatIsCovered() {
+    guard kernels.isUsable, let logits = try? logits().tensor,
+      let convolutions = try? NetworkConvolutions(
+        self,
+        to: logits,
+        inputs: model.inputShapes(by: nil)
+      ), !convolutions.counts.isEmpty, !convolutions.counts.keys.contains(where: kernels.covers)
+    else { return }
+    Terminal.say(
+      "the table \(kernels.name) has none of the network's convolutions: they take what the nearest "
+        + "ones in it take; 'noema tune' measures them"
+    )
   }
 }

@@ -52,6 +52,8 @@ struct ProbeOptions: ParsableArguments {
 
   func validate() throws {
     try (1...4096).check(batch ?? 1, "--batch")
+    try memory?.check("--memory")
+    try storeSize.check("--store-size")
   }
 
   /// The memory for activations, in bytes.
@@ -82,24 +84,4 @@ struct ProbeOptions: ParsableArguments {
   func activationStore() throws -> ActivationStore? {
     try store.map { try ActivationStore(folder: URL(filePath: $0), size: storeSize.value) }
   }
-}
-
-/// A number of bytes as people write it: `512M`, `4G`, `1000000`.
-struct ByteCount: ExpressibleByArgument {
-  let value: Int
-
-  init(_ value: Int) { self.value = value }
-
-  init?(argument: String) {
-    let units: [Character: Int] = ["K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40]
-    let unit = argument.uppercased().last.flatMap { units[$0] }
-    guard let number = Int(unit == nil ? argument : String(argument.dropLast())), number >= 0 else {
-      return nil
-    }
-    let (value, overflow) = number.multipliedReportingOverflow(by: unit ?? 1)
-    guard !overflow else { return nil }
-    self.value = value
-  }
-
-  var defaultValueDescription: String { "\(value >> 20)M" }
 }

@@ -15,14 +15,7 @@ struct FunctionRecognitionTests {
       inner: ["scaled", "erf", "plus", "gated"],
       [5, 7]
     ) { file, _ in
-      file.initializer("root", Tensor<Float>(scalar: Float(2).squareRoot()))
-      file.initializer("one", Tensor<Float>(scalar: 1))
-      file.initializer("half", Tensor<Float>(scalar: 0.5))
-      file.node("Div", ["x", "root"], ["scaled"])
-      file.node("Erf", ["scaled"], ["erf"])
-      file.node("Add", ["erf", "one"], ["plus"])
-      file.node("Mul", ["x", "plus"], ["gated"])
-      file.node("Mul", ["gated", "half"], ["y"])
+      file.gelu(of: "x", to: "y")
     },
     RewriteCase(
       "GELU as the newer exporter writes it",
@@ -57,14 +50,7 @@ struct FunctionRecognitionTests {
   func otherNumbers() throws {
     var file = OnnxBuilder(opset: 17)
     file.input("x", [nil, 5])
-    file.initializer("root", Tensor<Float>(scalar: 1.4))
-    file.initializer("one", Tensor<Float>(scalar: 1))
-    file.initializer("half", Tensor<Float>(scalar: 0.5))
-    file.node("Div", ["x", "root"], ["scaled"])
-    file.node("Erf", ["scaled"], ["erf"])
-    file.node("Add", ["erf", "one"], ["plus"])
-    file.node("Mul", ["x", "plus"], ["gated"])
-    file.node("Mul", ["gated", "half"], ["y"])
+    file.gelu(of: "x", to: "y", root: 1.4)
     file.output("y", [nil, 5])
     let request = PlanRequest(inputs: ["x": [2, 5]], record: ["y"])
     let passes = try Network(file.model()).plan(request, threads: 1).passes

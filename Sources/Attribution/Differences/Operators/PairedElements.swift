@@ -2,7 +2,7 @@ import Networks
 import Tensors
 
 /// A step whose result at an element depends on that element of each input and on its partner.
-protocol PairedElements: PairOperator {
+protocol PairedElements: ForwardOnly {
   /// Which elements are partners; all inputs and the result have its shape.
   var pairing: Pairing { get }
 

@@ -3,7 +3,7 @@ import Tensors
 
 /// A step whose result is computed row by row, each row from one row of each input and from the
 /// partners of those.
-protocol PairedRows: PairOperator {
+protocol PairedRows: ForwardOnly {
   /// Which elements of the result are partners.
   var pairing: Pairing { get }
   /// The elements of a row of the result, in plain order.

@@ -4,7 +4,7 @@ import Tensors
 /// A whole operator whose elementary steps are passed at once: it is given the cotangent and the
 /// first input.
 struct StepsRule: BackwardRule {
-  let steps: any PairOperator
+  let steps: any ForwardOnly
 
   func reads(_ operation: Operation, wants: [Bool]) -> VJPReads { VJPReads(inputs: [0]) }
 

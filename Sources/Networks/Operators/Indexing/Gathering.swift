@@ -61,12 +61,9 @@ package struct Gathering: Movement, PartTaking {
     if let views = try views(operation, in: plan) { return views }
     let x = try plan.read(operation.inputs[0], as: .plain)
     let y = plan.make(output, .plain)
-    plan.append(
-      HostStep(label: "\(operation.name) pieces", inputs: [x.operand], outputs: [y.operand]) {
-        [pieces, workers = plan.workers] sources, destinations in
-        pieces.gather(sources[0], into: destinations[0], workers)
-      }
-    )
+    plan.append("\(operation.name) pieces", from: x, to: y) { [pieces] in
+      pieces.gather($0, into: $1, $2)
+    }
     return [y]
   }
 
@@ -79,15 +76,9 @@ package struct Gathering: Movement, PartTaking {
     let g = try plan.convert(cotangents[0], to: .plain)
     let gradient = plan.make(input, .plain)
     let arrivals = PieceArrivals(pieces, count: input.count)
-    plan.append(
-      HostStep(
-        label: "\(operation.name) (VJP) pieces",
-        inputs: [g.operand],
-        outputs: [gradient.operand]
-      ) { [workers = plan.workers] sources, destinations in
-        arrivals.add(sources[0], into: destinations[0], workers)
-      }
-    )
+    plan.append("\(operation.name) (VJP) pieces", from: g, to: gradient) {
+      arrivals.add($0, into: $1, $2)
+    }
     return [gradient]
   }
 }

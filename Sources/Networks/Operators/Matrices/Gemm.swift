@@ -106,10 +106,11 @@ extension Gemm {
     let b = try plan.readViewed(operation.inputs[1])
     var ending = ending
     if addsRow { ending.bias = try plan.read(operation.inputs[2], as: .plain).relabelled([n]) }
+    let matrix = transposesB ? b.transposed : b
     let y = try plan.rows(
       transposesA ? a.transposed : a,
-      times: transposesB ? b.transposed : b,
-      packs: true,
+      times: matrix,
+      packs: plan.packs(operation.inputs[1], read: matrix, rows: m),
       ending: ending,
       label: label
     )

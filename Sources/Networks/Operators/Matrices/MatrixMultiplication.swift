@@ -110,10 +110,11 @@ extension MatrixMultiplication {
     let (x, matrix) = (operation.inputs[0], operation.inputs[1])
     let (a, b) = (try plan.readViewed(x), try plan.readViewed(matrix))
     if hasOneMatrix, scale == 1 {
+      let weights = try plan.reshape(b, to: right)
       let y = try plan.rows(
         plan.reshape(a, to: left),
-        times: plan.reshape(b, to: right),
-        packs: true,
+        times: weights,
+        packs: plan.packs(matrix, read: weights, rows: left.count / k),
         ending: ending,
         label: operation.name
       )

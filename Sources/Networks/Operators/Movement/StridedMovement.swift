@@ -111,11 +111,7 @@ extension PlanBuilder {
   /// Appends a move of elements from one tensor to another; nothing if none is moved.
   func append(_ move: StridedMove, from: Placed, to: Placed, label: String) {
     guard move.count > 0 else { return }
-    append(
-      HostStep(label: "\(label) move", inputs: [from.operand], outputs: [to.operand]) {
-        [loops = MoveLoops(move), workers] sources, destinations in
-        loops.run(sources[0], into: destinations[0], workers)
-      }
-    )
+    let loops = MoveLoops(move)
+    append("\(label) move", from: from, to: to) { loops.run($0, into: $1, $2) }
   }
 }

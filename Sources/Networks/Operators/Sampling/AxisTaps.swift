@@ -64,12 +64,7 @@ extension PlanBuilder {
         inner: next.layout.strides(next.shape)[axis.axis],
         others: others.reduce(1, *)
       )
-      append(
-        HostStep(label: "\(label) taps", inputs: [source.operand], outputs: [next.operand]) {
-          [workers] sources, destinations in
-          loops.run(sources[0], into: destinations[0], workers)
-        }
-      )
+      append("\(label) taps", from: source, to: next) { loops.run($0, into: $1, $2) }
       result = next
     }
     return result

@@ -41,12 +41,9 @@ package struct Resampling: Operator {
     let y = plan.append(axes, to: x, label: operation.name)
     let places = outsides(y.layout).enumerated().filter(\.1).map(\.0)
     guard !places.isEmpty, outside != 0 else { return [y] }
-    plan.append(
-      HostStep(label: "\(operation.name) outside", inputs: [y.operand], outputs: [y.operand]) {
-        [outside] _, destinations in
-        for place in places { destinations[0][place] = outside }
-      }
-    )
+    plan.append("\(operation.name) outside", from: y, to: y) { [outside] _, y, _ in
+      for place in places { y[place] = outside }
+    }
     return [y]
   }
 

@@ -85,14 +85,20 @@ struct AdjointConvolution {
     (channels + Layout.blockWidth - 1) / Layout.blockWidth
   }
 
-  /// Whether all phases together are less work than each with its own taps: a register holds 16
+  /// The work of all phases together, as part of what each takes with its own taps: a register holds 16
   /// channels, so where there are few of them the phases fill it.
-  var isLessWork: Bool {
-    guard phases > 1 else { return true }
+  private var work: Double {
     let own = Self.registers(original.input[1]) * original.window.kernel.reduce(1, *)
     let common = Self.registers(original.input[1] * phases) * axes.reduce(1) { $0 * $1.width }
-    return original.groups == 1 && common <= own
+    return Double(common) / Double(max(own, 1))
   }
+
+  /// Whether it is less work than each phase with its own taps.
+  var isLessWork: Bool { phases == 1 || isReasonable && work <= 1 }
+
+  /// Whether it may be the quicker way at all: with groups, or where most taps of the common window are
+  /// zeros since the stride is long, it is not, and its weights would be large.
+  var isReasonable: Bool { phases == 1 || original.groups == 1 && work <= 4 }
 
   /// The weights of the convolution.
   func weights(_ weights: Tensor<Float>) -> Tensor<Float> {
@@ -160,7 +166,7 @@ extension AdjointConvolution {
     in plan: PlanBuilder
   ) throws -> Placed? {
     guard let known = operation.inputs[1].value else { return nil }
-    let label = "\(operation.name) (VJP)"
+    let label = "\(operation.name) (VJP) rotated"
     let rotated = Operation(
       node: Node(name: label, opType: operation.node.opType, inputs: [], outputs: []),
       kernel: convolution,
@@ -197,15 +203,9 @@ extension AdjointConvolution {
       strides: axes.map(\.stride),
       source: source
     )
-    plan.append(
-      HostStep(
-        label: "\(label) interleaving",
-        inputs: [source.operand],
-        outputs: [gradient.operand]
-      ) { [workers = plan.workers] sources, destinations in
-        interleaving.run(sources[0], into: destinations[0], workers)
-      }
-    )
+    plan.append("\(label) interleaving", from: source, to: gradient) {
+      interleaving.run($0, into: $1, $2)
+    }
     return gradient
   }
 }

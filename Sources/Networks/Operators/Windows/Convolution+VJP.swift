@@ -22,12 +22,24 @@ extension Convolution: AddingOperator {
     _ cotangent: Placed,
     in plan: PlanBuilder
   ) throws -> Placed {
-    if let adjoint = AdjointConvolution(self), adjoint.isLessWork,
-      let gradient = try adjoint.lower(cotangent, operation, in: plan)
+    let way = wayBack(of: cotangent.layout, operation, by: plan.kernels)
+    return try lowerGradient(operation, cotangent, by: way, in: plan)
+  }
+
+  /// The gradient to x by a way that exists for it.
+  func lowerGradient(
+    _ operation: Operation,
+    _ cotangent: Placed,
+    by way: ConvolutionWayBack,
+    adding sum: Placed? = nil,
+    in plan: PlanBuilder
+  ) throws -> Placed {
+    if way.isRotated, let adjoint = AdjointConvolution(self),
+      let gradient = try adjoint.lower(cotangent, operation, adding: sum, in: plan)
     {
       return gradient
     }
-    return try lowerBackwardData(operation, cotangent, in: plan)
+    return try lowerBackwardData(operation, cotangent, as: way.layout, in: plan)
   }
 
   func lowerVJP(
@@ -36,21 +48,18 @@ extension Convolution: AddingOperator {
     adding sum: Placed,
     in plan: PlanBuilder
   ) throws -> Placed? {
-    guard window.strides.allSatisfy({ $0 == 1 }), let adjoint = AdjointConvolution(self) else {
-      return nil
-    }
-    return try adjoint.lower(cotangent, operation, adding: sum, in: plan)
+    let way = wayBack(of: cotangent.layout, operation, by: plan.kernels, adding: true)
+    guard way.isRotated, window.strides.allSatisfy({ $0 == 1 }) else { return nil }
+    return try lowerGradient(operation, cotangent, by: way, adding: sum, in: plan)
   }
 
   /// oneDNN's own way back.
   private func lowerBackwardData(
     _ operation: Operation,
     _ cotangent: Placed,
+    as layout: Layout,
     in plan: PlanBuilder
   ) throws -> Placed {
-    let isBlocked =
-      cotangent.layout == .blocked && Layout.fitsBlocks(input) && takesBlocks(operation)
-    let layout: Layout = isBlocked ? .blocked : .channelsLast
     let g = try plan.convert(cotangent, to: layout)
     let gradient = plan.make(input, layout)
     let label = "\(operation.name) (VJP)"

@@ -23,7 +23,7 @@ extension WindowPooling: NotingOperator {
     plan.append(
       HostStep(
         label: "\(operation.name) (VJP) switches",
-        inputs: [g.operand, switches.operand],
+        inputs: [g.operand, switches.taps.operand],
         outputs: [gradient.operand]
       ) { [workers = plan.workers] sources, destinations in
         switches.pooling.pass(sources[0], sources[1], into: destinations[0], workers)
@@ -42,18 +42,10 @@ extension WindowPooling: NotingOperator {
     let layout: Layout = made.layout == .blocked ? .blocked : .channelsLast
     let x = try plan.read(operation.inputs[0], as: layout)
     let pooling = PoolingSwitches(self, layout)
-    let place = plan.make([pooling.floats], .plain).place
-    let switches = NotedSwitches(pooling: pooling, place: place, layout: layout)
+    let taps = plan.make([pooling.floats], .plain)
+    let switches = NotedSwitches(pooling: pooling, taps: taps, layout: layout)
     plan.switches[key] = switches
-    plan.append(
-      HostStep(
-        label: "\(operation.name) switches",
-        inputs: [x.operand],
-        outputs: [switches.operand]
-      ) { [workers = plan.workers] sources, destinations in
-        pooling.note(sources[0], into: destinations[0], workers)
-      }
-    )
+    plan.append("\(operation.name) switches", from: x, to: taps) { pooling.note($0, into: $1, $2) }
     return switches
   }
 
@@ -65,16 +57,10 @@ extension WindowPooling: NotingOperator {
     let layout: Layout = cotangent.layout == .blocked ? .blocked : .channelsLast
     let g = try plan.convert(cotangent, to: layout)
     let gradient = plan.make(input, layout)
-    plan.append(
-      HostStep(
-        label: "\(operation.name) (VJP) in order",
-        inputs: [g.operand],
-        outputs: [gradient.operand]
-      ) {
-        [mean = MeanPoolingBackward(self, layout), workers = plan.workers] sources, destinations in
-        mean.run(sources[0], into: destinations[0], workers)
-      }
-    )
+    let mean = MeanPoolingBackward(self, layout)
+    plan.append("\(operation.name) (VJP) in order", from: g, to: gradient) {
+      mean.run($0, into: $1, $2)
+    }
     return gradient
   }
 }
@@ -89,9 +75,8 @@ struct NotedSwitches: Sendable {
   }
 
   let pooling: PoolingSwitches
-  let place: Place
+  /// The tap of each window, in halves of floats.
+  let taps: Placed
   /// The layout of the pooled tensor and of the result.
   let layout: Layout
-
-  var operand: HostStep.Operand { .init(place: place, count: pooling.floats) }
 }

@@ -3,23 +3,9 @@ import TestSupport
 import Tensors
 import Testing
 
-@Suite("Normalisations, sums and activations are done within convolutions, which give the same")
-struct ConvolutionRewritesTests {
+@Suite("Sums and activations are done within convolutions, which give the same")
+struct ConvolutionFusionTests {
   private static let cases = [
-    RewriteCase(
-      "a batch normalisation",
-      pass: "batch normalisations in convolutions",
-      saves: 1,
-      inner: ["conv"],
-      [4, 6, 6]
-    ) { file, random in
-      file.initializer("w", random.tensor([5, 4, 3, 3], in: -0.3...0.3))
-      for name in ["scale", "bias", "mean", "variance"] {
-        file.initializer(name, random.tensor([5], in: 0.5...1.5))
-      }
-      file.node("Conv", ["x", "w"], ["conv"])
-      file.node("BatchNormalization", ["conv", "scale", "bias", "mean", "variance"], ["y"])
-    },
     RewriteCase(
       "a residual sum and a ReLU",
       pass: "residual sums and activations in convolutions",
@@ -31,7 +17,7 @@ struct ConvolutionRewritesTests {
       file.node("Conv", ["x", "w"], ["conv"], ["pads": .ints([1, 1, 1, 1])])
       file.node("Add", ["x", "conv"], ["sum"])
       file.node("Relu", ["sum"], ["y"])
-    },
+    }
   ]
 
   @Test("forward, backward, and not where a part is asked for", arguments: cases)

@@ -14,8 +14,8 @@ struct Inspect: ParsableCommand {
     discussion: """
       The names in the first column are what --layer, --tap and --wrt take; a unique ending is \
       enough. Shapes are those for one image of the card's size, or of the size in the file. \
-      --plan shows how the network is run instead: what the planner's passes did, and every step \
-      with its kernel, shape and layout; --profile times each step.
+      --plan shows how the network is run instead: in which groups of rows, what the planner's \
+      passes did, and every step with its kernel, shape and layout; --profile times each step.
       """
   )
 
@@ -69,7 +69,10 @@ struct Inspect: ParsableCommand {
     print(json.json ? try JSONText.of(report) : report.text)
   }
 
-  func validate() throws { try (1...4096).check(batch, "--batch") }
+  func validate() throws {
+    try (1...4096).check(batch, "--batch")
+    try memory?.check("--memory")
+  }
 
   private func write(cardOf network: Network) throws {
     let place = NetworkCard.place(besideNetwork: self.network.url)

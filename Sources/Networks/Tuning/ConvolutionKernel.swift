@@ -35,6 +35,12 @@ public enum ConvolutionKernel: String, Sendable, Hashable, CaseIterable, Codable
     }
   }
 
+  /// Whether it can compute a convolution of a shape at all.
+  func exists(for shape: ConvolutionShape) -> Bool {
+    guard algorithm == dnnl_convolution_winograd else { return true }
+    return shape.window == [3, 3] && shape.strides == [1, 1] && shape.groups == 1
+  }
+
   /// Whether its bytes depend on how many images it is compiled for: oneDNN then divides them into
   /// tiles otherwise.
   var dependsOnBatch: Bool { algorithm == dnnl_convolution_winograd }
