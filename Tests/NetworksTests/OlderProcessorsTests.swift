@@ -12,11 +12,12 @@ import Testing
   private static let limit = ProcessInfo.processInfo.environment[variable]
   private static let suites = [
     "ImagesTests.PreprocessingTests", "ImagesTests.ResizingMatchesPillowTests",
-    "NetworksTests.CheckpointsTests", "NetworksTests.FastPathMatchesReferenceTests",
+    "NetworksTests.BatchNormalizationFoldingTests", "NetworksTests.CheckpointsTests",
+    "NetworksTests.ConvolutionFusionTests", "NetworksTests.FastPathMatchesReferenceTests",
     "NetworksTests.MiniaturesEqualOtherToolsTests",
     "NetworksTests.MixedNetworksMatchReferenceTests", "NetworksTests.NotesOfTheForwardPassTests",
     "NetworksTests.OlderProcessorsTests", "NetworksTests.ProductFusionTests",
-    "NetworksTests.ConvolutionRewritesTests", "NetworksTests.RowsBesideEachOtherTests",
+    "NetworksTests.RowsBesideEachOtherTests",
     "NetworksTests.SameBytesTests", "NetworksTests.SubgradientsArePyTorchsTests",
     "NetworksTests.ViewsMatchReferenceTests", "NetworksTests.WaysBackOfConvolutionsTests",
     "StatisticsTests.NormalNumbersTests",
