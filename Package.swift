@@ -59,10 +59,10 @@ let package = Package(
     .target(name: "CBits", dependencies: ["CProcessor"]),
     .target(name: "CBoostMath"),
     .target(name: "CGram", dependencies: ["CProcessor"]),
+    .target(name: "CKernels", dependencies: ["CProcessor"]),
     .target(name: "CNormals", dependencies: ["CProcessor"]),
     .target(name: "CPixels", dependencies: ["CProcessor"]),
     .target(name: "CProcessor"),
-    .target(name: "CProduct", dependencies: ["CProcessor"]),
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
 
     // MARK: Modules, each importing only what stands above it
@@ -82,7 +82,7 @@ let package = Package(
       exclude: ["Records/onnx.proto"],
       swiftSettings: strict
     ),
-    module("Networks", ["Diagnostics", "Tensors", "ONNX", "CDNNL", "CProduct"]),
+    module("Networks", ["Diagnostics", "Tensors", "ONNX", "CDNNL", "CKernels"]),
     module(
       "Probing",
       [

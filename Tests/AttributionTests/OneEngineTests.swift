@@ -23,7 +23,7 @@ struct OneEngineTests {
 
   @Test("plans are made by the engine alone, and the reverse walk by the planner alone")
   func reverse() throws {
-    #expect(try Self.files(with: "network.plan(") == ["Networks/Execution/Engine.swift"])
+    #expect(try Self.files(with: "network.plan(") == ["Networks/Execution/Engine+Plans.swift"])
     #expect(try Self.files(with: " ReverseWalk(") == ["Networks/Planning/Network+Planning.swift"])
   }
 

@@ -64,7 +64,7 @@ extension MethodCatalogue {
           : "It shows what each element of the signal contributes. ")
         + "Choose it for plain networks of convolutions, dense layers and ReLUs, with some hundred "
         + "images like those of the training.",
-      cost: "1 forward, 1 backward; 1 forward an image of the folder",
+      cost: "1 forward, 1 backward; 1 forward an image of data",
       needs: [.data],
       sign: .signed,
       parameters: [

@@ -1,4 +1,4 @@
-import CProduct
+import CKernels
 import Tensors
 
 /// Products of stacks of matrices, wherever they lie, whose every row is added up in the order of its

@@ -1,4 +1,4 @@
-import CProduct
+import CKernels
 import Tensors
 
 /// The VJP of a maximum over windows.

@@ -1,4 +1,4 @@
-import CProduct
+import CKernels
 import Tensors
 
 /// Where the derivative of an activation is 1: one bit an element, in the order of the value.

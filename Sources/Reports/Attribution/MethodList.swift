@@ -13,7 +13,7 @@ public struct MethodList: Sendable, Hashable, Codable {
     let groups = MethodEntry.Family.allCases.compactMap { family -> TextTable.Group? in
       let rows = methods.filter { $0.family == family }.map { method in
         [
-          method.name, TerminalText.begun(method.cost, to: 54),
+          method.name, TerminalText.begun(method.cost, to: 53),
           method.needs.map(\.rawValue).joined(separator: ", "),
         ]
       }

@@ -1,8 +1,6 @@
 // A matrix product whose rows do not depend on each other, of matrices that lie along any strides:
 // where oneDNN's adds up in an order that depends on the number of rows, or would need copies.
 #pragma once
-#include "gate.h"
-#include "switches.h"
 
 // The columns that are computed at a time.
 enum { noema_product_width = 32 };

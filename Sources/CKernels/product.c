@@ -1,4 +1,4 @@
-#include "CProduct.h"
+#include "product.h"
 
 #include "CProcessor.h"
 #include <string.h>
