@@ -24,6 +24,8 @@ public struct Relevance: Sendable {
   public var arrays: [String: Tensor<Float>]
   /// What a reader must know.
   public var notices: [Notice]
+  /// Those of the notices that are about some images, for methods that ask about a part of them.
+  var imageNotices: [ImageNotice] = []
 
   /// A number an image by which a method can be judged.
   public struct Check: Sendable, Hashable, Codable {

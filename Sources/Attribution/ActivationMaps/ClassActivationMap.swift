@@ -49,20 +49,20 @@ public struct ClassActivationMap: AttributionMethod {
       let whole = overlay.combined(maps.map { Array($0.rowElements(image)) })
       values += scaling == .range ? scaling.scaled(whole) : whole
     }
-    var notices = chosen
     let empty = (0..<question.count).filter { image in
       maps.allSatisfy { $0.rowElements(image).allSatisfy { $0 == 0 } }
     }
     if scaling != .none, empty.count == question.count {
       throw InputError(.zeroRelevance(weighting.name))
     }
-    if !empty.isEmpty { notices.append(.emptyMaps(weighting.name, question.numbers(of: empty))) }
+    let name = weighting.name
+    let told = ImageNotice(question, rows: empty) { Notice.emptyMaps(name, $0.numbers) }
     let names = layers.map { layers.count == 1 ? "grid" : "grid \($0.name)" }
     return Relevance(
       Tensor([question.count, 1, pixels.height, pixels.width], values),
       arrays: Dictionary(zip(names, grids)) { first, _ in first },
-      notices: notices
-    )
+      notices: chosen
+    ).telling([told].compactMap { $0 })
   }
 
   private func own(_ layer: LayerChoice.Layer, _ question: Question) -> LayerAxes {

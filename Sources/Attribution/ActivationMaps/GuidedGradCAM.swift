@@ -38,6 +38,7 @@ public struct GuidedGradCAM: AttributionMethod {
     result.arrays.merge(coarse.arrays) { own, _ in own }
     result.checks = []
     result.notices = coarse.notices + result.notices
+    result.imageNotices = coarse.imageNotices + result.imageNotices
     return result
   }
 }

@@ -123,7 +123,10 @@ struct RuleResolution {
         return unfit("its weights are fixed and have both signs")
       }
       if place.readsNonNegative { rule = rule.forNonNegativeInput() }
-      if vanishing.isZeroWhereNegative(place.output) { rule = rule.forPositiveOutput() }
+      // Without its bias the output that decides is not the one that is known.
+      if rule.keepsBias(of: layer), vanishing.isZeroWhereNegative(place.output) {
+        rule = rule.forPositiveOutput()
+      }
       return resolved(rule, layer.inputs)
     }
     switch choice.kind {

@@ -129,13 +129,6 @@ public struct Question: Sendable {
   /// The number of images, N.
   public var count: Int { values.shape[0] }
 
-  /// What people call some of the images: their numbers among all, counted from 1.
-  func numbers(of images: [Int]) -> String {
-    let numbers = Set(images.map { places[$0] + 1 }).sorted()
-    let shown = numbers.prefix(8).map(String.init).joined(separator: ", ")
-    return shown + (numbers.count > 8 ? ", ..." : "")
-  }
-
   /// The shape of one row of the tensor.
   public var rowShape: Shape { Shape(Array(values.shape.dims.dropFirst())) }
 

@@ -92,7 +92,7 @@ public struct IntegratedGradients: AttributionMethod {
         meaning: "The target at the baseline; the mean, if there are several."
       ),
     ]
-    var notices: [Notice] = []
+    var notices: [ImageNotice] = []
     if let tolerance {
       checks.append(
         Relevance.Check(
@@ -105,9 +105,12 @@ public struct IntegratedGradients: AttributionMethod {
       let far = mean.deltas.indices.filter {
         abs(mean.deltas[$0]) > tolerance * abs(scores[$0] - mean.startScores[$0])
       }
-      if !far.isEmpty {
-        notices.append(.notConverged(question.numbers(of: far), steps: mean.steps.max() ?? steps))
-      }
+      let most = far.map { mean.steps[$0] }.max() ?? steps
+      notices += [
+        ImageNotice(question, rows: far, steps: most) {
+          Notice.notConverged($0.numbers, steps: $0.steps)
+        }
+      ].compactMap { $0 }
     }
     let shape: Shape = [question.count, nodes.count]
     return Relevance(
@@ -118,9 +121,8 @@ public struct IntegratedGradients: AttributionMethod {
         "path-scores": Tensor(shape, mean.curve(\.scores) { value, _ in value }),
         "path-gradients": Tensor(shape, mean.curve(\.magnitudes) { value, _ in value }),
         "path-derivatives": Tensor(shape, mean.curve(\.parts) { $0 / nodes[$1].weight }),
-      ],
-      notices: notices
-    )
+      ]
+    ).telling(notices)
   }
 }
 

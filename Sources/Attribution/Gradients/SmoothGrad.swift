@@ -63,7 +63,8 @@ public struct SmoothGrad: AttributionMethod {
     var moments = Moments()
     var values: [Float] = []
     var row: [Int] = []
-    var notices: [Notice] = []
+    var notices: Set<Notice> = []
+    var told: [ImageNotice] = []
     // The copies of all images follow each other in blocks of one size, so that one plan serves all.
     let size = question.blocks(of: total).first?.count ?? 1
     for start in stride(from: 0, to: total, by: size) {
@@ -71,7 +72,8 @@ public struct SmoothGrad: AttributionMethod {
       let filled = (start..<start + size).map { min($0, total - 1) }
       let relevance = try inner.attribute(noisy(question, filled, deviations))
       row = Array(relevance.values.shape.dims.dropFirst())
-      for notice in relevance.notices where !notices.contains(notice) { notices.append(notice) }
+      notices.formUnion(relevance.commonNotices)
+      told = ImageNotice.joined(told + relevance.imageNotices)
       for image in copies.lowerBound / samples...(copies.upperBound - 1) / samples {
         let own = (image * samples..<(image + 1) * samples).clamped(to: copies)
         let rows = own.lowerBound - start..<own.upperBound - start
@@ -81,8 +83,10 @@ public struct SmoothGrad: AttributionMethod {
         moments = Moments()
       }
     }
-    return try Relevance(Tensor(Shape([question.count] + row), values), notices: notices)
-      .finite("SmoothGrad", question)
+    return try Relevance(
+      Tensor(Shape([question.count] + row), values),
+      notices: notices.sorted(by: Notice.isBefore)
+    ).telling(told).finite("SmoothGrad", question)
   }
 
   /// The question about some of all images' copies.

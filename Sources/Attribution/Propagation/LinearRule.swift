@@ -141,7 +141,8 @@ public struct LinearRule: BackwardRule {
   }
 
   /// The same rule where relevance is known to arrive only at outputs above 0: what the others would
-  /// do with it is left out.
+  /// do with it is left out. Not for a rule that leaves out the bias of its layer: its gates are at
+  /// other outputs.
   func forPositiveOutput() -> LinearRule {
     var rule = self
     rule.flows = flows.filter { $0.gate != .whereOutputIsNegative }.map { flow in

@@ -37,9 +37,8 @@ public struct RelevancePropagation: AttributionMethod {
     }
     return Relevance(
       values,
-      checks: checks(sums, passed.scores, question),
-      notices: notices(values, passed.scores, question)
-    )
+      checks: checks(sums, passed.scores, question)
+    ).telling(notices(values, passed.scores, question))
   }
 
   /// - Parameter scores: those of the pass itself, which takes no other.
@@ -72,27 +71,24 @@ public struct RelevancePropagation: AttributionMethod {
     _ values: Tensor<Float>,
     _ scores: [Double],
     _ question: Question
-  ) -> [Notice] {
-    var notices: [Notice] = []
+  ) -> [ImageNotice] {
+    let (name, tensor) = (composite.name, question.tensor)
     let empty = (0..<question.count).filter { values.rowElements($0).allSatisfy { $0 == 0 } }
-    if !empty.isEmpty {
-      notices.append(
-        .zeroRelevance(composite.name, images: question.numbers(of: empty), at: question.tensor)
-      )
+    let zero = ImageNotice(question, rows: empty) {
+      Notice.zeroRelevance(name, images: $0.numbers, at: tensor)
     }
-    guard composite.start == .relevance else { return notices }
+    guard composite.start == .relevance else { return [zero].compactMap { $0 } }
     let large = (0..<question.count).filter { image in
       let size = values.rowElements(image).reduce(0) { $0 + Double(abs($1)) }
       return size > Self.proportionate * abs(scores[image])
     }
-    if composite.otherwise == .relevance, !large.isEmpty {
-      notices.append(.unstableRelevance(composite.name, images: question.numbers(of: large)))
+    let unstable = ImageNotice(question, rows: composite.otherwise == .relevance ? large : []) {
+      Notice.unstableRelevance(name, images: $0.numbers)
     }
-    let negative = scores.filter { $0 < 0 }.count
-    if negative > 0 {
-      notices.append(.negativeScores(composite.name, negative))
+    let negative = ImageNotice(question, rows: scores.indices.filter { scores[$0] < 0 }) {
+      Notice.negativeScores(name, $0.count)
     }
-    return notices
+    return [zero, unstable, negative].compactMap { $0 }
   }
 }
 

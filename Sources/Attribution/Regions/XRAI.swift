@@ -36,7 +36,7 @@ public struct XRAI: AttributionMethod {
   public func attribute(_ question: Question) throws -> Relevance {
     let grid = try question.places()
     let given = try segments.map { try Self.segmentations($0, grid) }
-    let (relevance, notices) = try self.relevance(question, grid)
+    let (relevance, notices, told) = try self.relevance(question, grid)
     let unit = (Double(grid.places) / Double(Self.extent * Self.extent)).squareRoot()
     let rankings = Workers(question.engine.threads).map(blocks: question.count) { image in
       let cut = given ?? Self.segmentations(of: question, image, grid, unit)
@@ -50,7 +50,7 @@ public struct XRAI: AttributionMethod {
       )
     }
     let (height, width) = (grid.height, grid.width)
-    return Relevance(
+    var result = Relevance(
       Tensor([question.count, 1, height, width], rankings.flatMap { $0.values.map { Float($0) } }),
       arrays: [
         "ranks": Tensor(
@@ -60,13 +60,16 @@ public struct XRAI: AttributionMethod {
       ],
       notices: notices
     )
+    // The notices have them already.
+    result.imageNotices = told
+    return result
   }
 
   /// The mean of the bases at each pixel, the largest over channels, for each image.
   private func relevance(
     _ question: Question,
     _ grid: UnitGrid
-  ) throws -> (maps: [[Double]], notices: [Notice]) {
+  ) throws -> (maps: [[Double]], notices: [Notice], told: [ImageNotice]) {
     var maps = [[Double]](repeating: [], count: question.count)
     var notices: [Notice] = []
     let found = try bases.map { try $0.attribute(question) }
@@ -82,7 +85,7 @@ public struct XRAI: AttributionMethod {
       }
       maps[image] = Self.largest(mean, grid)
     }
-    return (maps, notices)
+    return (maps, notices, found.flatMap(\.imageNotices))
   }
 
   /// The largest over channels at each place.

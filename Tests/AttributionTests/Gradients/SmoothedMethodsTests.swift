@@ -1,4 +1,5 @@
 import Attribution
+import Diagnostics
 import Networks
 import Statistics
 import Tensors
@@ -105,6 +106,31 @@ struct SmoothedMethodsTests {
       let remainder = try slow.score(row) - score - terms.reduce(0, +)
       #expect(abs(result.check("Taylor remainder")[image] - remainder) < 1e-5)
     }
+  }
+
+  @Test("tell the same of the inner method whatever the batch is")
+  func notices() throws {
+    let network = try PathNetworks.network("Relu")
+    var images = PathNetworks.images(4)
+    // No noise has a size beside an image of zeros, and zeros get no relevance.
+    for index in 72..<4 * 72 { images.elements[index] = 0 }
+    let propagation = SmoothGrad(around: RelevancePropagation(.epsilonPlus), samples: 3)
+    let integral = SmoothGrad(
+      around: IntegratedGradients(steps: 2, tolerance: 1e-9, maximalSteps: 4),
+      samples: 3
+    )
+    func texts(_ method: SmoothGrad, _ images: Tensor<Float>, _ code: String) throws -> [String] {
+      let all = try [16, 5, 2, 1].map { batchSize in
+        let question = try PathNetworks.question(network, images: images, batchSize: batchSize)
+        return try method.attribute(question).notices
+      }
+      for notices in all { #expect(notices == all[0]) }
+      return all[0].filter { $0.code == code }.map(\.text)
+    }
+    let empty = try texts(propagation, images, "attribution.zero-relevance")
+    #expect(empty.count == 1 && empty.allSatisfy { $0.contains("images 2, 3, 4:") })
+    let far = try texts(integral, PathNetworks.images(4), "attribution.not-converged")
+    #expect(far.count == 1 && far.allSatisfy { $0.contains("4 steps for the images 1, 2, 3, 4.") })
   }
 
   @Test("noise is normal")
