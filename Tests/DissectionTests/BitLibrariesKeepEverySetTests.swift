@@ -84,23 +84,58 @@ struct BitLibrariesKeepEverySetTests {
   @Test("Labels come back from memory, and from a file where they pass the budget")
   func labels() throws {
     let folder = try TemporaryFolder()
-    let file = folder.appending("labels")
-    for memory in [Int.max, 4000, 0] {
-      let library = try LabelLibrary(
+    // All are there at once, as those of several processes in one folder are.
+    let libraries = try [Int.max, 4000, 0].map { memory in
+      try LabelLibrary(
         count: 30,
         memory: memory,
-        file: file,
+        folder: folder.url,
         workers: Workers(2)
       ) { world.bits($0) }
-      #expect((0..<30).map { library.bits(of: $0) } == (0..<30).map { world.bits($0) })
-      #expect(FileManager.default.fileExists(atPath: file.path) == (memory != .max))
     }
+    for library in libraries {
+      #expect((0..<30).map { library.bits(of: $0) } == (0..<30).map { world.bits($0) })
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).isEmpty)
+  }
+
+  @Test("A file without a name cannot be made where there is no folder")
+  func noFolder() throws {
+    let folder = try TemporaryFolder()
+    #expect(throws: RunError.self) {
+      _ = try PageWriter(unnamedIn: folder.appending("nowhere"))
+    }
+  }
+
+  @Test("What a full disk refuses is dropped, and what was written before stays")
+  func fullDisk() throws {
+    let page: [UInt64] = [1, 2, 3]
+    let full = open("/dev/full", O_RDWR | O_CLOEXEC)
+    try #require(full >= 0)
+    let refused = PageWriter(taking: full, URL(filePath: "/dev/full"))
+    try refused.append(image: 0, page)
+    #expect(throws: RunError.self) { try refused.flush() }
+    // A device cannot be cut; the page is dropped even so.
+    try? refused.dropUnwritten()
+    #expect(refused.images.isEmpty)
+    #expect(try refused.finish().count == 0)
+
+    let folder = try TemporaryFolder()
+    let writer = try PageWriter(unnamedIn: folder.url)
+    try writer.append(image: 0, page)
+    try writer.flush()
+    try writer.append(image: 1, page)
+    try writer.dropUnwritten()
+    let pages = try writer.finish()
+    #expect(pages.images == [0])
+    let kept = pages.read(0) { Array($0) }
+    #expect(kept == page)
   }
 
   @Test("The faults of all images are told at once")
   func faults() throws {
     let error = #expect(throws: InputError.self) {
-      try LabelLibrary(count: 30, memory: .max, file: nil, workers: Workers(2)) { image in
+      try LabelLibrary(count: 30, memory: .max, folder: nil, workers: Workers(2)) { image in
         guard image % 10 == 3 else { return world.bits(image) }
         throw InputError(Fault("test.fault", "image \(image)"))
       }

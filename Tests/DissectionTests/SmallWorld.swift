@@ -127,7 +127,7 @@ struct SmallWorld {
     try LabelLibrary(
       count: images.count,
       memory: .max,
-      file: nil,
+      folder: nil,
       workers: Workers(2)
     ) { bits($0) }
   }

@@ -1,58 +1,54 @@
 import Diagnostics
 import Foundation
-import Tensors
 
 /// What pass 1 keeps of the maps of the images that it saw first, for pass 2, in a file as far as a
 /// budget goes: of each image and layer the units that can still come above their thresholds.
 ///
 /// It is written and read in order, so that memory does not grow with the number of images. The file
-/// vanishes with the value.
+/// has no name and goes with the value. What the disk has no room for is not kept: pass 2 can compute
+/// it again.
 final class KeptMaps {
   /// Whether no further image is kept.
   private(set) var isFull = false
-  private let file: URL
   private let layers: Int
-  private let writer: PageWriter
+  private let writer: PageWriter?
   private var byteCount = 0
   private let budget: Int
 
-  /// Nothing yet.
+  /// Nothing yet; and nothing ever, if no file can be made.
   ///
   /// - Parameters:
-  ///   - file: the file; what is in it is lost.
+  ///   - folder: where the file takes its room.
   ///   - layers: the number of layers.
   ///   - budget: how many bytes may be kept.
-  /// - Throws: `files.unwritable`, or `RunError` if the file cannot be made.
-  init(_ file: URL, layers: Int, budget: Int) throws {
-    try AtomicFile.makeFolder(file.deletingLastPathComponent())
-    self.file = file
+  init(in folder: URL, layers: Int, budget: Int) {
     self.layers = layers
     self.budget = budget
-    writer = try PageWriter(file: file)
-    try writer.truncate(toImages: 0)
+    writer = try? PageWriter(unnamedIn: folder)
+    isFull = writer == nil
   }
 
-  deinit { try? FileManager.default.removeItem(at: file) }
-
-  /// Keeps an image, or none from now on if there is no room.
-  ///
-  /// - Throws: `RunError` if the disk is full.
-  func keep(_ place: Int, _ page: [UInt64]) throws(RunError) {
+  /// Keeps an image, or none from now on if there is no room in the budget or on the disk.
+  func keep(_ place: Int, _ page: [UInt64]) {
     byteCount += page.count * PageStore.wordSize
     isFull = isFull || byteCount > budget
-    if !isFull { try writer.append(image: place, page) }
+    guard !isFull, let writer else { return }
+    do { try writer.append(image: place, page) } catch {
+      isFull = true
+      try? writer.dropUnwritten()
+    }
   }
 
   /// Gives what was kept of the images from a place on, some at a time, in order.
   ///
   /// - Returns: the place after the last.
-  /// - Throws: `RunError` if the file cannot be read, and what `body` throws.
+  /// - Throws: what `body` throws.
   func forEachBatch(
     of size: Int,
     from start: Int,
     _ body: ([KeptImage]) throws -> Void
   ) throws -> Int {
-    let pages = try writer.finish()
+    guard let pages = finish() else { return start }
     let kept = pages.images.indices.filter { pages.images[$0] >= start }
     for first in stride(from: 0, to: kept.count, by: size) {
       try body(
@@ -61,6 +57,15 @@ final class KeptMaps {
       pages.letGo()
     }
     return kept.last.map { pages.images[$0] + 1 } ?? start
+  }
+
+  /// What the disk took, or `nil` if it cannot be read.
+  private func finish() -> PageStore? {
+    guard let writer else { return nil }
+    if let pages = try? writer.finish() { return pages }
+    isFull = true
+    try? writer.dropUnwritten()
+    return try? writer.finish()
   }
 }
 

@@ -39,13 +39,14 @@ package struct LabelLibrary: Sendable {
   /// - Parameters:
   ///   - count: the number of images.
   ///   - memory: the bytes up to which they are kept in memory.
-  ///   - file: where they go beyond that; without one they stay in memory.
+  ///   - folder: where they go beyond that, in a file without a name; without one they stay in
+  ///     memory.
   ///   - bits: the labels of an image.
   /// - Throws: `InputError` with the faults of all images; `RunError` if the disk is full.
   package init(
     count: Int,
     memory: Int,
-    file: URL?,
+    folder: URL?,
     workers: Workers,
     bits: @Sendable (Int) throws -> LabelBits
   ) throws {
@@ -62,8 +63,8 @@ package struct LabelLibrary: Sendable {
           sizes.append(size)
           guard faults.isEmpty else { continue }
           words += page.count + 1
-          if isInMemory, let file, words * PageStore.wordSize > memory {
-            writer = try Self.moved(writer, to: file)
+          if isInMemory, let folder, words * PageStore.wordSize > memory {
+            writer = try Self.moved(writer, to: folder)
             isInMemory = false
           }
           try writer.append(image: start + offset, page)
@@ -161,10 +162,9 @@ package struct LabelLibrary: Sendable {
     return page
   }
 
-  /// The pages so far, in a fresh file.
-  private static func moved(_ writer: PageWriter, to file: URL) throws -> PageWriter {
-    let moved = try PageWriter(file: file)
-    try moved.truncate(toImages: 0)
+  /// The pages so far, in a fresh file without a name.
+  private static func moved(_ writer: PageWriter, to folder: URL) throws -> PageWriter {
+    let moved = try PageWriter(unnamedIn: folder)
     let pages = try writer.finish()
     for (place, image) in pages.images.enumerated() {
       try pages.read(place) { try moved.append(image: image, $0) }

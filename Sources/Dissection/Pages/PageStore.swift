@@ -27,20 +27,40 @@ package final class PageStore: Sendable {
     images = spans.map(\.image)
   }
 
-  /// Maps a file whose pages are known.
+  /// Maps an open file whose pages are known; it may be closed and unlinked thereafter.
   ///
+  /// - Parameter file: what errors name.
   /// - Throws: `RunError` if it cannot be read, or is shorter than its pages.
-  init(mapping file: URL, _ spans: [Span]) throws(RunError) {
-    let data: Data
-    do { data = try Data(contentsOf: file, options: .alwaysMapped) } catch {
-      throw RunError("\(file.path) cannot be read: \(error.localizedDescription)")
+  init(mapping descriptor: Int32, _ file: URL, _ spans: [Span]) throws(RunError) {
+    let size = (spans.last?.words.upperBound ?? 0) * PageStore.wordSize
+    // The system maps no empty file.
+    if size == 0 {
+      storage = .memory([])
+    } else {
+      storage = .mapped(try PageStore.mapped(descriptor, size, file))
     }
-    guard data.count >= (spans.last?.words.upperBound ?? 0) * PageStore.wordSize else {
-      throw RunError("\(file.path) has become shorter while it was in use")
-    }
-    storage = .mapped(data)
     self.spans = spans
     images = spans.map(\.image)
+  }
+
+  private static func mapped(
+    _ descriptor: Int32,
+    _ size: Int,
+    _ file: URL
+  ) throws(RunError) -> Data {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw unreadable(file) }
+    guard Int(status.st_size) >= size else {
+      throw RunError("\(file.path) has become shorter while it was in use")
+    }
+    let start = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0)
+    guard let start, start != MAP_FAILED else { throw unreadable(file) }
+    return Data(bytesNoCopy: start, count: size, deallocator: .unmap)
+  }
+
+  private static func unreadable(_ file: URL) -> RunError {
+    let reason = String(cString: strerror(errno))
+    return RunError("\(file.path) cannot be read: \(reason)")
   }
 
   static let wordSize = 8

@@ -5,6 +5,7 @@ package import Foundation
 ///
 /// One thread at a time may use it.
 package final class PageWriter {
+  /// The file, or the folder of one without a name, as errors name it.
   private let file: URL?
   private let handle: FileHandle?
   /// Words that are not in the file yet; all words where there is no file.
@@ -38,6 +39,33 @@ package final class PageWriter {
     try cut()
   }
 
+  /// Starts pages in an empty file that is open.
+  ///
+  /// - Parameters:
+  ///   - descriptor: the file, closed with the writer.
+  ///   - file: what errors name.
+  package init(taking descriptor: Int32, _ file: URL) {
+    self.file = file
+    handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+  }
+
+  /// Starts pages in a new file without a name: no other process can come upon it, and it is gone
+  /// with the writer and its pages, and with the process, however that ends.
+  ///
+  /// - Parameter folder: where the file takes its room.
+  /// - Throws: `RunError` if the file cannot be made.
+  package convenience init(unnamedIn folder: URL) throws(RunError) {
+    var path = Array(folder.appending(path: ".pages-XXXXXX").path.utf8CString)
+    let descriptor = mkstemp(&path)
+    guard descriptor >= 0 else {
+      let reason = String(cString: strerror(errno))
+      throw RunError("\(folder.path) cannot be written: \(reason)")
+    }
+    unlink(path)
+    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+    self.init(taking: descriptor, folder)
+  }
+
   /// The images that have a page, ascending.
   package var images: [Int] { spans.map(\.image) }
 
@@ -63,6 +91,17 @@ package final class PageWriter {
     try cut()
   }
 
+  /// Drops the pages that are not in the file yet, such as those that a full disk refused; without a
+  /// file, none.
+  ///
+  /// - Throws: `RunError` if what was written of them cannot be cut off; they are dropped even so.
+  package func dropUnwritten() throws(RunError) {
+    guard handle != nil else { return }
+    pending.removeAll()
+    spans.removeAll { $0.words.upperBound > written }
+    try cut()
+  }
+
   /// Sees to it that all pages are on the disk, if there is a file.
   ///
   /// - Throws: `RunError` if the disk is full.
@@ -77,7 +116,7 @@ package final class PageWriter {
   /// - Throws: `RunError` if the disk is full, or the file cannot be read.
   package func finish() throws(RunError) -> PageStore {
     try write()
-    if let file { return try PageStore(mapping: file, spans) }
+    if let handle, let file { return try PageStore(mapping: handle.fileDescriptor, file, spans) }
     defer { pending = [] }
     return PageStore(memory: pending, spans)
   }

@@ -60,6 +60,7 @@ package struct DissectionForecast: Sendable {
       sum + 8 * Double(layer.0.unitCount) * job.settings.quantile * Double(layer.1)
     }
     let quarter = Double(running.memory) / 4
+    let labelMemory = min(quarter, Double(DissectionRun.labelsInMemory))
     let labelBytes = labelsPerImage * pixels / 8 / 2
     let rounds =
       permutations == 0
@@ -73,13 +74,13 @@ package struct DissectionForecast: Sendable {
         workers: running.workers
       )
     memory =
-      min(thresholds, quarter) + min(labelBytes, quarter) + Double(rounds)
+      min(thresholds, quarter) + min(labelBytes, labelMemory) + Double(rounds)
     let masks =
       job.settings.null == .none && job.settings.formulaLength == 1
       ? 0.0 : Double(images) * active * (maskWords * 8 + 16)
     disk =
       masks + min(maps, Double(running.memory)) + Double(images) * active * 80
-      + (labelBytes > quarter ? labelBytes : 0)
+      + (labelBytes > labelMemory ? labelBytes : 0)
   }
 
   /// Words of masks and labels that a thread lays over each other in a second.

@@ -8,8 +8,8 @@ extension DissectionRun {
   /// - Returns: the maps that the second pass will need, as far as they fit; none if the pass was
   ///   interrupted, for those that it had are lost.
   func passThresholds(_ shard: Shard) throws -> KeptMaps {
-    let kept = try KeptMaps(
-      work.file("maps-\(ProcessInfo.processInfo.processIdentifier)"),
+    let kept = KeptMaps(
+      in: work.url,
       layers: job.source.layers.count,
       budget: running.memory
     )
@@ -30,7 +30,7 @@ extension DissectionRun {
         let pages = running.workers.map(blocks: batch.count) {
           self.active(batch[$0], maxima[$0], above: floors).flatMap(\.words)
         }
-        for (image, page) in zip(batch, pages) { try kept.keep(image.image, page) }
+        for (image, page) in zip(batch, pages) { kept.keep(image.image, page) }
       }
       running.progress("first pass", pass.log.done, of: range.count)
       if pass.log.done - written >= running.checkpoint {

@@ -31,7 +31,7 @@ package struct DissectionRun: Sendable {
     library = try LabelLibrary(
       count: images.count,
       memory: min(running.memory / 4, Self.labelsInMemory),
-      file: work.file("labels-\(ProcessInfo.processInfo.processIdentifier)"),
+      folder: work.url,
       workers: running.workers
     ) { place throws(InputError) in
       let annotation = try job.dataset.annotation(of: images[place])
@@ -51,7 +51,7 @@ package struct DissectionRun: Sendable {
   }
 
   /// The bytes of labels that are kept in memory; what lies in a file is mapped where it is looked at.
-  private static let labelsInMemory = 4 << 20
+  static let labelsInMemory = 4 << 20
 
   /// The whole job in this process.
   ///
