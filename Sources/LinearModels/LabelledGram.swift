@@ -23,7 +23,7 @@ public struct LabelledGram: Sendable {
   /// The length of each sample in `products`, [n].
   let lengths: [Double]
   /// The largest inner product before the mean was taken out, divided: its rounding is in `products`.
-  private let largest: Double
+  let largest: Double
 
   /// The samples of two lists of rows of K; a row may occur more than once.
   ///

@@ -155,6 +155,19 @@ struct LogisticDual: DampedNewton {
     return gradientNorm + abs(pull.reduce(0, +)) * (lengths.max() ?? 0) + 1e-9 * reach
   }
 
+  /// How much of w.g may be rounding, for each unit of the length of g.
+  ///
+  /// It is a sum of products of g with samples as they came, less the mean coefficient's part: each
+  /// is rounded to 16 digits of both lengths, whatever is left of them; 4 digits are for long sums.
+  var rounding: Double {
+    let mean = point.a.reduce(0, +) / Double(point.a.count)
+    let reach = point.a.reduce(0) { $0 + abs($1 - mean) }
+    return 1e-12 * reach * max(samples.largest, 0).squareRoot()
+  }
+
+  /// Whether the point's coefficients determine its w; a whole fit asks it as well.
+  var isResolved: Bool { samples.resolves(point.a) }
+
   /// Lambert's W: the t with t eᵗ = y, for y >= 0.
   private static func productLogarithm(_ y: Double) -> Double {
     var t = log1p(y)

@@ -61,9 +61,9 @@ extension LogisticDual {
         sums[vector] += (a - mean) * asked.products[sample * count + vector]
       }
     }
-    let distance = distance
-    // Twice what is proven, for the rounding of sums and products.
-    let areCertain = zip(sums, asked.lengths).allSatisfy { abs($0) > 2 * distance * $1 }
-    return areCertain ? sums : nil
+    // Twice what is proven; where samples are nearly the same, the sums are but rounding.
+    let doubt = 2 * distance + rounding
+    let areCertain = zip(sums, asked.lengths).allSatisfy { abs($0) > doubt * $1 }
+    return areCertain && isResolved ? sums : nil
   }
 }

@@ -88,6 +88,55 @@ import Testing
     }
   }
 
+  @Test(
+    "what is certain where samples outnumber dimensions is what the whole fit finds",
+    arguments: [0.1, 0.5, 2] as [Float],
+    [1e-4, 1, 1e4]
+  )
+  func fewDimensions(_ shift: Float, _ c: Double) throws {
+    let rows = Array(0..<40)
+    for seed in 1...4 as ClosedRange<UInt64> {
+      let space = try Space(40, 5, shift: shift, seed: seed)
+      let samples = try LabelledGram(
+        space.gram,
+        positive: Array(0..<20),
+        negative: Array(20..<40)
+      )
+      let classifier = try LogisticRegression(c: c)
+      let fitted = space.fitted(try classifier.fit(samples), rows)
+      let found = classifier.sides(of: space.asked(rows), samples)
+      // Coefficients that cancel in w are left to the whole fit.
+      #expect(c > 1 || found != nil)
+      if let found { #expect(found.map(\.sign) == fitted.map(\.sign)) }
+    }
+  }
+
+  @Test("nothing is certain of samples that are all the same", arguments: [1e-4, 1, 1e4])
+  func sameSamples(_ c: Double) throws {
+    // Powers of two, so that nothing at all is left where the mean is taken out.
+    for n in [8, 32] {
+      let gram = try GramMatrix(
+        checking: Matrix(rows: n, columns: n, [Double](repeating: 4, count: n * n))
+      )
+      let samples = try LabelledGram(
+        gram,
+        positive: Array(0..<n / 4),
+        negative: Array(n / 4..<n)
+      )
+      let classifier = try LogisticRegression(c: c)
+      #expect(try !classifier.fit(samples).hasDirection)
+      let each = (1...9).map { 0.1 * Double($0) }
+      let asked = AskedVectors(
+        products: (0..<n).flatMap { _ in each },
+        lengths: each.map { _ in 1 }
+      )
+      let wrong = (0..<n).map { $0 < n / 3 ? 3.0 : -3 }
+      for start in [nil, wrong] {
+        #expect(classifier.sides(of: asked, samples, from: start) == nil)
+      }
+    }
+  }
+
   @Test("nothing is certain of vectors of unknown length, nor of one that no side has")
   func uncertain() throws {
     let space = try Space(40, 90, shift: 0.1, seed: 1)

@@ -52,12 +52,15 @@ extension Fault {
   /// Disjoint opponents do not exist.
   static func noOpponents(_ size: Int, pool: Int, _ degree: Int, possible: Int) -> Fault {
     let fewer =
-      possible > 0 ? ", or let each set meet fewer opponents (\(possible) is possible)" : ""
+      possible > 0 ? ", or let each set meet fewer opponents (--opponents \(possible))" : ""
+    let more =
+      pool < 10 * size
+      ? "give more random images (\(10 * size) or more)" : "draw more random sets (--runs)"
     return Fault(
       "concepts.no-opponents",
       "random sets of \(size) from \(pool) images cannot each meet \(degree) others without "
         + "sharing an image with them",
-      remedy: "give more random images (\(10 * size) or more)\(fewer)"
+      remedy: more + fewer
     )
   }
 

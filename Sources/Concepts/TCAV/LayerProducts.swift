@@ -57,18 +57,12 @@ public struct LayerProducts: Sendable {
     guard activations.width == gradients.width else {
       throw InputError(.widthMismatch(layer, activations.width, gradients.width))
     }
-    let (n, m) = (activations.count, gradients.count)
-    let all = try Matrix(
-      innerProducts: activations.followed(by: gradients),
-      workers: workers
-    )
-    let (images, classImages) = (Array(0..<n), Array(n..<n + m))
     try self.init(
       layer: layer,
       width: activations.width,
-      gram: GramMatrix(checking: all.block(rows: images, columns: images)),
-      gradientProducts: all.block(rows: classImages, columns: images),
-      gradientLengths: classImages.map { all[$0, $0].squareRoot() }
+      gram: GramMatrix(of: activations, workers: workers),
+      gradientProducts: Matrix(innerProducts: gradients, activations, workers: workers),
+      gradientLengths: gradients.lengths()
     )
   }
 
@@ -97,4 +91,25 @@ public struct LayerProducts: Sendable {
 
   /// 1 less the cosine up to which two gradients count as parallel: float32 rounding is 1e-7.
   private static let directionTolerance = 1e-6
+}
+
+extension RowSource {
+  /// The length of each row, summed in Float64 and always in the same order.
+  fileprivate func lengths() throws -> [Double] {
+    try (0..<count).map { index in
+      try row(index).withUnsafeBufferPointer { row -> Double in
+        // Four sums, none of which waits for another.
+        var sums = (0.0, 0.0, 0.0, 0.0)
+        let whole = row.count - row.count % 4
+        for place in stride(from: 0, to: whole, by: 4) {
+          sums.0 += Double(row[place]) * Double(row[place])
+          sums.1 += Double(row[place + 1]) * Double(row[place + 1])
+          sums.2 += Double(row[place + 2]) * Double(row[place + 2])
+          sums.3 += Double(row[place + 3]) * Double(row[place + 3])
+        }
+        for place in whole..<row.count { sums.0 += Double(row[place]) * Double(row[place]) }
+        return (sums.0 + sums.1 + sums.2 + sums.3).squareRoot()
+      }
+    }
+  }
 }

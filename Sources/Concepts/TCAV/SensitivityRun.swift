@@ -8,15 +8,15 @@ struct SensitivityRun: Sendable {
   let derivatives: DirectionalDerivatives
   /// |w|, the length of the unnormalised CAV.
   let norm: Double
-  /// w.x + b of each row x of K.
-  let decisions: [Double]
+  /// w.x + b of the run's own images by their rows of K; empty unless fits near it begin there.
+  let decisions: [Int: Double]
 
   /// The run with the roles of the two classes swapped: its CAV is the opposite one.
   var negated: SensitivityRun {
     SensitivityRun(
       derivatives.values.map { -$0 },
       norm: norm,
-      decisions: decisions.map { -$0 }
+      decisions: decisions.mapValues { -$0 }
     )
   }
 
@@ -25,7 +25,7 @@ struct SensitivityRun: Sendable {
     DirectionalDerivatives(values: derivatives.values.map { $0 * norm }).captum
   }
 
-  init(_ values: [Double], norm: Double, decisions: [Double]) {
+  init(_ values: [Double], norm: Double, decisions: [Int: Double]) {
     derivatives = DirectionalDerivatives(values: values)
     self.norm = norm
     self.decisions = decisions
@@ -60,10 +60,7 @@ struct SensitivityScorer: Sendable {
     )
     let model = try settings.classifier.fit(samples)
     let images = positive + negative
-    let all = Array(0..<products.gram.count)
-    let decisions = model.decisions(
-      products: products.gram.products.block(rows: all, columns: images)
-    )
+    let decisions = decisions(model, of: images)
     var sums = [Double](repeating: 0, count: classCount)
     guard model.hasDirection else { return SensitivityRun(sums, norm: 0, decisions: decisions) }
     for (coefficient, row) in zip(model.coefficients, images) {
@@ -74,16 +71,26 @@ struct SensitivityScorer: Sendable {
     return SensitivityRun(sums.map { $0 / norm }, norm: norm, decisions: decisions)
   }
 
+  /// w.x + b of the images of a fit by their rows of K, if other fits may begin there.
+  private func decisions(_ model: DualModel, of images: [Int]) -> [Int: Double] {
+    guard case .logistic = settings.classifier else { return [:] }
+    let found = model.decisions(
+      products: products.gram.products.block(rows: images, columns: images)
+    )
+    return Dictionary(zip(images, found), uniquingKeysWith: { first, _ in first })
+  }
+
   /// For each class image 2 if S > 0, 1 if S == 0, else 0.
   ///
   /// - Parameters:
   ///   - positive: rows of K; a row may occur more than once.
   ///   - negative: rows of K.
-  ///   - decisions: w.x + b of each row of K by a CAV of nearly the same images, if there is one.
+  ///   - decisions: w.x + b of each of these rows by a CAV of nearly the same images, if there is
+  ///     one.
   func halves(
     positive: [Int],
     negative: [Int],
-    near decisions: [Double]? = nil
+    near decisions: [Int: Double] = [:]
   ) throws(InputError) -> [Int] {
     if let sides = try sides(positive, negative, near: decisions) {
       return DirectionalDerivatives(values: sides).halves
@@ -95,7 +102,7 @@ struct SensitivityScorer: Sendable {
   private func sides(
     _ positive: [Int],
     _ negative: [Int],
-    near decisions: [Double]?
+    near decisions: [Int: Double]
   ) throws(InputError) -> [Double]? {
     guard case .logistic(let classifier) = settings.classifier else { return nil }
     let (concept, counterpart) = (CountedRows(positive), CountedRows(negative))
@@ -107,10 +114,11 @@ struct SensitivityScorer: Sendable {
       scale: settings.scale
     )
     let rows = concept.rows + counterpart.rows
+    let known = rows.compactMap { decisions[$0] }
     return classifier.sides(
       of: gradients(at: rows, dividedBy: samples.divisor.squareRoot()),
       samples,
-      from: decisions.map { decisions in rows.map { decisions[$0] } }
+      from: known.count == rows.count ? known : nil
     )
   }
 

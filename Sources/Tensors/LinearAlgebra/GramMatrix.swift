@@ -20,11 +20,11 @@ public struct GramMatrix: Sendable, Hashable {
   /// - Precondition: the tensor has an axis.
   /// - Complexity: n² d / 2 multiplications.
   public init(of rows: Tensor<Float>, workers: Workers) throws(InputError) {
-    try self.init(checking: InnerProducts.of(rows.slices, workers: workers))
+    try self.init(checking: InnerProducts.of(rows, workers: workers))
   }
 
-  /// The inner products of rows that may exceed memory: two blocks of `blockRows` are held at once,
-  /// and each block is read once for each block before it, and once more.
+  /// The inner products of rows that may exceed memory: two blocks of `blockRows`, at most of the
+  /// default, are held at once, and each block is read once for each block before it, and once more.
   ///
   /// The last bits depend on `blockRows`, so that it belongs to the settings of a run and not to
   /// the size of its batches.
@@ -68,8 +68,8 @@ extension Matrix {
     self = InnerProducts.of(a.slices, b.slices, workers: workers)
   }
 
-  /// A Aᵀ for rows that may exceed memory: two blocks of `blockRows` are held at once, and each block
-  /// is read once for each block before it, and once more.
+  /// A Aᵀ for rows that may exceed memory: two blocks of `blockRows`, at most of the default, are held
+  /// at once, and each block is read once for each block before it, and once more.
   ///
   /// - Throws: what reading throws.
   public init(
@@ -78,7 +78,8 @@ extension Matrix {
     workers: Workers
   ) throws {
     self.init(rows: source.count, columns: source.count)
-    let ranges = source.ranges(of: blockRows)
+    // The rows of a block are lent by calls within calls.
+    let ranges = source.ranges(of: min(blockRows, GramMatrix.defaultBlockRows))
     for (index, range) in ranges.enumerated() {
       let rows = try range.map(source.row)
       let tile = InnerProducts.of(rows, workers: workers)
@@ -124,7 +125,7 @@ extension Matrix {
 
 extension Tensor<Float> {
   /// The rows along the first axis.
-  fileprivate var slices: [ArraySlice<Float>] {
+  var slices: [ArraySlice<Float>] {
     (0..<shape[0]).map { elements[$0 * rowCount..<($0 + 1) * rowCount] }
   }
 }

@@ -16,7 +16,7 @@ enum InnerProducts {
   /// A Bᵀ for the rows of a [m, d] and b [n, d].
   static func of(_ a: Rows, _ b: Rows, workers: Workers) -> Matrix {
     let (m, n) = (a.count, b.count)
-    return sum(m, n, width: a.first?.count ?? 0, workers) { columns, products in
+    return sum(m, n, width: commonWidth(of: a + b), workers) { columns, products in
       let (left, right) = (widen(a, columns), widen(b, columns))
       left.withContiguousPointer { left in
         right.withContiguousPointer { right in
@@ -33,12 +33,26 @@ enum InnerProducts {
     return gram
   }
 
+  /// A Aᵀ for rows that lie one after the other, [n, ...], symmetric to the last bit.
+  static func of(_ a: Tensor<Float>, workers: Workers) -> Matrix {
+    guard cgram_is_there() != 0 else { return of(a.slices, workers: workers) }
+    let (count, width) = (a.shape[0], a.rowCount)
+    var gram = a.elements.withUnsafeBufferPointer { all -> Matrix in
+      let starts: [UnsafePointer<Float>?] = (0..<count).map { row in
+        all.baseAddress.map { $0 + row * width }
+      }
+      return withoutZeros(startingAt: starts, width: width, workers)
+    }
+    gram.mirrorLowerTriangle()
+    return gram
+  }
+
   /// Rows of equal width, wherever they lie.
   typealias Rows = [ArraySlice<Float>]
 
   /// The lower triangle of A Aᵀ by OpenBLAS.
   private static func byBLAS(_ a: Rows, _ workers: Workers) -> Matrix {
-    sum(a.count, a.count, width: a.first?.count ?? 0, workers) { columns, products in
+    sum(a.count, a.count, width: commonWidth(of: a), workers) { columns, products in
       widen(a, columns).withContiguousPointer { block in
         OpenBLAS.addGram(block, n: a.count, k: columns.count, to: products)
       }
@@ -47,39 +61,59 @@ enum InnerProducts {
 
   /// The lower triangle of A Aᵀ by AVX-512, where zeros are left out.
   private static func withoutZeros(_ a: Rows, _ workers: Workers) -> Matrix {
-    let room = cgram_room(a.count) * MemoryLayout<Double>.stride
-    var products = Matrix(rows: 0, columns: 0)
-    var pointers: [UnsafePointer<Float>?] = []
-    withPointers(to: a[...], &pointers) { pointers in
-      // They are lent until all threads are done, and only read.
-      nonisolated(unsafe) let rows = pointers
-      products = sum(a.count, a.count, width: a.first?.count ?? 0, workers) { columns, products in
-        let room = UnsafeMutableRawPointer.allocate(byteCount: room, alignment: 64)
-        defer { room.deallocate() }
-        cgram_add(
-          rows,
-          rows.count,
-          columns.lowerBound,
-          columns.count,
-          room.assumingMemoryBound(to: Double.self),
-          products
-        )
-      }
+    let width = commonWidth(of: a)
+    var starts: [UnsafePointer<Float>?] = []
+    return withStarts(of: a[...], &starts) { starts in
+      withoutZeros(startingAt: starts, width: width, workers)
     }
-    return products
+  }
+
+  /// The lower triangle of A Aᵀ by AVX-512, for rows that are lent by where they begin.
+  private static func withoutZeros(
+    startingAt starts: [UnsafePointer<Float>?],
+    width: Int,
+    _ workers: Workers
+  ) -> Matrix {
+    let count = starts.count
+    let room = cgram_room(count) * MemoryLayout<Double>.stride
+    // They are lent until all threads are done, and only read.
+    nonisolated(unsafe) let rows = starts
+    return sum(count, count, width: width, workers) { columns, products in
+      let room = UnsafeMutableRawPointer.allocate(byteCount: room, alignment: 64)
+      defer { room.deallocate() }
+      cgram_add(
+        rows,
+        rows.count,
+        columns.lowerBound,
+        columns.count,
+        room.assumingMemoryBound(to: Double.self),
+        products
+      )
+    }
   }
 
   /// Lends where each row begins.
-  private static func withPointers(
-    to rows: ArraySlice<ArraySlice<Float>>,
-    _ pointers: inout [UnsafePointer<Float>?],
-    _ body: ([UnsafePointer<Float>?]) -> Void
-  ) {
-    guard let row = rows.first else { return body(pointers) }
-    row.withUnsafeBufferPointer {
-      pointers.append($0.baseAddress)
-      withPointers(to: rows.dropFirst(), &pointers, body)
+  ///
+  /// It calls itself once a row: no more than `GramMatrix.defaultBlockRows` may come at once.
+  private static func withStarts(
+    of rows: ArraySlice<ArraySlice<Float>>,
+    _ starts: inout [UnsafePointer<Float>?],
+    _ body: ([UnsafePointer<Float>?]) -> Matrix
+  ) -> Matrix {
+    guard let row = rows.first else { return body(starts) }
+    return row.withUnsafeBufferPointer { row -> Matrix in
+      starts.append(row.baseAddress)
+      return withStarts(of: rows.dropFirst(), &starts, body)
     }
+  }
+
+  /// The width of rows.
+  ///
+  /// - Precondition: all have the same, since each is read unchecked as far as that.
+  private static func commonWidth(of rows: Rows) -> Int {
+    let width = rows.first?.count ?? 0
+    precondition(rows.allSatisfy { $0.count == width }, "rows of different widths")
+    return width
   }
 
   /// The sum over the blocks of columns of what `add` adds for each.

@@ -4,16 +4,22 @@ public struct RowSource {
   public let count: Int
   /// The number of elements of a row, all axes after the first together.
   public let width: Int
-  /// Brings a row; it may be asked for the same one several times.
+  /// Brings a row, of `width` elements; it may be asked for the same one several times.
   public let row: (Int) throws -> ArraySlice<Float>
   /// All rows, where they lie in memory together.
   private let whole: Tensor<Float>?
 
   /// Rows that `row` brings.
+  ///
+  /// - Precondition: each that it brings has `width` elements.
   public init(count: Int, width: Int, row: @escaping (Int) throws -> ArraySlice<Float>) {
     self.count = count
     self.width = width
-    self.row = row
+    self.row = { index in
+      let brought = try row(index)
+      precondition(brought.count == width, "a row of \(brought.count) numbers, not \(width)")
+      return brought
+    }
     whole = nil
   }
 
@@ -42,16 +48,6 @@ public struct RowSource {
   /// Some of the rows, in another order.
   public func picking(_ rows: [Int]) -> RowSource {
     RowSource(count: rows.count, width: width) { try row(rows[$0]) }
-  }
-
-  /// These rows and then others.
-  ///
-  /// - Precondition: they have the same width.
-  public func followed(by others: RowSource) -> RowSource {
-    precondition(width == others.width, "rows of \(width) and \(others.width) numbers")
-    return RowSource(count: count + others.count, width: width) { index in
-      index < count ? try row(index) : try others.row(index - count)
-    }
   }
 
   /// The ranges of `size` rows in which they are read.

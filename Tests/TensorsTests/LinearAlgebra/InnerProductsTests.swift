@@ -81,6 +81,24 @@ import Testing
     for (x, y) in zip(cross.elements, tiles.elements) { #expect(abs(x - y) <= bound) }
   }
 
+  @Test("rows that are lent one by one give the bytes of those that lie together")
+  func lent() throws {
+    let (a, workers) = (Self.rows(1000, 30), Workers(2))
+    let together = try GramMatrix(of: a, workers: workers)
+    #expect(try GramMatrix(of: RowSource(a), workers: workers) == together)
+    #expect(try GramMatrix(of: RowSource(a).picking(Array(0..<1000)), workers: workers) == together)
+  }
+
+  @Test("more rows than are lent at once give the same products")
+  func many() throws {
+    let (a, workers) = (Self.rows(1100, 3), Workers(2))
+    let whole = try GramMatrix(of: a, workers: workers).products
+    let parts = try GramMatrix(of: RowSource(a), blockRows: 5000, workers: workers).products
+    // Two orders of 3 additions of numbers up to 64 differ by 3 roundings at most.
+    let apart = zip(whole.elements, parts.elements).reduce(0.0) { max($0, abs($1.0 - $1.1)) }
+    #expect(apart <= 3 * 64 * 3.0.ulp)
+  }
+
   @Test("rows with NaN or infinity are named")
   func notFinite() throws {
     var rows = Self.rows(5, 100)
