@@ -29,9 +29,10 @@ lint:
 	swift format lint --strict --recursive $(SOURCES)
 
 # The tests under the address sanitizer, the C and C++ shims under that of undefined behaviour; but not
-# those that run others again as on an older processor, which takes long and runs the same code.
+# those that take long and run the same code once more: as on an older processor, as a notebook has it,
+# or to make pages for a browser.
 sanitize: setup conformance
-	bash Scripts/sanitize.sh --skip OlderProcessorsTests
+	bash Scripts/sanitize.sh --skip OlderProcessorsTests --skip NotebookTests --skip PageIsUsableTests
 
 # Counts the instructions of a few small jobs; fails where one needs more than the committed table says.
 guard: build valgrind

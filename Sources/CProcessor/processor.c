@@ -6,8 +6,9 @@
 static enum noema_instructions found = NOEMA_PLAIN;
 
 #if defined(__x86_64__)
-static int starts(const char *word, const char *with, size_t length) {
-  return strncasecmp(word, with, length) == 0;
+static int is_one(const char *name, const char *const *names) {
+  while (*names && strcasecmp(name, *names) != 0) names++;
+  return *names != 0;
 }
 
 // oneDNN's own names; one it does not know limits nothing there, and nothing here.
@@ -15,10 +16,10 @@ static enum noema_instructions limit(void) {
   const char *name = getenv("ONEDNN_MAX_CPU_ISA");
   if (!name) name = getenv("DNNL_MAX_CPU_ISA");
   if (!name) return NOEMA_AVX512;
-  if (starts(name, "avx512", 6)) return NOEMA_AVX512;
-  if (starts(name, "avx2", 4)) return NOEMA_AVX2;
-  if (strcasecmp(name, "avx") == 0 || strcasecmp(name, "sse41") == 0) return NOEMA_PLAIN;
-  return NOEMA_AVX512;
+  static const char *const plain[] = {"sse41", "avx", 0};
+  static const char *const avx2[] = {"avx2", "avx2_vnni", "avx512_mic", "avx512_mic_4ops", 0};
+  if (is_one(name, plain)) return NOEMA_PLAIN;
+  return is_one(name, avx2) ? NOEMA_AVX2 : NOEMA_AVX512;
 }
 
 static enum noema_instructions own(void) {

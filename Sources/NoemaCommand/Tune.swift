@@ -15,8 +15,7 @@ struct Tune: ParsableCommand {
       The table is read by the other commands with --kernels. Run it while the machine does nothing \
       else: another kernel rounds differently, so results name the table that they rest on.
 
-      It says for how many convolutions another kernel than that of the program's own table is the \
-      quicker one, and how much of the time of all convolutions that saves.
+      At the end it times passes of one image with the program's own table and with the new one.
 
       EXAMPLE
         noema tune net.onnx --output kernels.csv
@@ -55,6 +54,7 @@ struct Tune: ParsableCommand {
   func run() throws {
     let (network, card) = (try network.read(), try card.readIfThere(for: network))
     let place = URL(filePath: output)
+    try KernelTable.checkReplaceable(place)
     let known = try extend ? KernelTable(reading: place, forAnyProcessor: true) : nil
     var tuning = KernelTuning()
     tuning.secondsPerKernel = seconds
@@ -63,13 +63,16 @@ struct Tune: ParsableCommand {
       to: (card?.logits(of: network) ?? network.logits()).tensor,
       inputs: network.model.inputShapes(by: card)
     )
-    guard !convolutions.counts.isEmpty else {
+    guard !convolutions.forward.isEmpty else {
       throw InputError(.noConvolutions(self.network.url.lastPathComponent))
     }
     let measured = try tuning.table(name: place.lastPathComponent, of: convolutions)
     let table = known?.merging(measured) ?? measured
     try AtomicFile.write(Data(table.text.utf8), to: place)
-    let report = TuningReport(of: convolutions, table, at: output)
+    let benched =
+      network.model.inputs.count == 1
+      ? try BenchedNetwork(self.network, self.card, KernelsOption.parse([])) : nil
+    let report = try TuningReport(benched, table, at: output)
     print(json.json ? try JSONText.of(report) : report.text)
   }
 }

@@ -11,7 +11,7 @@ public import Tensors
 /// those that were not used for longest are removed. Several processes may use a store at once.
 public final class ActivationStore: Sendable {
   /// Goes up when the engine's numbers, or the layout of entries, change.
-  static let version = "2"
+  static let version = "3"
 
   /// The size that a store keeps to if nobody says another: 20 GB.
   public static let defaultSize = 20 << 30

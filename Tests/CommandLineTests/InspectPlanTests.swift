@@ -14,7 +14,7 @@ struct InspectPlanTests {
     expectSuccess(shown)
     for word in [
       "plan for x [1, 3, 8, 8]", "one row, on ", "passes", "constants", "layouts:",
-      "conversions", "memory:", "written in place", "forward", "weights", "channels-last ",
+      "1 conversion", "memory:", "written in place", "forward", "weights", "channels-last ",
     ] { #expect(shown.output.contains(word), "\(word)") }
     #expect(!shown.output.contains("backward"))
   }

@@ -135,6 +135,6 @@ extension KernelTable {
     let special = ["32,16,16,32,3x3,1x1,32", "3,16,16,32,3x3,1x1,1"]
     let rows = (shapes + special).map { "avx512,\($0),\(times($0))" }
     let header = KernelTable.direct.text
-    return try KernelTable(name: "test", text: header + rows.joined(separator: "\n"))
+    return try KernelTable(name: "test", text: header + rows.map { $0 + "\n" }.joined())
   }
 }

@@ -20,11 +20,20 @@ struct PlanProfileTests {
 
   @Test("one time a step, and none is negative")
   func times() throws {
-    let plan = try Self.plan()
-    let seeds = [Tensor<Float>([2, 7], repeating: 1)]
-    let times = try plan.profile(["x": RandomNetwork(seed: 3).images(2)], seeds: seeds)
-    #expect(times.count == plan.stepSummaries.count)
-    #expect(times.allSatisfy { $0 >= 0 && $0.isFinite })
+    let drawn = RandomNetwork(seed: 3)
+    for images in [1, 2, 9] {
+      let x = drawn.images(images)
+      let planned = try Engine(drawn.network(), threads: 2).planned(
+        ["x": x.shape],
+        record: ["y"],
+        backward: [.init(from: "y", to: ["x"])]
+      )
+      let seed = try Tensor<Float>(#require(planned.plan.seedShape), repeating: 1)
+      let times = try planned.profile(["x": x], seeds: { _, _ in [seed] }, repetitions: 2)
+      #expect(times.steps.count == planned.plan.stepSummaries.count)
+      #expect(times.steps.allSatisfy { $0 >= 0 && $0.isFinite })
+      #expect(times.pass > 0)
+    }
   }
 
   @Test("forward steps come first, and products say how much work they are")

@@ -35,7 +35,6 @@ struct WeightsInMemoryTests {
 
   @Test(
     "where reading them as they lie costs little, and the bytes of the product are the same",
-    .enabled(if: KernelTable.Instructions.current == .avx512),
     arguments: [(96, 192, true), (96, 1024, false), (1100, 96, false)]
   )
   func once(_ k: Int, _ n: Int, _ isOnce: Bool) throws {
@@ -45,9 +44,10 @@ struct WeightsInMemoryTests {
       let x = random.tensor([images, 40, k])
       let alone = try run(network, x, differentiates: false)
       let both = try run(network, x, differentiates: true)
+      #expect(both.y == alone.y)
+      guard KernelTable.Instructions.current == .avx512 else { continue }
       #expect(alone.byteCount >= k * n * 4)
       #expect((both.byteCount < k * n * 4) == isOnce)
-      #expect(both.y == alone.y)
     }
   }
 }

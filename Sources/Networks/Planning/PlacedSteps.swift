@@ -113,7 +113,7 @@ extension Fault {
     return Fault(
       runMemoryCode,
       "the values of \(runs) take at least \(kilobytes) KB, but may take \(bound.byteCount >> 10) KB",
-      remedy: "give --memory \(kilobytes)K or more, or run less at once with a smaller --batch"
+      remedy: "give --memory \(kilobytes)K or more; a pass that comes later may need more still"
     )
   }
 }

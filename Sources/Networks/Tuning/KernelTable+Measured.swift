@@ -1,7 +1,16 @@
 extension KernelTable {
-  /// What `noema tune --extend` measured on an AMD EPYC of the Zen 5 generation, the least of several
-  /// runs: the convolutions of ResNet-18, ResNet-50, SqueezeNet 1.1, MobileNet v2 and ViT-B/16.
-  public static let measured = KernelTable(
-    measured: [Row.header, avx512Rows, avx2Rows, sse41Rows].joined(separator: "\n")
-  )
+  /// What was measured with the instructions that are used here.
+  public static let measured = measured(with: .current)
+
+  /// What `KernelTuning` measured on an AMD EPYC of the Zen 5 generation, the least of several runs: the
+  /// convolutions of ResNet-18, ResNet-50, SqueezeNet 1.1, MobileNet v2 and ViT-B/16.
+  package static func measured(with instructions: Instructions) -> KernelTable {
+    let rows =
+      switch instructions {
+      case .avx512: avx512Rows
+      case .avx2: avx2Rows
+      case .sse41: sse41Rows
+      }
+    return KernelTable(measured: Row.header + "\n" + rows + "\n")
+  }
 }

@@ -38,7 +38,9 @@ extension KernelTable.Row {
   }
 
   private func time(_ microseconds: Double?) -> String {
-    microseconds.map { String(format: "%.1f", $0) } ?? ""
+    guard let microseconds else { return "" }
+    let tenths = Int((microseconds * 10).rounded())
+    return "\(tenths / 10).\(tenths % 10)"
   }
 
   /// Reads a line; `nil` if it is no row.
@@ -73,7 +75,7 @@ extension KernelTable.Row {
   ) -> [Kernel: Double]? {
     var times: [Kernel: Double] = [:]
     for (kernel, field) in zip(kernels, fields) where !field.isEmpty {
-      guard let time = Double(field), time > 0, time.isFinite else { return nil }
+      guard let time = Double(field), (0.1...1e12).contains(time) else { return nil }
       times[kernel] = time
     }
     return times

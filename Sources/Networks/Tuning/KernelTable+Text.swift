@@ -28,6 +28,21 @@ extension KernelTable {
     guard isUsable || forAnyProcessor else { throw InputError(.otherProcessor(name, rows)) }
   }
 
+  /// Refuses a file that is there and is no table, so that it is not written over.
+  ///
+  /// - Throws: `kernels.not-a-table`.
+  public static func checkReplaceable(_ url: URL) throws(InputError) {
+    guard let bytes = try? Data(contentsOf: url), !bytes.isEmpty else { return }
+    guard lines(String(decoding: bytes, as: UTF8.self)).first == Row.header else {
+      throw InputError(.notReplaceable(url.path))
+    }
+  }
+
+  private static func lines(_ text: String) -> [String] {
+    text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+      .map { $0.trimmingCharacters(in: .whitespaces) }
+  }
+
   /// The table that is part of the program.
   init(measured text: String) {
     do {
@@ -39,18 +54,17 @@ extension KernelTable {
 
   /// Reads a table.
   ///
-  /// - Throws: `kernels.not-a-table`, `kernels.no-rows` or, for all bad rows at once,
+  /// - Throws: `kernels.not-a-table`, `kernels.cut-off`, `kernels.no-rows` or, for all bad rows at once,
   ///   `kernels.bad-row`, `kernels.no-such-kernel` and `kernels.twice`.
   public init(name: String, text: String) throws(InputError) {
-    let lines = text.split(whereSeparator: \.isNewline).map {
-      $0.trimmingCharacters(in: .whitespaces)
-    }
+    let lines = Self.lines(text)
     guard lines.first == Row.header else {
       throw InputError(.notKernels(name, header: Row.header))
     }
+    guard text.last?.isNewline ?? false else { throw InputError(.cutOff(name)) }
     var (rows, faults): ([Row], [Fault]) = ([], [])
     var numbers: [Row.Subject: Int] = [:]
-    for (index, line) in lines.enumerated().dropFirst() {
+    for (index, line) in lines.enumerated().dropFirst() where !line.isEmpty {
       let place = "\(name), line \(index + 1)"
       guard let row = Row(line) else {
         faults.append(.badKernelRow(line, at: place))
@@ -85,6 +99,24 @@ extension Fault {
       "this is no table of kernels: its first line is not '\(header)'",
       at: name,
       remedy: "make one with noema tune"
+    )
+  }
+
+  fileprivate static func notReplaceable(_ path: String) -> Fault {
+    Fault(
+      "kernels.not-a-table",
+      "there is a file that is no table of kernels, and would be lost",
+      at: path,
+      remedy: "name another file"
+    )
+  }
+
+  fileprivate static func cutOff(_ name: String) -> Fault {
+    Fault(
+      "kernels.cut-off",
+      "the table ends within a line",
+      at: name,
+      remedy: "end its last line, or make it anew with noema tune"
     )
   }
 

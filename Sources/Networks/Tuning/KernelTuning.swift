@@ -17,6 +17,8 @@ public struct KernelTuning: Sendable {
     name: String,
     of convolutions: NetworkConvolutions
   ) throws -> KernelTable {
+    let ownThreads = OpenMP.threads
+    defer { OpenMP.setThreads(ownThreads) }
     OpenMP.setThreads(1)
     var forward: [ConvolutionShape: [ConvolutionKernel: Double]] = [:]
     for shape in convolutions.shapes { forward[shape] = try times(forward: shape) }
@@ -35,7 +37,7 @@ public struct KernelTuning: Sendable {
     }
     let known = table([:])
     var backward: [ConvolutionShape: [ConvolutionWayBack: Double]] = [:]
-    for shape in convolutions.counts.keys {
+    for shape in convolutions.forward {
       backward[shape] = try times(backward: shape, with: known)
     }
     return table(backward)

@@ -3,8 +3,8 @@ public import Tensors
 
 /// The convolutions of a network of which tables of kernels know, each by the shape of one image.
 public struct NetworkConvolutions: Sendable {
-  /// How many there are of each shape.
-  public let counts: [ConvolutionShape: Int]
+  /// Those of the forward pass.
+  public let forward: Set<ConvolutionShape>
   /// As what their ways back run where those are convolutions forward.
   let rotated: Set<ConvolutionShape>
 
@@ -17,13 +17,13 @@ public struct NetworkConvolutions: Sendable {
   public init(_ network: Network, to output: String, inputs: [String: Shape]) throws {
     let graph = try network.shaped(inputs, needing: [output])
     let convolutions = graph.operations.compactMap { $0.kernel as? Convolution }
-    counts = Dictionary(convolutions.compactMap(\.imageShape).map { ($0, 1) }) { $0 + $1 }
+    forward = Set(convolutions.compactMap(\.imageShape))
     let adjoints = convolutions.compactMap(AdjointConvolution.init).filter(\.isReasonable)
     rotated = Set(adjoints.compactMap(\.convolution.imageShape))
   }
 
   /// All shapes, those of the ways back included, in the order of tables.
   public var shapes: [ConvolutionShape] {
-    rotated.union(counts.keys).sorted { $0.sortKey.lexicographicallyPrecedes($1.sortKey) }
+    rotated.union(forward).sorted { $0.sortKey.lexicographicallyPrecedes($1.sortKey) }
   }
 }

@@ -17,10 +17,18 @@ struct PassTimes {
   /// - Parameters:
   ///   - output: what is differentiated.
   ///   - input: the only input.
+  ///   - kernels: how convolutions are computed; `nil` for as the network has it.
   /// - Throws: what planning and running throw.
-  init(_ network: Network, from output: String, to input: String, _ shape: Shape, threads: Int)
-    throws
-  {
+  init(
+    _ network: Network,
+    from output: String,
+    to input: String,
+    _ shape: Shape,
+    threads: Int,
+    by kernels: KernelTable? = nil
+  ) throws {
+    var network = network
+    network.kernels = kernels ?? network.kernels
     rows = shape.dims.first ?? 1
     let engine = Engine(network, threads: threads)
     // Planning refuses what is too large, before there is an input of that size.

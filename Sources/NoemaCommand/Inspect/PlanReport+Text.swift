@@ -29,7 +29,7 @@ extension PlanReport {
 
   private var layoutLine: String {
     "layouts: \(layouts.blocked) tensors in blocks of channels, \(layouts.channelsLast) channels-last, "
-      + "\(layouts.plain) plain; \(layouts.conversions) conversions"
+      + "\(layouts.plain) plain; \(layouts.conversions) \(layouts.conversions == 1 ? "conversion" : "conversions")"
   }
 
   private var memoryLine: String {
@@ -93,7 +93,7 @@ extension PlanReport {
   }
 
   private static func megabytes(_ count: Int) -> String {
-    "\((Double(count) / 1e6).formatted(1)) MB"
+    "\((Double(count) / 1_048_576).formatted(1)) MB"
   }
 }
 

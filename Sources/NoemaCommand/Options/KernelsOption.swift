@@ -41,7 +41,7 @@ extension Network {
         self,
         to: logits,
         inputs: model.inputShapes(by: nil)
-      ), !convolutions.counts.isEmpty, !convolutions.counts.keys.contains(where: kernels.covers)
+      ), !convolutions.forward.isEmpty, !convolutions.forward.contains(where: kernels.covers)
     else { return }
     Terminal.say(
       "the table \(kernels.name) has none of the network's convolutions: they take what the nearest "

@@ -59,7 +59,7 @@ struct Numerals: Sendable {
     let rounded = (share * 100).rounded()
     if rounded == 100 && share < 1 { return "more than 99 %" }
     if share > 0 && share < 0.0005 { return "less than 0.1 %" }
-    return "\(fixed(share * 100, share > 0 && share < 0.00995 ? 1 : 0)) %"
+    return "\(fixed(share * 100, share > 0 && share < 0.0095 ? 1 : 0)) %"
   }
 
   private func signed(_ value: Double, _ digits: String) -> String {
