@@ -21,6 +21,8 @@ public struct ImageProbe: Sendable {
 
   let runner: BatchRunner
   private let preprocessing: Digest
+  // What keys of the store have of the network: asked for once, since it is made from a whole table.
+  private let numbers: Digest
 
   /// A probe.
   ///
@@ -39,6 +41,7 @@ public struct ImageProbe: Sendable {
     self.settings = settings
     self.store = store
     preprocessing = card.preprocessing.digest
+    numbers = network.numbersDigest
     runner = BatchRunner(
       network,
       input: try card.inputName(of: network),
@@ -68,7 +71,7 @@ public struct ImageProbe: Sendable {
 
   func key(_ part: ProbePart, image: Digest) -> ActivationStore.Key {
     ActivationStore.Key(
-      network: network.numbersDigest,
+      network: numbers,
       preprocessing: preprocessing,
       image: image,
       tensor: part.tensor,
