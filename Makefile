@@ -9,7 +9,7 @@ demo: build
 	.build/release/noema demo
 
 test: browser conformance
-	swift test -c release --disable-testable-imports
+	bash Scripts/test.sh
 
 build: setup
 	swift build -c release --product noema

@@ -9,5 +9,5 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 export ASAN_OPTIONS="detect_leaks=0${ASAN_OPTIONS:+:$ASAN_OPTIONS}"
-exec swift test -c release --disable-testable-imports --scratch-path .build-sanitize \
+exec bash Scripts/test.sh --scratch-path .build-sanitize \
   --sanitize=address -Xcc -fsanitize=undefined -Xcc -fsanitize-trap=undefined "$@"

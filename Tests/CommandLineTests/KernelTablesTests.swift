@@ -14,6 +14,9 @@ import Testing
     try world.run(["predict", "net.onnx", "--images", "light", "--json", "--kernels", kernels])
   }
 
+  /// The instructions of this processor.
+  private static let here = KernelTable.Instructions.current.rawValue
+
   private static let tune = [
     "tune", "net.onnx", "--output", "mine.csv", "--seconds", "0.001", "--json",
   ]
@@ -43,7 +46,7 @@ import Testing
     #expect(table.rows.count >= 3, "\(table.text)")
     #expect(written.table == "mine.csv" && written.rows == table.rows.count)
     #expect(written.kernels == table.version)
-    #expect(written.instructions == KernelTable.Instructions.current.rawValue)
+    #expect(written.instructions == Self.here)
     for pass in [written.forward, written.forwardAndBackward] {
       #expect(pass.ownMilliseconds > 0 && pass.tunedMilliseconds > 0)
     }
@@ -54,7 +57,7 @@ import Testing
 
   @Test("says what it would bring, and keeps what it has with --extend")
   func extended() throws {
-    let row = "avx512,64,56,56,64,7x7,1x1,1,880.0,,,,,,,\n"
+    let row = "\(Self.here),64,56,56,64,7x7,1x1,1,880.0,,,,,,,\n"
     try world.write(KernelTable.direct.text + row, to: "mine.csv")
     let outcome = try world.run(Self.tune.dropLast() + ["--extend"])
     expectSuccess(outcome)
@@ -76,7 +79,7 @@ import Testing
 
   /// A table of the first convolution that prefers Winograd's larger tiles.
   private func writeTable() throws -> KernelTable {
-    let row = "avx512,3,8,8,4,3x3,1x1,1,9.0,9.0,9.0,1.0,,,,"
+    let row = "\(Self.here),3,8,8,4,3x3,1x1,1,9.0,9.0,9.0,1.0,,,,"
     try world.write(KernelTable.direct.text + row + "\n", to: "mine.csv")
     return try KernelTable(reading: world.folder.appending("mine.csv"))
   }
@@ -136,7 +139,7 @@ import Testing
     try world.write("hello", to: "mine.csv")
     expectRefusal(try predict("mine.csv"), saying: "mine.csv", "first line")
     let header = KernelTable.direct.text
-    try world.write(header + "avx512,1,2\navx512,,,,\n", to: "mine.csv")
+    try world.write(header + "\(Self.here),1,2\n\(Self.here),,,,\n", to: "mine.csv")
     expectRefusal(try predict("mine.csv"), saying: "mine.csv, line 2", "mine.csv, line 3")
   }
 
@@ -149,7 +152,7 @@ import Testing
       to: "mine.csv"
     )
     expectRefusal(try predict("mine.csv"), saying: "mine.csv", others[0].rawValue, "noema tune")
-    let far = "\(KernelTable.Instructions.current.rawValue),64,7,7,64,5x5,1x1,1,9.0,,,,,,,\n"
+    let far = "\(Self.here),64,7,7,64,5x5,1x1,1,9.0,,,,,,,\n"
     try world.write(KernelTable.direct.text + far, to: "mine.csv")
     let outcome = try predict("mine.csv")
     expectSuccess(outcome)
