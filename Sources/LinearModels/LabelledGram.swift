@@ -125,8 +125,11 @@ public struct LabelledGram: Sendable {
   /// The contributions to aᵀ K a are as large as (Σ |aᵢ| |xᵢ|)², each rounded to 16 digits.
   func resolves(_ coefficients: [Double]) -> Bool {
     let reach = dot(coefficients.map(abs), lengths)
-    return squaredNorm(coefficients) > 1e-10 * reach * reach
+    return squaredNorm(coefficients) > Self.resolution * reach * reach
   }
+
+  /// The part of (Σ |aᵢ| |xᵢ|)² below which aᵀ K a has lost too many digits.
+  static let resolution = 1e-10
 
   /// The model of a fit in coordinates of the samples' span.
   ///
@@ -172,13 +175,14 @@ public struct LabelledGram: Sendable {
   ) {
     let n = rowMeans.count
     block.elements.withUnsafeMutableBufferPointer { elements in
-      for row in 0..<n {
-        let shift = mean - rowMeans[row]
-        for column in 0..<n {
-          let index = row * n + column
-          elements[index] = (elements[index] + (shift - rowMeans[column])) / divisor
+      rowMeans.withUnsafeBufferPointer { rowMeans in
+        for row in 0..<n {
+          let (start, shift) = (row * n, mean - rowMeans[row])
+          for column in 0..<n { elements[start + column] += shift - rowMeans[column] }
         }
       }
+      // A division by 1 changes nothing and takes as long as any other.
+      if divisor != 1 { for index in elements.indices { elements[index] /= divisor } }
     }
   }
 }

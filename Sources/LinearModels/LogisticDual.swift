@@ -107,24 +107,12 @@ struct LogisticDual: DampedNewton {
 
   /// Moves to where the margins s f are wide, if that is nearer to the optimum.
   mutating func widenMargins() {
-    guard let first = newtonPoint(pulledAt: evenDecisions),
+    guard let first = newtonPoint(pulledAt: samples.evenDecisions(c: c, short: 1)),
       let second = newtonPoint(pulledAt: decisions(impliedBy: first))
     else { return }
     for place in [second, first] where objective(place) < objective(point) {
       return move(to: place)
     }
-  }
-
-  /// Decisions with about the margins of the optimum, which no w needs to make.
-  ///
-  /// Where the classes can be told apart and C is large, all margins end near a t with t eᵗ = C k for
-  /// samples of the squared length k, and each of Newton's steps from w = 0 adds but 1 to them. So the
-  /// first step is taken from margins of t - 1.
-  var evenDecisions: [Double] {
-    let lengths = samples.lengths
-    let square = dot(lengths, lengths) / Double(samples.count)
-    let margin = max(0, Self.productLogarithm(c * square) - 1)
-    return samples.signs.map { $0 * margin }
   }
 
   /// The decisions for which a point's coefficients would be those of the optimum: there
@@ -143,38 +131,6 @@ struct LogisticDual: DampedNewton {
     return newtonPoint(from: f, pull, samples.products.times(pull))
   }
 
-  /// How far w may be from the optimum.
-  ///
-  /// The objective, minimised over b, curves by at least 1 in every direction of w, so that |w - w*|
-  /// is at most its gradient's norm. With another b each sample pulls less by a part of |Σ g|, the
-  /// same way for all, so that the gradient is at most |Σ g| times the longest sample away. Rounding is
-  /// far below 10⁻⁹ of the terms.
-  var distance: Double {
-    let lengths = samples.lengths
-    let reach = dot(point.a.map(abs), lengths) + dot(pull.map(abs), lengths)
-    return gradientNorm + abs(pull.reduce(0, +)) * (lengths.max() ?? 0) + 1e-9 * reach
-  }
-
-  /// How much of w.g may be rounding, for each unit of the length of g.
-  ///
-  /// It is a sum of products of g with samples as they came, less the mean coefficient's part: each
-  /// is rounded to 16 digits of both lengths, whatever is left of them; 4 digits are for long sums.
-  var rounding: Double {
-    let mean = point.a.reduce(0, +) / Double(point.a.count)
-    let reach = point.a.reduce(0) { $0 + abs($1 - mean) }
-    return 1e-12 * reach * max(samples.largest, 0).squareRoot()
-  }
-
-  /// Whether the point's coefficients determine its w; a whole fit asks it as well.
-  var isResolved: Bool { samples.resolves(point.a) }
-
-  /// Lambert's W: the t with t eᵗ = y, for y >= 0.
-  private static func productLogarithm(_ y: Double) -> Double {
-    var t = log1p(y)
-    for _ in 0..<20 { t -= (t - y * exp(-t)) / (1 + t) }
-    return t
-  }
-
   func between(_ target: Point, _ share: Double) -> Point {
     Point(
       a: mix(point.a, target.a, share),
@@ -186,7 +142,7 @@ struct LogisticDual: DampedNewton {
 
 extension Matrix {
   /// I + S K S for S = diag(s), of a symmetric K: the lower triangle; what is above means nothing.
-  fileprivate func identityAdded(scaledBy s: [Double]) -> Matrix {
+  func identityAdded(scaledBy s: [Double]) -> Matrix {
     let n = s.count
     let scaled = [Double](unsafeUninitializedCapacity: n * n) { out, count in
       elements.withUnsafeBufferPointer { k in

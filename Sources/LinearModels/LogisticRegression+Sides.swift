@@ -21,7 +21,7 @@ extension LogisticRegression {
   /// can tell.
   ///
   /// A step is the last as soon as no w that is as near as the optimum must be gives another sign. That
-  /// is mostly two steps from the start, long before w has its digits.
+  /// is mostly one to three steps from the start, long before w has its digits.
   ///
   /// - Parameters:
   ///   - asked: the vectors.
@@ -33,37 +33,23 @@ extension LogisticRegression {
     _ samples: LabelledGram,
     from decisions: [Double]? = nil
   ) -> [Double]? {
-    var problem = LogisticDual(samples, c: c)
-    var start = decisions ?? problem.evenDecisions
-    for _ in 0..<2 {
-      guard let point = problem.newtonPoint(pulledAt: start) else { return nil }
-      problem.move(to: point)
-      if let certain = problem.certainSides(of: asked) { return certain }
-      start = problem.decisions(impliedBy: point)
+    guard asked.lengths.allSatisfy(\.isFinite) else { return nil }
+    if let decisions, let found = sides(of: asked, LogisticGap(samples, c: c, from: decisions)) {
+      return found
     }
-    for _ in 0..<50 {
-      guard !problem.isOptimal(tolerance: tolerance), problem.step() else { return nil }
-      if let certain = problem.certainSides(of: asked) { return certain }
+    let even = samples.evenDecisions(c: c)
+    return sides(of: asked, LogisticGap(samples, c: c, from: even))
+  }
+
+  private func sides(of asked: AskedVectors, _ start: LogisticGap) -> [Double]? {
+    var (point, smallest) = (start, Double.infinity)
+    for _ in 0..<12 {
+      guard point.step() else { return nil }
+      if let certain = point.certainSides(of: asked) { return certain }
+      // Rounding is reached where a small gap becomes no smaller.
+      if point.gap >= smallest, smallest < 1e-6 * point.squaredNorm { return nil }
+      smallest = min(smallest, point.gap)
     }
     return nil
-  }
-}
-
-extension LogisticDual {
-  /// w.g of the point's w, if at the optimum all have the same sign.
-  fileprivate func certainSides(of asked: AskedVectors) -> [Double]? {
-    let count = asked.lengths.count
-    // They sum to zero but for rounding, which a common part of all products would magnify.
-    let mean = point.a.reduce(0, +) / Double(point.a.count)
-    var sums = [Double](repeating: 0, count: count)
-    for (sample, a) in point.a.enumerated() {
-      for vector in 0..<count {
-        sums[vector] += (a - mean) * asked.products[sample * count + vector]
-      }
-    }
-    // Twice what is proven; where samples are nearly the same, the sums are but rounding.
-    let doubt = 2 * distance + rounding
-    let areCertain = zip(sums, asked.lengths).allSatisfy { abs($0) > doubt * $1 }
-    return areCertain && isResolved ? sums : nil
   }
 }

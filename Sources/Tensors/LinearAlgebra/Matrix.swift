@@ -98,14 +98,14 @@ public struct Matrix: Sendable, Hashable {
     precondition(columns.allSatisfy { $0 >= 0 && $0 < self.columns }, "a column outside the matrix")
     let picked = [Double](unsafeUninitializedCapacity: rows.count * columns.count) { out, count in
       elements.withUnsafeBufferPointer { all in
-        for row in rows {
-          let start = row * self.columns
-          for column in columns {
-            out.initializeElement(at: count, to: all[start + column])
-            count += 1
+        columns.withUnsafeBufferPointer { columns in
+          for (place, row) in rows.enumerated() {
+            let (start, first) = (row * self.columns, place * columns.count)
+            for index in columns.indices { out[first + index] = all[start + columns[index]] }
           }
         }
       }
+      count = rows.count * columns.count
     }
     return Matrix(rows: rows.count, columns: columns.count, picked)
   }

@@ -1,0 +1,162 @@
+import Foundation
+import Tensors
+
+/// Newton's method on the dual of logistic regression, which knows at every step how far its w may be
+/// from the optimum.
+///
+/// With aᵢ = sᵢ C βᵢ, the dual maximises -aᵀ K a / 2 - C Σ (β log β + (1 - β) log(1 - β)) where
+/// 0 < β < 1 and 1ᵀ a = 0. Any such a is a lower bound of the objective and its w = Xᵀ a, with any b,
+/// an upper one; with f = K a + b they differ by
+///
+///     gap = C Σ KL(β ‖ σ(-s f)),  and |w - w*|² <= gap,
+///
+/// since both curve by at least 1 in every direction of w, each on its own side of the optimum.
+///
+/// A step solves the linear equations of `LogisticDual` where the samples pull as much as a says: g = a,
+/// D = C β (1 - β) and s f = log((1 - β) / β), so that neither K g nor σ need be computed.
+struct LogisticGap {
+  /// a, [n]; each of its sample's sign and below C, and they sum to zero.
+  private(set) var a: [Double]
+  /// The squared distance to the optimal w is at most this.
+  private(set) var gap = Double.infinity
+
+  private let samples: LabelledGram
+  /// C times how often each sample counts.
+  private let weights: [Double]
+  /// K a.
+  private var image: [Double]
+  private var b = 0.0
+  /// Σ |aᵢ| |xᵢ|.
+  private var reach = 0.0
+
+  /// Starts where the samples pull as they do at some decisions.
+  init(_ samples: LabelledGram, c: Double, from decisions: [Double]) {
+    self.samples = samples
+    weights = samples.counts.map { c * $0 }
+    a = []
+    image = []
+    setPull(at: decisions)
+    image = samples.products.times(a)
+  }
+
+  /// a = C s σ(-s f).
+  private mutating func setPull(at f: [Double]) {
+    a = f.indices.map { index in
+      let sign = samples.signs[index]
+      return weights[index] * sign * logistic(-sign * f[index])
+    }
+  }
+
+  /// One Newton step, back to where a is allowed; false if double precision does not take it.
+  mutating func step() -> Bool {
+    guard solve(), reenter() else { return false }
+    balance()
+    measure()
+    return gap.isFinite
+  }
+
+  /// The Newton step itself: a may pass its bounds.
+  private mutating func solve() -> Bool {
+    let n = samples.count
+    var (scales, sides) = ([Double](repeating: 0, count: n), [Double](repeating: 0, count: 2 * n))
+    for i in 0..<n {
+      let share = min(max(samples.signs[i] * a[i] / weights[i], 1e-12), 1 - 1e-12)
+      scales[i] = (weights[i] * share * (1 - share)).squareRoot()
+      sides[i] = scales[i] * (samples.signs[i] * log((1 - share) / share) - image[i])
+      sides[n + i] = scales[i]
+    }
+    guard let factor = Cholesky(samples.products.identityAdded(scaledBy: scales)) else {
+      return false
+    }
+    let solved = factor.solve(sides)
+    var (sum, mass) = (0.0, 0.0)
+    for i in 0..<n {
+      a[i] += scales[i] * solved[i]
+      sum += a[i]
+      mass += scales[i] * solved[n + i]
+    }
+    guard mass > 0 else { return false }
+    b = sum / mass
+    for i in 0..<n { a[i] -= b * scales[i] * solved[n + i] }
+    image = samples.products.times(a)
+    return true
+  }
+
+  /// Lets the samples whose a passed a bound pull as they do at K a + b, and makes the classes' sums
+  /// equal by less of the larger.
+  private mutating func reenter() -> Bool {
+    var pulls = (positive: 0.0, negative: 0.0)
+    var isOutside = false
+    for i in a.indices {
+      let sign = samples.signs[i]
+      if !(sign * a[i] > 0 && sign * a[i] < weights[i]) {
+        isOutside = true
+        a[i] = weights[i] * sign * logistic(-sign * (image[i] + b))
+      }
+      if sign > 0 { pulls.positive += a[i] } else { pulls.negative -= a[i] }
+    }
+    guard isOutside else { return true }
+    guard pulls.positive > 0, pulls.negative > 0 else { return false }
+    let less = (
+      positive: min(1, pulls.negative / pulls.positive),
+      negative: min(1, pulls.positive / pulls.negative)
+    )
+    for i in a.indices { a[i] *= samples.signs[i] > 0 ? less.positive : less.negative }
+    image = samples.products.times(a)
+    return true
+  }
+
+  /// Brings b nearer to where the gap is smallest, by a step of Newton's of at most 1.
+  private mutating func balance() {
+    var (pull, curvature) = (0.0, 0.0)
+    for i in a.indices {
+      let share = logistic(-samples.signs[i] * (image[i] + b))
+      pull += weights[i] * samples.signs[i] * share
+      curvature += weights[i] * share * (1 - share)
+    }
+    if curvature > 0 { b += min(1, max(-1, pull / curvature)) }
+  }
+
+  /// The gap, and what rounding may have taken from it.
+  private mutating func measure() {
+    var (sum, terms, reach) = (0.0, 0.0, 0.0)
+    for i in a.indices {
+      let share = samples.signs[i] * a[i] / weights[i]
+      let margin = samples.signs[i] * (image[i] + b)
+      let entropy = share * log(share) + (1 - share) * log1p(-share)
+      sum += weights[i] * (entropy + share * margin + logisticLoss(margin))
+      terms += weights[i] * (share * (2 + abs(margin)) + logisticLoss(margin) - entropy)
+      reach += abs(a[i]) * samples.lengths[i]
+    }
+    // Terms are rounded to 16 digits, and the decisions to 16 digits of what they are summed from.
+    gap = max(0, sum) + 1e-14 * (terms + reach * reach)
+    self.reach = reach
+  }
+
+  /// |w|².
+  var squaredNorm: Double { max(0, dot(a, image)) }
+
+  /// w.g for vectors g, if all have the same sign at the optimum.
+  func certainSides(of asked: AskedVectors) -> [Double]? {
+    guard squaredNorm > LabelledGram.resolution * reach * reach else { return nil }
+    // They sum to zero but for rounding, which a common part of all products would magnify.
+    let mean = a.reduce(0, +) / Double(a.count)
+    let count = asked.lengths.count
+    var sums = [Double](repeating: 0, count: count)
+    var size = 0.0
+    for (sample, coefficient) in a.enumerated() {
+      let difference = coefficient - mean
+      size += abs(difference)
+      for vector in 0..<count {
+        sums[vector] += difference * asked.products[sample * count + vector]
+      }
+    }
+    // A sum is rounded to 16 digits of the vectors' and the samples' lengths as they came, whatever is
+    // left of them; 4 digits are for long sums.
+    let doubt = gap.squareRoot() + 1e-12 * size * max(samples.largest, 0).squareRoot()
+    for vector in 0..<count where !(abs(sums[vector]) > doubt * asked.lengths[vector]) {
+      return nil
+    }
+    return sums
+  }
+}
