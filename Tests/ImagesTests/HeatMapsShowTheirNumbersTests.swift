@@ -58,6 +58,20 @@ struct HeatMapsShowTheirNumbersTests {
     #expect((0..<3).map { signed[x: $0, y: 0] } == [low, ColourMap.viridis(0.5), high])
   }
 
+  @Test("amounts that are all above half of the largest have colours from the least on")
+  func offset() {
+    func base(_ values: [Float], isSigned: Bool = false) -> Double {
+      ColourScale.base(of: values, limit: Double(values.max() ?? 1), isSigned: isSigned)
+    }
+    #expect(base([3, 4, 5]) == 3)
+    #expect(base([2, 4, 5]) == 0 && base([5, 5]) == 0 && base([3, 4], isSigned: true) == 0)
+    let scale = ColourScale(.viridis, limit: 5, base: 3, isSigned: false)
+    let image = scale.image([3, 4, 5, 1], width: 4, height: 1)
+    let (low, middle, high) = (ColourMap.viridis(0), ColourMap.viridis(0.5), ColourMap.viridis(1))
+    #expect((0..<4).map { image[x: $0, y: 0] } == [low, middle, high, low])
+    #expect(scale.lowest == 3 && scale.size(of: 4) == 0.5 && scale.size(of: 1) == 0)
+  }
+
   @Test("a bar goes from the lowest number to the highest")
   func bar() {
     let bar = ColourScale(.seismic, limit: 1, isSigned: true).bar(width: 101, height: 3)

@@ -67,6 +67,23 @@ struct AttributionFoldersAreWholeTests {
     #expect(try Data(contentsOf: own.appending(name)) != Data(contentsOf: all.appending(name)))
   }
 
+  @Test("amounts with an offset are drawn from the least of them, and the page says so")
+  func offset() throws {
+    let (plain, raised) = (try TemporaryFolder(), try TemporaryFolder())
+    let without = try MadeUpAttribution().write(to: plain.url)
+    let with = try MadeUpAttribution(offset: 100).write(to: raised.url)
+    #expect(without.images.allSatisfy { $0.cells.allSatisfy { $0.base == nil } })
+    #expect(with.images.allSatisfy { $0.cells[0].base == nil && $0.cells[1].base == 100 })
+    // The colours are those of the amounts without it.
+    let name = "image-0/method-1.png"
+    #expect(try Data(contentsOf: plain.appending(name)) == Data(contentsOf: raised.appending(name)))
+    let words = "drawn from their least number"
+    for (folder, isSaid) in [(plain, false), (raised, true)] {
+      let page = try String(contentsOf: folder.appending("report.html"), encoding: .utf8)
+      #expect(page.contains(words) == isSaid)
+    }
+  }
+
   @Test("every angle bracket belongs to a tag, every tag is closed, nothing is loaded or run")
   func page() throws {
     let folder = try TemporaryFolder()
@@ -111,7 +128,9 @@ struct AttributionFoldersAreWholeTests {
     let folder = try TemporaryFolder()
     let text = AttributionReport(try MadeUpAttribution().write(to: folder.url)).text
     #expect(text.split(separator: "\n").allSatisfy { $0.count <= 100 })
-    for words in ["zèbre", "signed:steps=3", "cam: no <pooled> head (take Grad-CAM)", "+0"] {
+    for words in [
+      "zèbre", "signed:steps=3", "cam: no <pooled> head (take Grad-CAM)", "convergence delta", "+0",
+    ] {
       #expect(text.contains(words) != (words == "+0"), "\(words): \(text)")
     }
   }

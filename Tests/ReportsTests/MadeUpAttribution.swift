@@ -12,6 +12,8 @@ struct MadeUpAttribution {
   var imageCount = 3
   var scale = AttributionResult.ScaleSharing.image
   var methodCount = 3
+  /// What is added to all amounts.
+  var offset: Float = 0
 
   /// Writes the folder, and gives the whole record.
   func write(to folder: URL) throws -> AttributionResult {
@@ -85,7 +87,7 @@ struct MadeUpAttribution {
   /// Relevance of all images: `[N, 3, 8, 12]` signed, `[N, 1, 4, 6]` amounts on a coarser grid.
   private func relevance(_ method: Int) -> Relevance {
     guard method % 3 == 0 else {
-      let values = (0..<imageCount * 24).map { Float($0 % 24 > 20 ? 4 : 0) }
+      let values = (0..<imageCount * 24).map { offset + Float($0 % 24 > 20 ? 4 : 0) }
       return Relevance(
         Tensor([imageCount, 1, 4, 6], values),
         notices: [Notice("made.layer", "The layer is 'last'.")]

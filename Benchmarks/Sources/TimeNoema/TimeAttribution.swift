@@ -39,10 +39,9 @@ struct TimeAttribution: ParsableCommand {
     let attribute = { _ = try method.attribute(question) }
     let first = try Timing.seconds(attribute)
     let before = engine.passes
-    // What takes long is measured once, after the plans are made.
-    let seconds = try (0..<(first < 5 ? repetitions : 1)).map { _ in
-      try Timing.seconds(attribute)
-    }
+    // What takes long is measured once, after the plans are made; of the rest some 5 seconds.
+    let count = max(1, min(repetitions, Int(5 / first)))
+    let seconds = try (0..<count).map { _ in try Timing.seconds(attribute) }
     let after = engine.passes
     var timing = Timing(seconds: seconds)
     // The bare passes have plans of their own, which are not the method's memory.

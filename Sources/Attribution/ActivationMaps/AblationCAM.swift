@@ -20,17 +20,14 @@ public struct AblationCAM: MapWeighting {
     let units = layer.grid.units
     let inner = question.asked(about: layer.name, values: layer.values)
     var losses: [Double] = []
-    for block in inner.blocks(of: layer.count * units) {
-      var rows = inner.values.gathered(block.map { $0 / units })
-      for (row, pair) in block.enumerated() {
-        layer.grid.clear(pair % units, ofRow: row, in: &rows)
-      }
-      let owners = block.map { $0 / units }
-      let scores = try question.scores
-      losses += try zip(owners, inner.scores(of: rows, owners: owners)).map {
-        let score = scores[$0]
-        return score == 0 ? score - $1 : (score - $1) / abs(score)
-      }
+    let scores = try question.scores
+    try inner.forEachScore(layer.count * units, owner: { $0 / units }) { place, row in
+      let (image, unit) = place.quotientAndRemainder(dividingBy: units)
+      row.copy(inner.values.rowElements(image))
+      layer.grid.clear(unit, of: row)
+    } take: { place, _, without in
+      let score = scores[place / units]
+      losses.append(score == 0 ? score - without : (score - without) / abs(score))
     }
     return layer.combined { image, unit in [losses[image * units + unit]] }
   }
@@ -38,15 +35,14 @@ public struct AblationCAM: MapWeighting {
 
 extension UnitGrid {
   /// Sets one unit's map to zero; tokens without a place keep what they have.
-  fileprivate func clear(_ unit: Int, ofRow row: Int, in rows: inout Tensor<Float>) {
-    let start = row * tensorCount
+  fileprivate func clear(_ unit: Int, of row: UnsafeMutableBufferPointer<Float>) {
     switch axes {
     case .channelsFirst, .vector, .automatic:
-      for place in 0..<places { rows.elements[start + unit * places + place] = 0 }
+      for place in 0..<places { row[unit * places + place] = 0 }
     case .channelsLast, .tokens:
       for element in stride(from: unit, to: tensorCount, by: units)
       where place(of: element) != nil {
-        rows.elements[start + element] = 0
+        row[element] = 0
       }
     }
   }

@@ -30,9 +30,10 @@ public struct ClassActivationMap: AttributionMethod {
   /// The map, `[N, 1, H, W]` over the question's tensor; the layers' own grids, before rectification
   /// and scaling, in the array `grid` (or `grid NAME` of several layers), `[N, h, w]`.
   ///
+  /// A map that is 0 everywhere stays so however it is scaled, and a notice names its image.
+  ///
   /// - Throws: `attribution.no-units` for every layer without places, `attribution.unfit-method`,
-  ///   `attribution.not-finite`, `attribution.zero-relevance` if a map is scaled that is 0 in all
-  ///   images, and what running throws.
+  ///   `attribution.not-finite`, and what running throws.
   public func attribute(_ question: Question) throws -> Relevance {
     let (layers, chosen) = try LayerChoice(self, question).found
     let grids = try self.grids(layers, question)
@@ -51,9 +52,6 @@ public struct ClassActivationMap: AttributionMethod {
     }
     let empty = (0..<question.count).filter { image in
       maps.allSatisfy { $0.rowElements(image).allSatisfy { $0 == 0 } }
-    }
-    if scaling != .none, empty.count == question.count {
-      throw InputError(.zeroRelevance(weighting.name))
     }
     let name = weighting.name
     let told = ImageNotice(question, rows: empty) { Notice.emptyMaps(name, $0.numbers) }

@@ -29,15 +29,6 @@ extension Fault {
       remedy: "choose grad-cam, which needs no such head"
     )
   }
-
-  /// Nothing to scale by.
-  static func zeroRelevance(_ method: String) -> Fault {
-    Fault(
-      "attribution.zero-relevance",
-      "\(method) is 0 everywhere in every image: there is nothing to scale by",
-      remedy: "keep negative relevance (setting relu=off), or choose another layer or target"
-    )
-  }
 }
 
 extension Notice {

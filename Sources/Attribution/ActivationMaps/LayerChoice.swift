@@ -1,5 +1,6 @@
 import Diagnostics
 import Networks
+import Statistics
 import Tensors
 
 /// The layers at which class activation maps are read.
@@ -78,9 +79,12 @@ struct LayerChoice {
     return layers
   }
 
-  /// The last layer with places at whose places the target's gradient is not zero for every image:
-  /// what follows a transformer's last attention reaches a class token's score only through that
-  /// token, which has no place.
+  /// The last layer with places at whose places the target's gradient is not zero: what follows a
+  /// transformer's last attention reaches a class token's score only through that token, which has no
+  /// place.
+  ///
+  /// That is a matter of the network, not of an image: it is seen in noise, so that no image's map
+  /// depends on the images beside it.
   private static func last(
     _ question: Question,
     _ shapes: [String: Shape]
@@ -92,11 +96,10 @@ struct LayerChoice {
     if last.axes != .tokens { return last }
     let some = candidates.suffix(Self.mostTried)
     let names = some.map(\.name)
-    let reached = try question.backward(
-      of: question.values,
-      owners: Array(0..<question.count),
-      to: names
-    )
+    var random = SeededGenerator(seed: 0).stream("reach")
+    let shape = Shape([1] + question.rowShape.dims)
+    let noise = Tensor(shape, random.normals(shape.count))
+    let reached = try question.backward(of: noise, owners: [0], to: names)
     return some.last { layer in
       let gradient = reached.gradient(at: layer.name)
       guard

@@ -25,21 +25,15 @@ public struct ScoreCAM: MapWeighting {
     let pixels = try question.places()
     let geometry = try question.geometry(.bilinear, of: layer.name, layer.grid, over: pixels)
     var scores: [Double] = []
-    for block in question.blocks(of: layer.count * units) {
-      let rows = Tensor.rows(
-        block.count,
-        of: question.rowShape,
-        workers: Workers(question.engine.threads)
-      ) { index, row in
-        let (image, unit) = (block.lowerBound + index).quotientAndRemainder(dividingBy: units)
-        let mask = Self.mask(layer.activation(image: image, unit: unit), geometry)
-        row.copy(question.values.rowElements(image))
-        pixels.multiply(row, by: mask)
-      }.tensor
-      scores += try question.scores(
-        of: rows,
-        owners: block.map { $0 / units }
+    try question.forEachScore(layer.count * units, owner: { $0 / units }) { place, row in
+      let (image, unit) = place.quotientAndRemainder(dividingBy: units)
+      row.copy(question.values.rowElements(image))
+      pixels.multiply(
+        row,
+        by: Self.mask(layer.activation(image: image, unit: unit), geometry)
       )
+    } take: { _, _, score in
+      scores.append(score)
     }
     let weights = (0..<layer.count).map { softmax(scores[$0 * units..<($0 + 1) * units]) }
     return layer.combined { image, unit in [weights[image][unit]] }

@@ -1,3 +1,4 @@
+import Networks
 import Tensors
 
 /// Path integrals from several baselines, averaged.
@@ -36,8 +37,10 @@ struct MeanPath {
   /// Adds the integrals from one more baseline.
   mutating func add(_ integrals: [Integral], _ lines: StraightLines) {
     for (image, integral) in integrals.enumerated() {
-      for (index, value) in integral.sum.elements.enumerated() {
-        sums[image][index] += value / draws
+      sums[image].withUnsafeMutableBufferPointer { sums in
+        integral.sum.elements.withUnsafeBufferPointer { elements in
+          for index in sums.indices { sums[index] += elements[index] / draws }
+        }
       }
       curves[image].append(integral.curve.curveAlone)
       deltas[image] += integral.delta / draws
@@ -47,7 +50,15 @@ struct MeanPath {
   }
 
   func relevance(_ question: Question) -> Tensor<Float> {
-    Tensor(question.values.shape, sums.flatMap { $0.map { Float($0) } })
+    Tensor.rows(
+      sums.count,
+      of: question.rowShape,
+      workers: Workers(question.engine.threads)
+    ) { image, row in
+      sums[image].withUnsafeBufferPointer { sums in
+        for index in row.indices { row[index] = Float(sums[index]) }
+      }
+    }.tensor
   }
 
   /// A quantity along the path, averaged over the baselines: one row an image.

@@ -13,7 +13,21 @@ public enum NoiseScale: Sendable, Hashable {
   func deviation(of row: ArraySlice<Float>) -> Float {
     switch self {
     case .absolute(let deviation): Float(deviation)
-    case .relative(let part): Float(part) * ((row.max() ?? 0) - (row.min() ?? 0))
+    case .relative(let part): Float(part) * Self.range(of: row)
+    }
+  }
+}
+
+extension NoiseScale {
+  /// The largest number less the smallest.
+  private static func range(of row: ArraySlice<Float>) -> Float {
+    row.withUnsafeBufferPointer { row in
+      var (low, high) = (row.first ?? 0, row.first ?? 0)
+      for value in row {
+        low = value < low ? value : low
+        high = value > high ? value : high
+      }
+      return high - low
     }
   }
 }

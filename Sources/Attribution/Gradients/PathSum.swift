@@ -33,8 +33,9 @@ struct PathSum: Sendable {
     owners: [Int],
     steps: Int,
     point:
-      @Sendable (_ path: Int, _ step: Int, _ row: UnsafeMutableBufferPointer<Float>)
-      -> Displacement
+      @escaping @Sendable (
+        _ path: Int, _ step: Int, _ row: UnsafeMutableBufferPointer<Float>
+      ) -> Displacement
   ) throws -> [PathSum] {
     let empty = PathSum(elements: [Double](repeating: 0, count: question.rowShape.count))
     var sums = [PathSum](repeating: empty, count: owners.count)
@@ -84,14 +85,23 @@ extension SweptRow {
     let factor = displacement.factor
     gradient.withUnsafeBufferPointer { gradient in
       displacement.way.withUnsafeBufferPointer { way in
-        for start in stride(from: range.lowerBound, to: range.upperBound, by: 4) {
-          for lane in 0..<min(4, range.upperBound - start) {
-            let slope = Double(gradient[start + lane])
-            let product = Double(factor * way[start + lane]) * slope
-            sums[start + lane] += product
-            part[lane] += product
-            magnitude[lane] += abs(slope)
-          }
+        func take(_ index: Int) -> (product: Double, slope: Double) {
+          let slope = Double(gradient[index])
+          return (Double(factor * way[index]) * slope, slope)
+        }
+        let whole = range.lowerBound + range.count / 4 * 4
+        for start in stride(from: range.lowerBound, to: whole, by: 4) {
+          var (products, slopes) = (SIMD4<Double>(), SIMD4<Double>())
+          for lane in 0..<4 { (products[lane], slopes[lane]) = take(start + lane) }
+          for lane in 0..<4 { sums[start + lane] += products[lane] }
+          part += products
+          for lane in 0..<4 { magnitude[lane] += abs(slopes[lane]) }
+        }
+        for index in whole..<range.upperBound {
+          let (product, slope) = take(index)
+          sums[index] += product
+          part[index - whole] += product
+          magnitude[index - whole] += abs(slope)
         }
       }
     }

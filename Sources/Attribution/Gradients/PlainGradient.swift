@@ -26,12 +26,16 @@ public struct PlainGradient: AttributionMethod {
   /// - Throws: `attribution.not-finite`; what planning and running throw.
   public func attribute(_ question: Question) throws -> Relevance {
     let gradient = try question.gradient()
-    let values =
-      switch form {
-      case .signed: gradient
-      case .absolute: gradient.map { abs($0) }
-      case .squared: gradient.map { $0 * $0 }
-      }
+    let values = Tensor(gradient.shape, Array(made(of: gradient.elements[...])))
     return try Relevance(values).finite("the gradient", question)
+  }
+
+  /// What is made of some derivatives.
+  func made(of derivatives: ArraySlice<Float>) -> ArraySlice<Float> {
+    switch form {
+    case .signed: derivatives
+    case .absolute: ArraySlice(derivatives.map { abs($0) })
+    case .squared: ArraySlice(derivatives.map { $0 * $0 })
+    }
   }
 }

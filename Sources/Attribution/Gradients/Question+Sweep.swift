@@ -25,8 +25,7 @@ struct SweptRow {
 }
 
 extension Question {
-  /// Runs several rows for each of some paths forward and backward, a block of rows at a time,
-  /// whichever paths they belong to.
+  /// Runs several rows for each of some paths forward and backward, whichever paths they belong to.
   ///
   /// - Parameters:
   ///   - owners: the image to which each path belongs.
@@ -34,44 +33,42 @@ extension Question {
   ///   - reading: the tensor at which gradients are read; the question's own by default.
   ///   - recording: whether the values of that tensor are given too.
   ///   - point: writes a point of a path.
-  ///   - use: is given block after block the rows of the first path in order, then those of the next.
+  ///   - use: is given some rows at a time, those of the first path in order, then those of the next.
   func sweep(
     owners: [Int],
     steps: Int,
     reading: String? = nil,
     recording: Bool = false,
     point:
-      @Sendable (_ path: Int, _ step: Int, _ row: UnsafeMutableBufferPointer<Float>)
-      -> Displacement,
+      @escaping @Sendable (
+        _ path: Int, _ step: Int, _ row: UnsafeMutableBufferPointer<Float>
+      ) -> Displacement,
     use: ([SweptRow]) throws -> Void
   ) throws {
-    let total = owners.count * steps
-    let size = blocks(of: total).first?.count ?? 0
-    let tensor = reading ?? self.tensor
-    for start in stride(from: 0, to: total, by: max(1, size)) {
-      // The last block is filled with its last row, so that one plan serves all.
-      let places = (start..<start + size).map { min($0, total - 1) }
-      let points = Tensor.rows(size, of: rowShape, workers: Workers(engine.threads)) {
-        row,
-        values in
-        point(places[row] / steps, places[row] % steps, values)
-      }
-      let run = try backward(
-        of: points.tensor,
-        owners: places.map { owners[$0 / steps] },
-        to: [tensor],
-        record: recording ? [tensor] : []
-      )
-      let (gradients, values) = (run.gradient(at: tensor), run.recorded[tensor])
+    let (output, tensor) = (targetTensor, reading ?? self.tensor)
+    let displacements = RowNotes<Displacement>()
+    let source = source(owners.count * steps, owner: { owners[$0 / steps] }, notes: displacements) {
+      point($0 / steps, $0 % steps, $1)
+    }
+    try engine.run(
+      source,
+      record: Set([output] + (recording ? [tensor] : [])).sorted(),
+      backward: [.init(from: output, to: [tensor])]
+    ) { _, rows in
+      [weights.gathered(rows.map { owners[min($0 / steps, owners.count - 1)] })]
+    } use: { passed in
+      guard let outputs = passed.recorded[output], let gradients = passed.backward[0][tensor]
+      else { return }
+      let values = passed.recorded[tensor]
       try use(
-        (0..<min(size, total - start)).map { row in
+        passed.rows.enumerated().map { place, row in
           SweptRow(
-            path: places[row] / steps,
-            step: places[row] % steps,
-            displacement: points.notes[row],
-            score: run.scores[row],
-            gradient: gradients.rowElements(row),
-            values: values?.rowElements(row) ?? []
+            path: row / steps,
+            step: row % steps,
+            displacement: displacements.take(row) ?? Displacement(),
+            score: Self.product(weights(of: owners[row / steps]), outputs.rowElements(place)),
+            gradient: gradients.rowElements(place),
+            values: values?.rowElements(place) ?? []
           )
         }
       )

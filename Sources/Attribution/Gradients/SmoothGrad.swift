@@ -55,38 +55,59 @@ public struct SmoothGrad: AttributionMethod {
   ///
   /// - Throws: `attribution.not-finite`; what the inner method throws.
   public func attribute(_ question: Question) throws -> Relevance {
-    let workers = Workers(question.engine.threads)
-    let deviations = workers.map(blocks: question.count) {
+    let deviations = Workers(question.engine.threads).map(blocks: question.count) {
       noise.deviation(of: question.values.rowElements($0))
     }
+    let relevance =
+      if let gradient = inner as? PlainGradient {
+        try ofGradients(gradient, question, deviations)
+      } else {
+        try ofCopies(question, deviations)
+      }
+    return try relevance.finite("SmoothGrad", question)
+  }
+
+  /// Of gradients: each copy is made just before its pass, and what it gives is taken at once.
+  private func ofGradients(
+    _ gradient: PlainGradient,
+    _ question: Question,
+    _ deviations: [Float]
+  ) throws -> Relevance {
+    var values = MomentRows(statistic, samples: samples)
+    try question.sweep(owners: Array(0..<question.count), steps: samples) { image, copy, row in
+      write(copy, of: image, question, deviations, to: row)
+      return Displacement()
+    } use: { rows in
+      values.add(rows.map { (image: $0.path, row: gradient.made(of: $0.gradient)) })
+    }
+    return Relevance(Tensor(question.values.shape, values.all))
+  }
+
+  /// Of any method, which is asked about blocks of copies.
+  private func ofCopies(_ question: Question, _ deviations: [Float]) throws -> Relevance {
     let total = question.count * samples
-    var moments = Moments()
-    var values: [Float] = []
+    var values = MomentRows(statistic, samples: samples)
     var row: [Int] = []
     var notices: Set<Notice> = []
     var told: [ImageNotice] = []
     // The copies of all images follow each other in blocks of one size, so that one plan serves all.
     let size = question.blocks(of: total).first?.count ?? 1
     for start in stride(from: 0, to: total, by: size) {
-      let copies = start..<min(start + size, total)
       let filled = (start..<start + size).map { min($0, total - 1) }
       let relevance = try inner.attribute(noisy(question, filled, deviations))
       row = Array(relevance.values.shape.dims.dropFirst())
       notices.formUnion(relevance.commonNotices)
       told = ImageNotice.joined(told + relevance.imageNotices)
-      for image in copies.lowerBound / samples...(copies.upperBound - 1) / samples {
-        let own = (image * samples..<(image + 1) * samples).clamped(to: copies)
-        let rows = own.lowerBound - start..<own.upperBound - start
-        moments.add(relevance.values, rows, workers: workers)
-        guard own.upperBound == (image + 1) * samples else { continue }
-        values += moments.values(statistic, samples)
-        moments = Moments()
-      }
+      values.add(
+        (start..<min(start + size, total)).map { copy in
+          (copy / samples, relevance.values.rowElements(copy - start))
+        }
+      )
     }
-    return try Relevance(
-      Tensor(Shape([question.count] + row), values),
+    return Relevance(
+      Tensor(Shape([question.count] + row), values.all),
       notices: notices.sorted(by: Notice.isBefore)
-    ).telling(told).finite("SmoothGrad", question)
+    ).telling(told)
   }
 
   /// The question about some of all images' copies.
@@ -101,62 +122,24 @@ public struct SmoothGrad: AttributionMethod {
       of: question.rowShape,
       workers: Workers(question.engine.threads)
     ) { place, row in
-      let (image, copy) = (owners[place], numbers[place])
-      let isImage = keepsImage && copy == samples - 1
-      question.writeNoisy(
-        image,
-        copy: copy,
-        deviation: isImage ? 0 : deviations[image],
-        to: row
-      )
+      write(numbers[place], of: owners[place], question, deviations, to: row)
     }.tensor
     return question.replacing(owners, copies: numbers, by: rows)
   }
-}
 
-/// Sums of relevance and of its squares over the copies of an image.
-private struct Moments {
-  private var sums: [Double] = []
-  private var squares: [Double] = []
-
-  /// The elements that a worker takes at once.
-  private static let blockSize = 4096
-
-  /// Adds some rows of copies, `[m, ...]`, element by element in their order.
-  mutating func add(_ copies: Tensor<Float>, _ rows: Range<Int>, workers: Workers) {
-    let (width, size) = (copies.rowCount, Self.blockSize)
-    guard width > 0 else { return }
-    if sums.isEmpty {
-      sums = [Double](repeating: 0, count: width)
-      squares = sums
-    }
-    sums.withUnsafeMutableBufferPointer { sums in
-      squares.withUnsafeMutableBufferPointer { squares in
-        // Each worker adds to other elements.
-        nonisolated(unsafe) let (sums, squares) = (sums, squares)
-        workers.forEach(blocks: (width + size - 1) / size) { block in
-          copies.elements.withUnsafeBufferPointer { all in
-            for row in rows.lazy.map({ $0 * width }) {
-              for index in block * size..<min((block + 1) * size, width) {
-                let value = Double(all[row + index])
-                sums[index] += value
-                squares[index] += value * value
-              }
-            }
-          }
-        }
-      }
-    }
-  }
-
-  func values(_ statistic: SmoothGrad.Statistic, _ samples: Int) -> [Float] {
-    let count = Double(samples)
-    return zip(sums, squares).map { sum, square in
-      switch statistic {
-      case .mean: Float(sum / count)
-      case .square: Float(square / count)
-      case .variance: Float(max(0, square / count - sum * sum / (count * count)))
-      }
-    }
+  private func write(
+    _ copy: Int,
+    of image: Int,
+    _ question: Question,
+    _ deviations: [Float],
+    to row: UnsafeMutableBufferPointer<Float>
+  ) {
+    let isImage = keepsImage && copy == samples - 1
+    question.writeNoisy(
+      image,
+      copy: copy,
+      deviation: isImage ? 0 : deviations[image],
+      to: row
+    )
   }
 }

@@ -1,3 +1,4 @@
+import Networks
 import Tensors
 
 /// The straight lines from a baseline to each image of a question.
@@ -14,10 +15,22 @@ struct StraightLines: Sendable {
   init(_ question: Question, _ baselines: BaselineRows, draw: Int, startScores: [Double]) {
     self.question = question
     self.startScores = startScores
-    let starts = (0..<question.count).map { baselines.row(image: $0, draw: draw) }
-    self.starts = starts
-    ways = starts.indices.map { image in
-      zip(starts[image], question.values.rowElements(image)).map { $1 - $0 }
+    let lines = Workers(question.engine.threads).map(blocks: question.count) { image in
+      let start = baselines.row(image: image, draw: draw)
+      return (start: start, way: Self.way(from: start, to: question.values.rowElements(image)))
+    }
+    starts = lines.map(\.start)
+    ways = lines.map(\.way)
+  }
+
+  private static func way(from start: [Float], to end: ArraySlice<Float>) -> [Float] {
+    [Float](unsafeUninitializedCapacity: start.count) { way, initialised in
+      start.withUnsafeBufferPointer { start in
+        end.withUnsafeBufferPointer { end in
+          for index in start.indices { way[index] = end[index] - start[index] }
+        }
+      }
+      initialised = start.count
     }
   }
 

@@ -37,20 +37,13 @@ public struct HSICAttribution: AttributionMethod {
   ///
   /// - Throws: what `AttributionMethod.attribute` throws.
   public func attribute(_ question: Question) throws -> Relevance {
-    try scale.check(question, for: "hsic")
-    let axes = try CellAxes(question, for: "hsic")
-    try axes.checkGrid(grid, for: "hsic", question.tensor)
-    let blend = try Blend(question, axes, fill: fill)
-    let cells = GridCells(axes, grid: grid)
+    let cells = try MaskedCells(question, for: "hsic", grid: grid, fill: fill, scale: scale)
     let masks = masks(seed: question.seed)
-    var scores = [[Double]](repeating: [], count: question.count)
-    try question.forEachVersion(samples, scale: scale) { image, number, row in
-      blend.write(image, mask: cells.spread(masks[number]), to: row)
-    } take: { image, _, _, score in
-      scores[image].append(score)
+    return try cells.relevance(masks: samples) {
+      masks[$0]
+    } statistic: {
+      dependence(masks, $0)
     }
-    let maps = scores.map { cells.spread(dependence(masks, $0)).map { Double($0) } }
-    return Relevance(axes.relevance(maps, of: question))
   }
 
   /// n masks of 0 and 1, each cell open in half of them.

@@ -1,10 +1,9 @@
-import Networks
 import Tensors
 
 extension Question {
-  /// Runs changed versions of every image, image by image, a block of rows at a time.
+  /// Runs changed versions of every image, image by image.
   ///
-  /// Only a block of rows is held; what the versions are made of, such as masks, is given on.
+  /// Only the rows that are being run are held; what the versions are made of, such as masks, is given on.
   ///
   /// - Parameters:
   ///   - count: how many versions each image has.
@@ -15,23 +14,15 @@ extension Question {
     _ count: Int,
     scale: ScoreScale,
     make:
-      @Sendable (_ image: Int, _ version: Int, _ row: UnsafeMutableBufferPointer<Float>) -> Note,
+      @escaping @Sendable (
+        _ image: Int, _ version: Int, _ row: UnsafeMutableBufferPointer<Float>
+      ) -> Note,
     take: (_ image: Int, _ version: Int, _ note: Note, _ score: Double) -> Void
   ) throws {
-    for block in blocks(of: count * self.count) {
-      let (rows, notes) = Tensor.rows(
-        block.count,
-        of: rowShape,
-        workers: Workers(engine.threads)
-      ) { index, row in
-        let place = block.lowerBound + index
-        return make(place / count, place % count, row)
-      }
-      let owners = block.map { $0 / count }
-      let scores = try scale.values(of: rows, owners: owners, asked: self)
-      for (index, place) in block.enumerated() {
-        take(place / count, place % count, notes[index], scores[index])
-      }
+    try forEachScore(count * self.count, owner: { $0 / count }, scale: scale) { row, elements in
+      make(row / count, row % count, elements)
+    } take: { row, note, score in
+      take(row / count, row % count, note, score)
     }
   }
 }

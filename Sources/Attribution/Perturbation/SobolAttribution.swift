@@ -36,20 +36,13 @@ public struct SobolAttribution: AttributionMethod {
   ///
   /// - Throws: what `AttributionMethod.attribute` throws.
   public func attribute(_ question: Question) throws -> Relevance {
-    try scale.check(question, for: "sobol")
-    let axes = try CellAxes(question, for: "sobol")
-    try axes.checkGrid(grid, for: "sobol", question.tensor)
-    let blend = try Blend(question, axes, fill: fill)
-    let cells = GridCells(axes, grid: grid)
+    let cells = try MaskedCells(question, for: "sobol", grid: grid, fill: fill, scale: scale)
     let masks = masks(seed: question.seed)
-    var scores = [[Double]](repeating: [], count: question.count)
-    try question.forEachVersion(masks.count, scale: scale) { image, number, row in
-      blend.write(image, mask: cells.spread(masks[number]), to: row)
-    } take: { image, _, _, score in
-      scores[image].append(score)
+    return try cells.relevance(masks: masks.count) {
+      masks[$0]
+    } statistic: {
+      indices($0)
     }
-    let maps = scores.map { cells.spread(indices($0)).map { Double($0) } }
-    return Relevance(axes.relevance(maps, of: question))
   }
 
   /// The masks, each made when it is asked for.

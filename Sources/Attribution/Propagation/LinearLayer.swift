@@ -11,6 +11,8 @@ struct LinearLayer {
   var weights: Int?
   /// The input that is b; `nil` if there is none, or if it is part of the operator.
   var bias: Int?
+  /// Whether a b that is not 0 is part of the operator.
+  var holdsBias = false
   /// Whether only W and b as they are can be used, since W is fixed and has negative elements.
   var isAsItIs = false
 
@@ -43,7 +45,9 @@ struct LinearLayer {
         moving.count == operation.inputs.count ? LinearLayer(inputs: moving) : nil
       case let kernel as WindowPooling where kernel.kind != .max: alone()
       case let kernel as Reduction where kernel.kind == .sum || kernel.kind == .mean: alone()
-      case is ChannelAffine: alone()
+      case let kernel as ChannelAffine:
+        inputs == [0]
+          ? LinearLayer(inputs: [0], holdsBias: kernel.summands.contains { $0 != 0 }) : nil
       case is Resampling: LinearLayer(inputs: [0], isAsItIs: true)
       case let kernel as Function where kernel.kind == .negative:
         LinearLayer(inputs: [0], isAsItIs: true)
@@ -53,10 +57,17 @@ struct LinearLayer {
     self = made
   }
 
-  private init(inputs: [Int], weights: Int? = nil, bias: Int? = nil, isAsItIs: Bool = false) {
+  private init(
+    inputs: [Int],
+    weights: Int? = nil,
+    bias: Int? = nil,
+    holdsBias: Bool = false,
+    isAsItIs: Bool = false
+  ) {
     self.inputs = inputs
     self.weights = weights
     self.bias = bias
+    self.holdsBias = holdsBias
     self.isAsItIs = isAsItIs
   }
 

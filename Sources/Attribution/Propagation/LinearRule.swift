@@ -173,7 +173,9 @@ public struct LinearRule: BackwardRule {
   }
 
   /// Whether the denominator of the layer as it is is the layer's output.
-  func keepsBias(of layer: LinearLayer) -> Bool { !ignoresBias || layer.bias == nil }
+  func keepsBias(of layer: LinearLayer) -> Bool {
+    !ignoresBias || layer.bias == nil && !layer.holdsBias
+  }
 
   /// The recipe.
   public func backward<A: RuleArithmetic>(_ passage: Passage<A>) throws -> [A.Value?] {

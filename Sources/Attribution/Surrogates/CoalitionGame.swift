@@ -25,42 +25,35 @@ struct CoalitionGame: Sendable {
     try scores(of: coalitions.count) { Array(coalitions[$0]) }
   }
 
-  /// The score of each of `count` coalitions, of which only those of a block of rows are made at once.
+  /// The score of each of `count` coalitions, of which only those that are being run are made.
   ///
   /// - Parameter present: whether each player belongs to a coalition.
   func scores(
     of count: Int,
-    present: @Sendable (_ coalition: Int) -> [Bool]
+    present: @escaping @Sendable (_ coalition: Int) -> [Bool]
   ) throws -> [Double] {
-    let blocks = question.blocks(of: count * empties.count)
-    guard let size = blocks.first?.count else { return [] }
-    let owners = [Int](repeating: image, count: size)
+    // Every coalition stands before each of the empty rows.
+    let each = empties.count
     var sums = [Double](repeating: 0, count: count)
-    for block in blocks {
-      // The last block is filled up, so that one plan serves all.
-      let places = (0..<size).map { min(block.lowerBound + $0, block.upperBound - 1) }
-      let scores = try question.scores(of: rows(places, present), owners: owners)
-      for (place, score) in zip(block, scores) { sums[place / empties.count] += score }
+    try question.forEachScore(count * each, owner: { _ in image }) { place, row in
+      write(present(place / each), before: empties[place % each], to: row)
+    } take: { place, _, score in
+      sums[place / each] += score
     }
-    return sums.map { $0 / Double(empties.count) }
+    return sums.map { $0 / Double(each) }
   }
 
   /// The score with everybody.
   var everything: Double { get throws { try question.scores[image] } }
 
-  /// The rows of places: every coalition before each of the empty rows.
-  private func rows(_ places: [Int], _ present: @Sendable (Int) -> [Bool]) -> Tensor<Float> {
-    let (owners, width) = (players.owners, whole.count)
-    return Tensor.rows(
-      places.count,
-      of: question.rowShape,
-      workers: Workers(question.engine.threads)
-    ) { index, row in
-      let members = present(places[index] / empties.count)
-      let empty = empties[places[index] % empties.count]
-      for element in 0..<width {
-        row[element] = members[owners[element]] ? whole[element] : empty[element]
-      }
-    }.tensor
+  /// Writes the image where players are present, and another row elsewhere.
+  private func write(
+    _ members: [Bool],
+    before empty: [Float],
+    to row: UnsafeMutableBufferPointer<Float>
+  ) {
+    for (element, owner) in players.owners.enumerated() {
+      row[element] = members[owner] ? whole[element] : empty[element]
+    }
   }
 }

@@ -1,23 +1,36 @@
 /// A colour map and the number that its strongest colour stands for.
 ///
-/// Numbers of both signs are drawn from -limit to limit, amounts from 0 to limit. A diverging map has
-/// its middle at 0 in either case.
+/// Numbers of both signs are drawn from -limit to limit, amounts from 0 to limit, or from a base where
+/// they have an offset. A diverging map has its middle at 0, or at the base, in either case.
 public struct ColourScale: Sendable, Hashable {
   /// The colours.
   public let map: ColourMap
   /// The number of the strongest colour, positive; larger numbers have the same.
   public let limit: Double
+  /// The number at which the colours of amounts begin; 0 for numbers of both signs.
+  public let base: Double
   /// Whether numbers below 0 have colours of their own.
   public let isSigned: Bool
 
   /// A scale.
   ///
-  /// - Precondition: `limit > 0`.
-  public init(_ map: ColourMap, limit: Double, isSigned: Bool) {
-    precondition(limit > 0)
+  /// - Parameter base: where the colours of amounts begin; 0 by default.
+  /// - Precondition: `limit > base >= 0`.
+  public init(_ map: ColourMap, limit: Double, base: Double = 0, isSigned: Bool) {
+    precondition(limit > base && base >= 0)
     self.map = map
     self.limit = limit
+    self.base = isSigned ? 0 : base
     self.isSigned = isSigned
+  }
+
+  /// Where the colours of amounts begin: at 0, but at the least of them if that is above half of the
+  /// limit, since a map with such an offset would be all one colour.
+  public static func base(of values: [Float], limit: Double, isSigned: Bool) -> Double {
+    guard !isSigned, let least = values.lazy.filter(\.isFinite).min().map({ Double($0) }) else {
+      return 0
+    }
+    return least > limit / 2 && least < limit ? least : 0
   }
 
   /// The limit at which a share of the numbers keeps its own colour: that percentile of the absolute
@@ -62,7 +75,13 @@ public struct ColourScale: Sendable, Hashable {
   }
 
   /// The lowest number that has a colour of its own.
-  public var lowest: Double { isSigned ? -limit : 0 }
+  public var lowest: Double { isSigned ? -limit : base }
+
+  /// How large a number is on the scale: 0 where it says nothing, 1 where the strongest colour is,
+  /// and beyond.
+  public func size(of value: Double) -> Double {
+    isSigned ? value.magnitude / limit : max(value - base, 0) / (limit - base)
+  }
 
   /// The colours of the scale from `lowest` to `limit`, evenly spaced.
   ///
@@ -103,7 +122,7 @@ public struct ColourScale: Sendable, Hashable {
   }
 
   private func place(_ value: Double) -> Int {
-    let share = value / limit
+    let share = (value - base) / (limit - base)
     return ColourMap.place(isSigned || map.isDiverging ? (share + 1) / 2 : share)
   }
 }

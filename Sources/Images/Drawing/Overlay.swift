@@ -12,7 +12,7 @@ public struct Overlay: Sendable, Hashable {
 
   /// The picture.
   ///
-  /// The cover grows with the square root of |number| / limit: numbers of pixels are mostly small,
+  /// The cover grows with the square root of a number's size on the scale: numbers of pixels are mostly small,
   /// and in proportion to the number they would not be seen.
   ///
   /// - Parameters:
@@ -25,12 +25,12 @@ public struct Overlay: Sendable, Hashable {
     let grey = photograph.grey().pixels
     return Image(width: photograph.width, height: photograph.height) { bytes in
       for (index, value) in values.enumerated() {
-        let size = Double(scale.isSigned ? abs(value) : max(value, 0)) / scale.limit
+        let size = scale.size(of: Double(value))
         let cover = size.isNaN ? opacity : opacity * min(size, 1).squareRoot()
         for byte in 3 * index..<3 * index + 3 {
           // Grey is brought nearer to white, so that dark places take colour too.
           let below = 64 + 0.75 * Double(grey[byte])
-          bytes[byte] = UInt8((below * (1 - cover) + Double(heat[byte]) * cover).rounded())
+          bytes[byte] = UInt8(below * (1 - cover) + Double(heat[byte]) * cover + 0.5)
         }
       }
     }

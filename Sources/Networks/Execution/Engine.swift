@@ -177,11 +177,16 @@ public final class Engine: Sendable {
       together
       ? try self.together(request, backward, rows: rows) : try planned(request, backward)
     let outputs = try planned.run(inputs, seeds: seeds)
+    count(rows, backward.count)
+    return outputs
+  }
+
+  /// Counts rows that were run forward, and so many times backward.
+  func count(_ rows: Int, _ backward: Int) {
     counted.withLock {
       $0.forward += rows
-      $0.backward += rows * backward.count
+      $0.backward += rows * backward
     }
-    return outputs
   }
 
   /// Runs crops of one tensor's maps to another tensor: a part of a pass, which is not counted.

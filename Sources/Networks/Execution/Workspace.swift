@@ -33,6 +33,19 @@ final class Workspace: @unchecked Sendable {
     }
   }
 
+  /// Lets rows of a tensor be written where they stay.
+  func write(
+    rows: Range<Int>,
+    at placed: Placed,
+    _ write: (_ row: Int, _ elements: UnsafeMutableBufferPointer<Float>) -> Void
+  ) {
+    let width = placed.shape.count / rows.count
+    for (place, row) in rows.enumerated() {
+      let start = start(of: placed) + place * width
+      write(row, UnsafeMutableBufferPointer(start: start, count: width))
+    }
+  }
+
   /// The values of a tensor.
   func read(_ placed: Placed) -> Tensor<Float> {
     Tensor(

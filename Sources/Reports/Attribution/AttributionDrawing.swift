@@ -38,12 +38,13 @@ struct AttributionDrawing: Sendable {
     let factor = max(1, Self.side / max(small.width, small.height))
     var drawn = Drawn(photograph: small.enlarged(by: factor))
     for (method, cell) in zip(result.methods, image.cells) {
-      guard let limit = cell.limit, let map = try map(of: method, in: place) else {
+      guard let limit = cell.limit, let scale = method.scale(of: cell),
+        let map = try map(of: method, in: place)
+      else {
         drawn.maps.append(nil)
         drawn.clipped.append(0)
         continue
       }
-      let scale = ColourScale(method.colours, limit: limit, isSigned: method.sign == .signed)
       let beyond = map.values.count { Double($0.magnitude) > limit }
       drawn.clipped.append(Double(beyond) / Double(map.values.count))
       let laid = map.over(height: small.height, width: small.width)

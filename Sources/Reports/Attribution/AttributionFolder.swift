@@ -131,11 +131,14 @@ public struct AttributionFolder: Sendable {
     let isSigned = result.methods[method].sign == .signed
     cell.minimum = Double(map.values.min() ?? 0)
     cell.maximum = Double(map.values.max() ?? 0)
-    cell.limit = ColourScale.limit(
+    let limit = ColourScale.limit(
       of: map.values,
       percentile: result.settings.clip,
       isSigned: isSigned
     )
+    let base = ColourScale.base(of: map.values, limit: limit, isSigned: isSigned)
+    cell.limit = limit
+    cell.base = base > 0 ? base : nil
     if let share = result.settings.boxes {
       let map = Tensor<Float>([map.height, map.width], map.values)
       cell.boxes = Array(MapBox.boxes(of: map, share: Float(share)).prefix(10))
@@ -181,16 +184,19 @@ public struct AttributionFolder: Sendable {
   /// The images after which progress is told.
   private static let drawnAtOnce = 32
 
-  /// Gives maps that share a scale the largest of their limits: the parts of a split always, so that
-  /// they can be compared, and a method's images if that is asked.
+  /// Gives maps that share a scale the largest of their limits and the lowest of their beginnings: the
+  /// parts of a split always, so that they can be compared, and a method's images if that is asked.
   private mutating func shareScales() {
     let images = result.images
     let isShared = result.settings.scale == .shared
     for (method, group) in result.scaleGroups.enumerated() {
       for place in images.indices where images[place].cells[method].limit != nil {
         let sharing = isShared ? images : [images[place]]
-        let limits = sharing.flatMap { image in group.compactMap { image.cells[$0].limit } }
-        result.images[place].cells[method].limit = limits.max()
+        let cells = sharing.flatMap { image in group.map { image.cells[$0] } }
+          .filter { $0.limit != nil }
+        let base = cells.map { $0.base ?? 0 }.min() ?? 0
+        result.images[place].cells[method].limit = cells.compactMap(\.limit).max()
+        result.images[place].cells[method].base = base > 0 ? base : nil
       }
     }
   }

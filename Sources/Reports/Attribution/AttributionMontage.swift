@@ -88,21 +88,21 @@ struct AttributionMontage: Sendable {
   /// A bar of the column's colours with its ends.
   private func scale(_ place: Int, on sheet: inout Image, _ column: Int, y: Int) {
     let method = result.methods[place]
-    let limits = result.images.prefix(rows.count).compactMap { $0.cells[place].limit }
-    guard let limit = limits.first else { return }
+    let cells = result.images.prefix(rows.count).map { $0.cells[place] }
+    let scales = cells.compactMap(method.scale)
+    guard let scale = scales.first else { return }
     let isSigned = method.sign == .signed
     let left = Self.gap + column * pitch
     sheet.draw(
-      ColourScale(method.colours, limit: limit, isSigned: isSigned).bar(
-        width: Self.side,
-        height: 8
-      ),
+      scale.bar(width: Self.side, height: 8),
       x: left,
       y: y
     )
-    let isShared = result.settings.scale == .shared || limits.count == 1
-    let end = isShared ? Numerals.terminal.significant(limit) : "most"
-    let low = isSigned ? (isShared ? "-\(end)" : "against") : "0"
+    let isShared = result.settings.scale == .shared || scales.count == 1
+    let numeral = Numerals.terminal.significant
+    let end = isShared ? numeral(scale.limit) : "most"
+    let least = scales.allSatisfy { $0.base == 0 } ? "0" : isShared ? numeral(scale.base) : "least"
+    let low = isSigned ? (isShared ? "-\(end)" : "against") : least
     let high = isSigned && !isShared ? "for" : end
     let letters = Self.letters
     letters.write(low, on: &sheet, x: left, y: y + 12, width: Self.side / 2, isCentred: false)

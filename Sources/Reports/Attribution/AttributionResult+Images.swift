@@ -53,6 +53,8 @@ extension AttributionResult {
     public var maximum = 0.0
     /// The number that the strongest colour stands for; `nil` where there are no places.
     public var limit: Double?
+    /// The number at which the colours of amounts begin, where they have an offset; `nil` for 0.
+    public var base: Double?
     /// The share of places beyond it.
     public var clipped = 0.0
     /// The channels of a layer with the largest sums, by absolute value.

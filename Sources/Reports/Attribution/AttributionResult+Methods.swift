@@ -91,6 +91,13 @@ extension AttributionResult {
       )
       self.part = part
     }
+
+    /// How a map is drawn; `nil` if there is none.
+    func scale(of cell: Cell) -> ColourScale? {
+      cell.limit.map {
+        ColourScale(colours, limit: $0, base: cell.base ?? 0, isSigned: sign == .signed)
+      }
+    }
   }
 
   /// For each method those with which it always shares a scale: the parts of one split, itself else.

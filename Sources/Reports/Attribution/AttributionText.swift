@@ -15,7 +15,7 @@ struct AttributionText: Sendable, CustomStringConvertible {
     let more = result.images.count - Self.shown
     let rest = more > 0 ? ["  and \(words.counted(more, "more image"))"] : []
     let lines =
-      wrapped(words.subject) + images.lines + rest + methods.lines
+      wrapped(words.subject) + images.lines + rest + methods.lines + checks.lines
       + (words.remarks.isEmpty ? [] : [""]) + words.remarks.flatMap { wrapped("- " + $0) }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -42,31 +42,44 @@ struct AttributionText: Sendable, CustomStringConvertible {
     )
   }
 
-  /// For each method what its maps hold on the first image, and its checks.
+  /// For each method what its map of the first image holds.
   private var methods: TextTable {
-    let rows = zip(result.methods, 0...).map { method, place -> [String] in
-      guard let cell = result.images.first?.cells[place], cell.refusal == nil else {
-        return [words.name(method), "", "", "does not fit"]
-      }
-      let checks = cell.checks.sorted { $0.key < $1.key }.map {
-        "\($0.key) \(words.numerals.significant($0.value))"
-      }
+    let rows = zip(result.methods, first).map { method, cell -> [String] in
+      guard cell.refusal == nil else { return [words.name(method), "does not fit", ""] }
       return [
         words.name(method), words.numerals.significant(cell.sum),
         cell.limit.map(words.numerals.significant) ?? "",
-        TerminalText.begun(checks.joined(separator: ", "), to: 40),
       ]
     }
     return TextTable(
       columns: [
         TextColumn(title: "method", alignment: .left), TextColumn(title: "sum", alignment: .right),
         TextColumn(title: "strongest colour", alignment: .right),
-        TextColumn(title: "checks", alignment: .left),
       ],
       groups: [TextTable.Group(heading: "the first image", rows: rows)],
       limit: Self.columns
     )
   }
+
+  /// The checks of each method on the first image.
+  private var checks: TextTable {
+    let rows = zip(result.methods, first).flatMap { method, cell in
+      cell.checks.sorted { $0.key < $1.key }.map { name, value in
+        [words.name(method), name, words.numerals.significant(value)]
+      }
+    }
+    return TextTable(
+      columns: [
+        TextColumn(title: "method", alignment: .left), TextColumn(title: "check", alignment: .left),
+        TextColumn(title: "value", alignment: .right),
+      ],
+      groups: rows.isEmpty ? [] : [TextTable.Group(heading: "its checks", rows: rows)],
+      limit: Self.columns
+    )
+  }
+
+  /// What the methods gave for the first image.
+  private var first: [AttributionResult.Cell] { result.images.first?.cells ?? [] }
 
   private func wrapped(_ text: String) -> [String] {
     TerminalText.wrapped(TerminalText.harmless(text), to: Self.columns, indent: "  ")

@@ -66,7 +66,8 @@ struct AttributionWords: Sendable {
   {
     cell.limit.map { limit in
       let high = numerals.significant(limit)
-      return (method.sign == .signed ? numerals.minus + high : "0", high)
+      let least = cell.base.map(numerals.significant) ?? "0"
+      return (method.sign == .signed ? numerals.minus + high : least, high)
     }
   }
 }

@@ -93,8 +93,9 @@ struct AttributionGrid: Sendable {
 
   /// The colours from the lowest to the highest number, and the two.
   private func scale(_ cell: AttributionResult.Cell, _ method: AttributionResult.Method) -> [HTML] {
-    guard let limit = cell.limit, let (low, high) = words.ends(cell, method) else { return [] }
-    let scale = ColourScale(method.colours, limit: limit, isSigned: method.sign == .signed)
+    guard let scale = method.scale(of: cell), let (low, high) = words.ends(cell, method) else {
+      return []
+    }
     let colours = scale.colours(17).map { "rgb(\($0.red),\($0.green),\($0.blue))" }
     let gradient = "background:linear-gradient(to right,\(colours.joined(separator: ",")))"
     return [

@@ -22,7 +22,7 @@ struct AttributionGuide: Sendable {
         + "sizes of different methods cannot be compared, only where they lie.",
       "Signed maps are drawn in a diverging map of colours with 0 in its middle: one end speaks for "
         + "the target, the other against it. Amounts are drawn in a sequential one from 0. Noema's "
-        + "own colours are equal steps to the eye.",
+        + "own colours are equal steps to the eye." + offset,
       scale,
       "Over the photograph, which is shown in grey, a colour covers the more the larger its number "
         + "is (by the square root): where the photograph is seen, the method says nothing.",
@@ -30,6 +30,18 @@ struct AttributionGuide: Sendable {
         + "network uses: a method can look plausible and be wrong. Compare it with the baselines "
         + "(random, edge-detector, gaussian, input), which know nothing of the network.",
     ]
+  }
+
+  /// What is said of maps whose colours do not begin at 0.
+  private var offset: String {
+    let methods = words.result.methods.indices.filter { method in
+      words.result.images.contains { $0.cells[method].base != nil }
+    }
+    guard !methods.isEmpty else { return "" }
+    let names = methods.map { words.name(words.result.methods[$0]) }.joined(separator: ", ")
+    return " All numbers of some maps lie above half of their largest (\(names)): these are drawn "
+      + "from their least number, which stands at the scale's left end, so that differences between "
+      + "places are seen."
   }
 
   private var scale: String {
