@@ -96,4 +96,9 @@ struct InspectPlanTests {
       saying: "--batch"
     )
   }
+
+  @Test("options of a plan are refused where none is shown", arguments: ["--batch", "--memory"])
+  func withoutPlan(option: String) throws {
+    expectRefusal(try world.run(["inspect", "net.onnx", option, "9"]), saying: option, "--plan")
+  }
 }

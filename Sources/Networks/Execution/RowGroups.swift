@@ -1,5 +1,5 @@
-import Tensors
 import Synchronization
+import Tensors
 
 /// Rows in groups of one size, of which the last begins earlier where they do not come out even.
 struct RowGroups: Sendable {

@@ -1,6 +1,6 @@
 import CDNNL
-import Tensors
 import Diagnostics
+import Tensors
 
 /// A oneDNN primitive with its arguments.
 struct PrimitiveStep: Step {

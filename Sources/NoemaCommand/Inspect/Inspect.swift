@@ -33,8 +33,8 @@ struct Inspect: ParsableCommand {
   @Flag(help: "Show the plan with the time of each step.")
   var profile = false
 
-  @Option(help: ArgumentHelp("Images that the plan takes at once.", valueName: "n"))
-  var batch = 1
+  @Option(help: ArgumentHelp("Images that the plan takes at once. (default: 1)", valueName: "n"))
+  var batch: Int?
 
   @Option(
     help: ArgumentHelp(
@@ -53,13 +53,13 @@ struct Inspect: ParsableCommand {
     let network = try kernels.read(self.network)
     if writeCard { try write(cardOf: network) }
     let card = try card.readIfThere(for: self.network)
-    guard plan || gradient || profile else {
+    guard showsPlan else {
       let report = NetworkReport(network, card: card)
       return print(json.json ? try JSONText.of(report) : report.text)
     }
     let report = try PlanReport(
       network,
-      inputs: network.model.inputShapes(by: card, batch: batch),
+      inputs: network.model.inputShapes(by: card, batch: batch ?? 1),
       logits: (try? card?.logits(of: network) ?? network.logits())?.tensor,
       gradient: gradient,
       profile: profile,
@@ -70,9 +70,14 @@ struct Inspect: ParsableCommand {
   }
 
   func validate() throws {
-    try (1...4096).check(batch, "--batch")
+    if let batch { try (1...4096).check(batch, "--batch") }
     try memory?.check("--memory")
+    guard showsPlan || batch == nil && memory == nil else {
+      throw ValidationError("--batch and --memory are of a plan: add --plan, or leave them out.")
+    }
   }
+
+  private var showsPlan: Bool { plan || gradient || profile }
 
   private func write(cardOf network: Network) throws {
     let place = NetworkCard.place(besideNetwork: self.network.url)
