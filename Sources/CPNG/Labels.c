@@ -1,4 +1,5 @@
 #include "Source.h"
+#include <stdlib.h>
 #include <string.h>
 
 // One number a sample, as stored: bits unpacked but not scaled, 16-bit words in the machine's order,
@@ -34,23 +35,28 @@ static void read_header(png_structp png, png_infop info, CPNGHeader *header) {
   }
 }
 
-static void read_rows(png_structp png, png_infop info, uint8_t *samples, size_t sampleBytes) {
+// Where the samples go: known to the caller also when libpng jumps out of the middle of it.
+typedef struct {
+  uint8_t *samples;
+  size_t bytes;
+} Rows;
+
+static void read_rows(png_structp png, png_infop info, Rows *rows) {
   ask_for_numbers(png);
   int passes = png_set_interlace_handling(png);
   png_read_update_info(png, info);
   size_t stride = png_get_rowbytes(png, info);
   size_t height = png_get_image_height(png, info);
-  if (stride * height != sampleBytes) {
-    png_error(png, "the rows do not have the size that the header says");
-  }
+  rows->bytes = stride * height;
+  rows->samples = malloc(rows->bytes);
+  if (!rows->samples) png_error(png, "there is no memory for the rows");
   for (int pass = 0; pass < passes; pass++) {
-    for (size_t y = 0; y < height; y++) png_read_row(png, samples + y * stride, NULL);
+    for (size_t y = 0; y < height; y++) png_read_row(png, rows->samples + y * stride, NULL);
   }
   png_read_end(png, NULL);
 }
 
-static _Bool read_labels(Source source, uint8_t *samples, size_t sampleBytes, CPNGHeader *header,
-                         CPNGMessage *message) {
+static _Bool read_labels(Source source, CPNGHeader *header, Rows *rows, CPNGMessage *message) {
   message->text[0] = 0;
   png_structp png =
       png_create_read_struct(PNG_LIBPNG_VER_STRING, message, cpng_fail, cpng_ignore);
@@ -65,17 +71,19 @@ static _Bool read_labels(Source source, uint8_t *samples, size_t sampleBytes, CP
   }
   png_set_read_fn(png, &source, cpng_read_bytes);
   png_read_info(png, info);
-  if (header) read_header(png, info, header);
-  if (samples) read_rows(png, info, samples, sampleBytes);
+  read_header(png, info, header);
+  read_rows(png, info, rows);
   png_destroy_read_struct(&png, &info, NULL);
   return 1;
 }
 
-_Bool cpng_header(const uint8_t *bytes, size_t count, CPNGHeader *header, CPNGMessage *message) {
-  return read_labels((Source){bytes, count}, NULL, 0, header, message);
-}
-
-_Bool cpng_decode_numbers(const uint8_t *bytes, size_t count, uint8_t *samples, size_t sampleBytes,
-                          CPNGMessage *message) {
-  return read_labels((Source){bytes, count}, samples, sampleBytes, NULL, message);
+uint8_t *cpng_decode_numbers(const uint8_t *bytes, size_t count, CPNGHeader *header,
+                             size_t *sampleBytes, CPNGMessage *message) {
+  Rows rows = {NULL, 0};
+  if (!read_labels((Source){bytes, count}, header, &rows, message)) {
+    free(rows.samples);
+    return NULL;
+  }
+  *sampleBytes = rows.bytes;
+  return rows.samples;
 }

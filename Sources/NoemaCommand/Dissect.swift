@@ -141,11 +141,11 @@ struct Dissect: ParsableCommand {
     if let dump = parts.dump { try run.dump(to: URL(filePath: dump), shards: parts.merge ?? 1) }
     let pictures = place == nil ? DissectionPictures() : try question.pictures(of: findings, job)
     let report = DissectionReport(findings.result, pictures: pictures)
-    if let place {
+    if let output, let place {
       try report.write(to: place, workers: question.running.workers)
       Terminal.say(
         "wrote report.html, result.json, units.csv, dissection.sqlite and NetDissect's tables in "
-          + place.path
+          + output
       )
       work.remove()
     }

@@ -127,7 +127,9 @@ struct DissectionQuestion {
     let images = Set(places.map(\.image)).sorted()
     let side = DissectionPictures.side
     let files = images.map { job.dataset.images[job.images[$0]].file }
-    let read = ImageReader(workers: workers).read(files) { image -> Data? in
+    var reader = ImageReader(workers: workers)
+    reader.side = side
+    let read = reader.read(files) { image -> Data? in
       try? image.resized(width: side, height: side).jpeg()
     }
     let jpegs = Dictionary(
@@ -137,15 +139,15 @@ struct DissectionQuestion {
     for (image, file) in zip(images, files) {
       if let jpeg = jpegs[file] ?? nil { pictures.thumbnails[image] = jpeg }
     }
-    for place in places {
-      let size = findings.sizes[place.image]
+    let masks = workers.map(blocks: places.count) { index -> MaskRunLengths in
+      let (place, size) = (places[index], findings.sizes[places[index].image])
       let mask = findings.topMasks[place.layer][
         DissectionFindings.TopPlace(unit: place.unit, image: place.image)
       ]
-      pictures.masks[place] =
-        mask.map { MaskRunLengths($0, width: size.width, height: size.height) }
+      return mask.map { MaskRunLengths($0, width: size.width, height: size.height) }
         ?? .empty(width: size.width, height: size.height)
     }
+    pictures.masks = Dictionary(uniqueKeysWithValues: zip(places, masks))
     return pictures
   }
 }

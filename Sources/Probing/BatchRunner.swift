@@ -33,8 +33,9 @@ final class BatchRunner: Sendable {
   /// - Parameters:
   ///   - pictures: `[N, C, H, W]`, with zeros behind the last picture.
   ///   - count: how many pictures there are; at least one, and N is the size for so many.
-  /// - Returns: for each picture the parts of the request, without the batch axis.
-  func run(_ pictures: Tensor<Float>, count: Int) throws -> [[ProbePart: Tensor<Float>]] {
+  /// - Returns: for each picture the parts of the request, without the batch axis, lent from those of
+  ///   the whole batch.
+  func run(_ pictures: Tensor<Float>, count: Int) throws -> [[ProbePart: TensorRow<Float>]] {
     guard let fixed = engine.fixedBatch(of: input), pictures.shape[0] > fixed else {
       return try run(rows: pictures, count: count)
     }
@@ -46,7 +47,7 @@ final class BatchRunner: Sendable {
   private func run(
     rows pictures: Tensor<Float>,
     count: Int
-  ) throws -> [[ProbePart: Tensor<Float>]] {
+  ) throws -> [[ProbePart: TensorRow<Float>]] {
     let size = pictures.shape[0]
     let gradients = request.gradients
     let outputs = try engine.run(
@@ -59,7 +60,7 @@ final class BatchRunner: Sendable {
         return [try Plan.seed(target: wanted.target, scores: scores)]
       } ?? []
     }
-    var results = [[ProbePart: Tensor<Float>]](repeating: [:], count: count)
+    var results = [[ProbePart: TensorRow<Float>]](repeating: [:], count: count)
     for part in request.parts {
       let whole =
         part.quantity == .activation
@@ -68,11 +69,7 @@ final class BatchRunner: Sendable {
         throw InputError(.notBatched(part.tensor))
       }
       let seen = see(part, whole)
-      let rows = Workers(engine.threads).map(blocks: count) { index in
-        let row = seen.rows(index..<index + 1)
-        return row.reshaped(Shape(Array(row.shape.dims.dropFirst())))
-      }
-      for index in 0..<count { results[index][part] = rows[index] }
+      for index in 0..<count { results[index][part] = TensorRow(seen, row: index) }
     }
     return results
   }

@@ -64,7 +64,7 @@ extension ImageProbe {
     return (images, read.bad)
   }
 
-  private func compute(_ batch: PictureBatch) throws -> [[ProbePart: Tensor<Float>]] {
+  private func compute(_ batch: PictureBatch) throws -> [[ProbePart: TensorRow<Float>]] {
     if let bad = batch.read.images.first(where: { !$0.value }) {
       throw InputError(.notFinite(runner.input, image: bad.file.url.path))
     }
@@ -77,10 +77,10 @@ extension ImageProbe {
     let found = settings.workers.map(blocks: range.count) { block -> StreamedImage? in
       let index = range.lowerBound + block
       guard let digest = try? Digest(ofFile: files[index].url) else { return nil }
-      var parts: [ProbePart: Tensor<Float>] = [:]
+      var parts: [ProbePart: TensorRow<Float>] = [:]
       for part in request.parts {
         guard let tensor = store.tensor(key(part, image: digest)) else { return nil }
-        parts[part] = tensor
+        parts[part] = TensorRow(tensor)
       }
       return StreamedImage(
         index: index,
@@ -96,8 +96,8 @@ extension ImageProbe {
   private func keep(_ images: [StreamedImage]) throws {
     guard let store else { return }
     _ = try settings.workers.map(blocks: images.count) { block in
-      for (part, tensor) in images[block].parts {
-        try store.insert(tensor, for: key(part, image: images[block].digest))
+      for (part, row) in images[block].parts {
+        try store.insert(row.tensor, for: key(part, image: images[block].digest))
       }
     }
   }

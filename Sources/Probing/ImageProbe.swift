@@ -60,7 +60,7 @@ public struct ImageProbe: Sendable {
   ///   file if none is good; `probing.not-finite`; what planning and running throw.
   public func rows(of files: [ImageFile]) throws -> ProbeRows {
     let rows = try ProbeRows.Builder(self)
-    let bad = try stream(files) { try $0.forEach(rows.add) }
+    let bad = try stream(files, rows.add)
     return try rows.finish(bad)
   }
 

@@ -24,6 +24,7 @@ struct PictureBatch: Sendable {
     let width = preprocessing.shape.count
     let room = size(files.count) * width
     var read = ReadImages<Bool>()
+    let isFiniteForAll = preprocessing.isFiniteForAll
     let elements = [Float](unsafeUninitializedCapacity: room) { buffer, count in
       // Each file writes a place of its own.
       nonisolated(unsafe) let all = buffer
@@ -32,7 +33,7 @@ struct PictureBatch: Sendable {
           rebasing: all[index * width..<(index + 1) * width]
         )
         preprocessing.write(image, into: place)
-        return UnsafeBufferPointer(place).isFinite
+        return isFiniteForAll || UnsafeBufferPointer(place).isFinite
       }
       Self.close(buffer, files, bad: Set(read.bad.map(\.file)), width)
       count = size(read.images.count) * width

@@ -92,7 +92,7 @@ extension ProbeRows {
       if let row = store.tensor(probe.key(part, image: image.digest)) { return row.elements }
       let batch = probe.decode([image.file])
       guard let found = try batch.read.strict().images.first, found.digest == image.digest,
-        let row = try probe.runner.run(batch.pictures, count: 1)[0][part]
+        let row = try probe.runner.run(batch.pictures, count: 1)[0][part]?.tensor
       else {
         throw InputError(.changedImage(image.file.url.path))
       }
@@ -122,13 +122,28 @@ extension ProbeRows {
       budget = probe.settings.memory
     }
 
-    /// Keeps what was found in an image: in memory as far as the budget goes, else on disk.
-    func add(_ image: StreamedImage) throws {
+    /// Keeps what was found in some images: in memory as far as the budget goes, else on disk.
+    func add(_ batch: [StreamedImage]) throws {
+      // Each row is copied out of its batch and looked at on the threads; the rest is short.
+      let rows = probe.settings.workers.map(blocks: batch.count) { index in
+        batch[index].parts.mapValues { row in
+          let tensor = row.tensor
+          return (tensor: tensor, isFinite: tensor.isFinite)
+        }
+      }
+      for (image, rows) in zip(batch, rows) { try add(image, rows) }
+    }
+
+    private func add(
+      _ image: StreamedImage,
+      _ rows: [ProbePart: (tensor: Tensor<Float>, isFinite: Bool)]
+    ) throws {
       var kept: [ProbePart: Place] = [:]
-      for (part, tensor) in image.parts.sorted(by: { $0.key.tensor < $1.key.tensor }) {
-        guard tensor.isFinite else {
+      for (part, row) in rows.sorted(by: { $0.key.tensor < $1.key.tensor }) {
+        guard row.isFinite else {
           throw InputError(.notFinite(part.tensor, image: image.file.url.path))
         }
+        let tensor = row.tensor
         shapes[part] = tensor.shape
         let size = tensor.elements.count * MemoryLayout<Float>.stride
         let fits = size <= budget

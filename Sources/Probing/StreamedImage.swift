@@ -12,12 +12,17 @@ public struct StreamedImage: Sendable {
   /// Whether the numbers were in the store, so that the network was not run.
   public let isStored: Bool
 
-  let parts: [ProbePart: Tensor<Float>]
+  let parts: [ProbePart: TensorRow<Float>]
 
   /// The activations of a tensor, `[C, spatial...]`, or `[C]` if pooled.
   ///
   /// - Precondition: the request asked for them.
-  public func activations(of tensor: String) -> Tensor<Float> {
+  public func activations(of tensor: String) -> Tensor<Float> { activationRow(of: tensor).tensor }
+
+  /// The same, lent: it holds the numbers of the whole batch.
+  ///
+  /// - Precondition: the request asked for them.
+  public func activationRow(of tensor: String) -> TensorRow<Float> {
     guard let found = parts[ProbePart(tensor: tensor, quantity: .activation)] else {
       preconditionFailure("\(tensor) was not asked for")
     }
@@ -32,6 +37,6 @@ public struct StreamedImage: Sendable {
     guard let found else {
       preconditionFailure("no gradients with respect to \(tensor) were asked for")
     }
-    return found.value
+    return found.value.tensor
   }
 }

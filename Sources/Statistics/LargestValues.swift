@@ -30,8 +30,8 @@ public struct LargestValues: Sendable {
   /// smallest are cast out many at a time.
   public static func room(_ capacity: Int) -> Int { capacity + max(capacity / 4, 64) }
 
-  /// Whether adding a value, or smaller ones, would change nothing.
-  public func ignores(_ value: Float) -> Bool { value <= floor }
+  /// Adding this value, or smaller ones, would change nothing.
+  public var ignored: Float { floor }
 
   /// Adds values; NaN counts as smaller than any.
   public mutating func insert(_ new: UnsafeBufferPointer<Float>) {
@@ -55,38 +55,22 @@ public struct LargestValues: Sendable {
   public var sorted: [Float] {
     var kept = self
     if kept.values.count > capacity { kept.prune() }
-    return kept.values.sorted(by: >)
+    return kept.values.largestFirst
+  }
+
+  /// The value of a rank, 1 being the largest.
+  ///
+  /// - Precondition: `1 <= rank <= capacity`, and there are as many values.
+  public func largest(_ rank: Int) -> Float {
+    var kept = values
+    kept.withUnsafeMutableBufferPointer { $0.moveLargest(rank) }
+    return kept[rank - 1]
   }
 
   private mutating func prune() {
-    values.withUnsafeMutableBufferPointer { Self.select(capacity, in: $0) }
+    values.withUnsafeMutableBufferPointer { $0.moveLargest(capacity) }
     values.removeLast(values.count - capacity)
-    floor = values.min() ?? floor
-  }
-
-  /// Moves the `count` largest values to the front: Hoare's selection with the median of three.
-  private static func select(_ count: Int, in values: UnsafeMutableBufferPointer<Float>) {
-    var (low, high) = (0, values.count - 1)
-    while low < high {
-      let ends = (values[low], values[(low + high) / 2], values[high])
-      let pivot = max(min(ends.0, ends.1), min(max(ends.0, ends.1), ends.2))
-      var (left, right) = (low, high)
-      while left <= right {
-        while values[left] > pivot { left += 1 }
-        while values[right] < pivot { right -= 1 }
-        if left <= right {
-          values.swapAt(left, right)
-          (left, right) = (left + 1, right - 1)
-        }
-      }
-      if count - 1 <= right {
-        high = right
-      } else if count - 1 >= left {
-        low = left
-      } else {
-        return
-      }
-    }
+    floor = values[capacity - 1]
   }
 }
 

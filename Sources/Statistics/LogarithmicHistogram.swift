@@ -59,8 +59,8 @@ public struct LogarithmicHistogram: Sendable {
     prune()
   }
 
-  /// Whether adding a value, or smaller ones, would change nothing.
-  public func ignores(_ value: Float) -> Bool { value < leastCounted }
+  /// Adding this value, or smaller ones, would change nothing.
+  public var ignored: Float { leastCounted.nextDown }
 
   /// Adds values.
   ///

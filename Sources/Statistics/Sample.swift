@@ -37,7 +37,17 @@ public struct Sample: Sendable, Hashable {
   /// - Precondition: the share lies in [0, 1].
   public func quantile(_ share: Double) -> Double {
     precondition(share >= 0 && share <= 1, "a share of \(share)")
-    return Self.quantile(share, ofSorted: values.sorted())
+    let place = share * Double(values.count - 1)
+    let below = min(Int(place), values.count - 1)
+    // The value at a place from below is the smallest of those from there up, and the next one the
+    // smallest of the others.
+    var kept = values
+    return kept.withUnsafeMutableBufferPointer { kept in
+      let upper = kept.count - below
+      kept.moveLargest(upper)
+      let (lower, next) = (kept[upper - 1], kept[..<(upper - 1)].min() ?? kept[upper - 1])
+      return lower + (next - lower) * (place - Double(below))
+    }
   }
 
   /// The range that holds the middle share of the numbers: the percentile interval of a bootstrap
@@ -46,18 +56,7 @@ public struct Sample: Sendable, Hashable {
   /// - Precondition: the confidence lies in (0, 1).
   public func percentileInterval(confidence: Double) -> Interval {
     precondition(confidence > 0 && confidence < 1, "a confidence of \(confidence)")
-    let sorted = values.sorted()
     let tail = (1 - confidence) / 2
-    return Interval(
-      lower: Self.quantile(tail, ofSorted: sorted),
-      upper: Self.quantile(1 - tail, ofSorted: sorted)
-    )
-  }
-
-  private static func quantile(_ share: Double, ofSorted sorted: [Double]) -> Double {
-    let place = share * Double(sorted.count - 1)
-    let below = min(Int(place), sorted.count - 1)
-    let above = min(below + 1, sorted.count - 1)
-    return sorted[below] + (sorted[above] - sorted[below]) * (place - Double(below))
+    return Interval(lower: quantile(tail), upper: quantile(1 - tail))
   }
 }

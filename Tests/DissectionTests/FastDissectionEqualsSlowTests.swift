@@ -37,8 +37,9 @@ import Testing
   private func expectSame(_ slow: SlowDissection) -> Int {
     let geometries = slow.annotations.map { slow.geometry($0) }
     let maps = slow.maps.map {
-      Tensor([slow.unitCount, slow.grid.height, slow.grid.width], Array($0.joined()))
+      UnitMaps(Tensor([slow.unitCount, slow.grid.height, slow.grid.width], Array($0.joined())))
     }
+    let extremes = maps.map { MapExtremes($0) }
     var summary = ThresholdSummary(
       unitCount: slow.unitCount,
       expected: slow.annotations.reduce(0) { $0 + max($1.width * $1.height, slow.cells) },
@@ -46,9 +47,9 @@ import Testing
       budget: .max
     )
     if slow.settings.thresholdOn == .grid {
-      summary.add(maps, workers: Workers(2))
+      summary.add(maps, extremes, workers: Workers(2))
     } else {
-      summary.add(maps, upsampledBy: geometries, workers: Workers(2))
+      summary.add(maps, extremes, upsampledBy: geometries, workers: Workers(2))
     }
     let thresholds = summary.thresholds(slow.settings).map(\.value)
     #expect(thresholds == (0..<slow.unitCount).map(slow.threshold))

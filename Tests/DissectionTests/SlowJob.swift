@@ -78,7 +78,7 @@ struct SlowJob: SegmentedDataset, MapSource {
       )
       let layer = layers[0]
       try body(
-        [ImageMaps(image: image, digest: Digest(of: maps), maps: [layer.maps(of: maps)])]
+        [ImageMaps(image: image, digest: Digest(of: maps), maps: [layer.maps(of: TensorRow(maps))])]
       )
     }
     return images.filter(unreadable.contains).map { UnreadableImage(image: $0, faults: []) }

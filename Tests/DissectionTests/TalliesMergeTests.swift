@@ -83,7 +83,7 @@ import Testing
       }
       return ImageEvidence(
         image: image,
-        masks: builder.masks(of: maps, thresholds: [0.9, 0.8, 0.7, 0.5, 2]),
+        masks: builder.masks(of: UnitMaps(maps), thresholds: [0.9, 0.8, 0.7, 0.5, 2]),
         labels: LabelBits(Annotation(width: 17, height: 13, planes: planes), table)
       )
     }

@@ -40,7 +40,8 @@ import Testing
       isExact: isExact
     )
     for start in stride(from: 0, to: maps.count, by: 7) {
-      summary.add(Array(maps[start..<min(start + 7, maps.count)]), workers: Workers(workers))
+      let part = maps[start..<min(start + 7, maps.count)].map { UnitMaps($0) }
+      summary.add(part, part.map { MapExtremes($0) }, workers: Workers(workers))
     }
     return summary
   }
@@ -101,8 +102,8 @@ import Testing
         parts[random.below(parts.count)].merge(other)
       }
       #expect(parts[0] == whole)
-      #expect(parts[0].data == whole.data)
-      let read = try ThresholdSummary(data: parts[0].data)
+      #expect(parts[0].data(Workers(2)) == whole.data(Workers(1)))
+      let read = try ThresholdSummary(data: parts[0].data(Workers(1)))
       #expect(read == whole)
       #expect(read.thresholds(Self.settings(.rank)) == whole.thresholds(Self.settings(.rank)))
     }
@@ -137,7 +138,7 @@ import Testing
 
   @Test("a cut or changed file is refused, and never traps")
   func damage() throws {
-    let data = Self.summary(Self.maps, .rank, isExact: false).data
+    let data = Self.summary(Self.maps, .rank, isExact: false).data(Workers(2))
     var random = SeededGenerator(seed: 2)
     for _ in 0..<300 {
       var bytes = data
@@ -177,13 +178,24 @@ import Testing
     }
   }
 
-  @Test("maxima name the first unit that is not finite")
-  func maxima() {
-    var map = Self.maps[0]
-    #expect(MapMaxima(map).firstNonFinite == nil)
-    map.elements[5 * 15 + 3] = .nan
-    map.elements[4 * 15 + 14] = -.infinity
-    #expect(MapMaxima(map).firstNonFinite == 4)
-    #expect(MapMaxima(Self.maps[0]).values[8] == Self.maps[0].elements[8 * 15..<9 * 15].max())
+  @Test(
+    "extremes are a map's, at every number of cells, and name the first unit that is not finite"
+  )
+  func extremes() {
+    var random = SeededGenerator(seed: 5)
+    for cells in 1...70 {
+      let shape: Shape = [6, 1, cells]
+      var map = Tensor(shape, (0..<shape.count).map { _ in Float(random.uniform() - 0.5) })
+      let found = MapExtremes(UnitMaps(map))
+      #expect(found.firstNonFinite == nil)
+      for unit in 0..<6 {
+        let values = map.elements[unit * cells..<(unit + 1) * cells]
+        #expect(found.lowest[unit] == values.min() && found.highest[unit] == values.max())
+      }
+      map.elements[5 * cells + random.below(cells)] = .nan
+      #expect(MapExtremes(UnitMaps(map)).firstNonFinite == 5)
+      map.elements[4 * cells + random.below(cells)] = random.below(2) == 0 ? .infinity : -.infinity
+      #expect(MapExtremes(UnitMaps(map)).firstNonFinite == 4)
+    }
   }
 }

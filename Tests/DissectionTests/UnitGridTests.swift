@@ -45,14 +45,20 @@ import Testing
       directions: [UnitDirection(name: "cell", weights: last)]
     )
     let values: [Float] = [0, 100, 1, 101, 10, 110, 11, 111]
-    #expect(layer.maps(of: Tensor([2, 2, 2], values)).elements.suffix(4) == [0, 0, 110, 0])
+    #expect(
+      layer.maps(of: TensorRow(Tensor([2, 2, 2], values))).tensor.elements.suffix(4) == [
+        0, 0, 110, 0,
+      ]
+    )
     let tokens = try MapLayer(
       name: "layer",
       grid: self.grid([5, 2], .tokens),
       directions: [UnitDirection(name: "cell", weights: [9, 9] + last)]
     )
     #expect(
-      tokens.maps(of: Tensor([5, 2], [-1, -2] + values)).elements.suffix(4) == [0, 0, 110, 0]
+      tokens.maps(of: TensorRow(Tensor([5, 2], [-1, -2] + values))).tensor.elements.suffix(4) == [
+        0, 0, 110, 0,
+      ]
     )
   }
 

@@ -40,11 +40,10 @@ typedef struct {
   uint8_t palette[256][3];
 } CPNGHeader;
 
-/// Reads the header and the palette. Returns whether they are there and sound.
-_Bool cpng_header(const uint8_t *bytes, size_t count, CPNGHeader *header, CPNGMessage *message);
-
 /// Decodes the numbers that are stored: one sample a pixel, or three where it is a colour, each of a
 /// byte or, of 16 bits, of two in the machine's order; alpha is dropped and nothing converted.
-/// `samples` holds exactly the image. Returns whether the whole image was there and sound.
-_Bool cpng_decode_numbers(const uint8_t *bytes, size_t count, uint8_t *samples, size_t sampleBytes,
-                          CPNGMessage *message);
+///
+/// Returns a block of `*sampleBytes` bytes to be freed with `free`, as many as the header's extents
+/// need, or null if not the whole image was there and sound. The caller has looked at the extents.
+uint8_t *cpng_decode_numbers(const uint8_t *bytes, size_t count, CPNGHeader *header,
+                             size_t *sampleBytes, CPNGMessage *message);

@@ -1,3 +1,4 @@
+import CBits
 package import Segmentation
 
 /// The labels of one image as bit sets, by their places in the `LabelTable`; what is not in the
@@ -43,51 +44,94 @@ extension LabelBits {
   }
 
   private static func parts(of numbers: [Int32], _ table: LabelTable) -> [Part] {
-    // Label maps come in runs of one number; each run is looked up once.
-    var slots: [Int32: Int?] = [0: nil]
+    let words = (numbers.count + 63) / 64
     var labels: [Int] = []
-    var rasters: [[UInt64]] = []
+    var rasters: [UInt64] = []
+    var places = LabelPlaces()
+    var changes = [UInt64](repeating: 0, count: words)
     numbers.withUnsafeBufferPointer { numbers in
+      // Label maps come in runs of one number.
+      cbits_changes(numbers.baseAddress, numbers.count, &changes)
       var start = 0
       while start < numbers.count {
         let number = numbers[start]
-        var end = start + 1
-        while end < numbers.count, numbers[end] == number { end += 1 }
-        let slot: Int?
-        if let known = slots[number] {
-          slot = known
-        } else {
-          slot = table.place[Int(number)].map { label in
-            labels.append(label)
-            rasters.append([UInt64](repeating: 0, count: (numbers.count + 63) / 64))
-            return labels.count - 1
-          }
-          slots[number] = .some(slot)
+        let end = changes.firstBit(after: start) ?? numbers.count
+        let place = places.place(of: number) {
+          guard number != 0, let label = table.place[Int(number)] else { return nil }
+          labels.append(label)
+          rasters.append(contentsOf: repeatElement(0, count: words))
+          return labels.count - 1
         }
-        if let slot {
-          rasters[slot].withUnsafeMutableBufferPointer { raster in
-            for bit in stride(from: start, to: end, by: 64) {
-              raster.place(~0 >> UInt64(64 - min(64, end - bit)), at: bit)
-            }
-          }
+        if let place {
+          rasters.withUnsafeMutableBufferPointer { $0.set(start..<end, from: place * words * 64) }
         }
         start = end
       }
     }
-    return zip(labels, rasters).sorted { $0.0 < $1.0 }.compactMap {
-      Part(label: $0.0, raster: $0.1)
+    return labels.indices.sorted { labels[$0] < labels[$1] }.compactMap { place in
+      Part(label: labels[place], raster: rasters[place * words..<(place + 1) * words])
     }
+  }
+}
+
+/// The places that were given to label numbers, those of the last numbers at hand.
+private struct LabelPlaces {
+  private var places: [Int32: Int?] = [:]
+  private var recent = [(number: Int32, place: Int?)](repeating: (0, nil), count: 64)
+
+  /// The place of a number, asked for when it is first met.
+  mutating func place(of number: Int32, _ new: () -> Int?) -> Int? {
+    let slot = Int(number & 63)
+    if recent[slot].number == number { return recent[slot].place }
+    let place: Int?
+    if let known = places[number] {
+      place = known
+    } else {
+      place = new()
+      places[number] = .some(place)
+    }
+    recent[slot] = (number, place)
+    return place
+  }
+}
+
+extension [UInt64] {
+  /// The first bit that is set after a place.
+  fileprivate func firstBit(after place: Int) -> Int? {
+    var word = (place + 1) / 64
+    guard word < count else { return nil }
+    var bits = self[word] & ~0 << UInt64((place + 1) % 64)
+    while bits == 0 {
+      word += 1
+      guard word < count else { return nil }
+      bits = self[word]
+    }
+    return word * 64 + bits.trailingZeroBitCount
+  }
+}
+
+extension UnsafeMutableBufferPointer<UInt64> {
+  /// Sets the bits of some pixels of a raster that begins at a bit.
+  fileprivate func set(_ pixels: Range<Int>, from first: Int) {
+    let (start, end) = (first + pixels.lowerBound, first + pixels.upperBound)
+    let (low, high) = (start >> 6, (end - 1) >> 6)
+    let lowBits: UInt64 = ~0 << UInt64(start & 63)
+    let highBits: UInt64 = ~0 >> UInt64(63 - (end - 1) & 63)
+    guard low < high else { return self[low] |= lowBits & highBits }
+    self[low] |= lowBits
+    for word in low + 1..<high { self[word] = ~0 }
+    self[high] |= highBits
   }
 }
 
 extension LabelBits.Part {
   /// The pixels of a raster; `nil` if there are none.
-  fileprivate init?(label: Int, raster: [UInt64]) {
+  fileprivate init?(label: Int, raster: ArraySlice<UInt64>) {
     guard let first = raster.firstIndex(where: { $0 != 0 }),
       let last = raster.lastIndex(where: { $0 != 0 })
     else { return nil }
     self.label = label
-    firstWord = first
+    firstWord = first - raster.startIndex
     words = Array(raster[first...last])
     area = BitCount.count(words)
   }

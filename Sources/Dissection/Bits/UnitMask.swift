@@ -14,8 +14,14 @@ package struct UnitMask: Sendable, Hashable {
 extension UnitMask {
   /// Takes the pixels out of a raster, which is clear afterwards; `nil` if there are none.
   package init?(unit: Int, taking raster: UnsafeMutableBufferPointer<UInt64>) {
-    guard let first = raster.firstIndex(where: { $0 != 0 }),
-      let last = raster.lastIndex(where: { $0 != 0 })
+    self.init(unit: unit, taking: raster, from: 0..<raster.count)
+  }
+
+  /// Takes the pixels out of some words of a raster, which are clear afterwards; `nil` if there are
+  /// none.
+  init?(unit: Int, taking raster: UnsafeMutableBufferPointer<UInt64>, from span: Range<Int>) {
+    guard let first = raster[span].firstIndex(where: { $0 != 0 }),
+      let last = raster[span].lastIndex(where: { $0 != 0 })
     else { return nil }
     let words = Array(raster[first...last])
     raster[first...last].update(repeating: 0)

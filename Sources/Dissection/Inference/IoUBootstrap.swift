@@ -29,14 +29,15 @@ package struct IoUBootstrap: Sendable {
   /// The number of images added.
   package private(set) var imageCount = 0
   /// A of the pairs' units by image, gated, by `unit * categoryCount + category`.
-  private var activations: [Int: Column] = [:]
-  /// L of the pairs' labels by image.
-  private var truths: [Int: Column]
+  private var activations: [Column]
+  /// L of the labels by image.
+  private var truths: [Column]
   /// I of the pairs by image.
-  private var intersections: [UnitLabel: Column]
-  /// The categories of each unit's pairs, and its labels.
-  private let categoriesOfUnit: [Int: [Int]]
-  private let labelsOfUnit: [Int: Set<Int>]
+  private var intersections: [Column]
+  /// The place among the pairs by `unit * labels + label`, -1 for what is no pair.
+  private var pairAt: [Int32]
+  /// Which of `activations` belong to a pair.
+  private var isPaired: [Bool]
 
   /// What is not zero of a number over images.
   struct Column: Sendable {
@@ -49,17 +50,20 @@ package struct IoUBootstrap: Sendable {
     }
   }
 
-  /// A bootstrap of some pairs.
+  /// A bootstrap of some pairs, each once.
   package init(pairs: [UnitLabel], table: LabelTable, gate: CategoryGate) {
     self.pairs = pairs
     self.gate = gate
     self.table = table
-    truths = Dictionary(pairs.map { ($0.label, Column()) }) { first, _ in first }
-    intersections = Dictionary(pairs.map { ($0, Column()) }) { first, _ in first }
-    let byUnit = Dictionary(grouping: pairs, by: \.unit)
-    labelsOfUnit = byUnit.mapValues { Set($0.map(\.label)) }
-    categoriesOfUnit = byUnit.mapValues { pairs in
-      Set(pairs.map { table.category[$0.label] }).sorted()
+    let units = (pairs.map(\.unit).max() ?? -1) + 1
+    truths = [Column](repeating: Column(), count: table.labels.count)
+    intersections = [Column](repeating: Column(), count: pairs.count)
+    activations = [Column](repeating: Column(), count: units * table.categoryCount)
+    pairAt = [Int32](repeating: -1, count: units * table.labels.count)
+    isPaired = [Bool](repeating: false, count: activations.count)
+    for (place, pair) in pairs.enumerated() {
+      pairAt[pair.unit * table.labels.count + pair.label] = Int32(place)
+      isPaired[pair.unit * table.categoryCount + table.category[pair.label]] = true
     }
   }
 
@@ -68,33 +72,21 @@ package struct IoUBootstrap: Sendable {
     let image = imageCount
     imageCount += 1
     for (label, truth) in zip(evidence.present, evidence.truths) {
-      truths[Int(label)]?.append(truth, image: image)
+      truths[Int(label)].append(truth, image: image)
     }
-    let open = table.categories(of: evidence.present, gate)
+    var open = table.categories(of: evidence.present, gate)
     for (place, unit) in evidence.units.enumerated() {
       let entries = evidence.entries(place)
-      add(Int(unit), area: evidence.areas[place], evidence, entries, open, image)
-    }
-  }
-
-  private mutating func add(
-    _ unit: Int,
-    area: Int32,
-    _ evidence: ImageEvidence,
-    _ entries: Range<Int>,
-    _ open: [Bool],
-    _ image: Int
-  ) {
-    guard let labels = labelsOfUnit[unit], let categories = categoriesOfUnit[unit] else { return }
-    let counted = gate == .mask ? table.categories(of: evidence.labels[entries], gate) : open
-    for entry in entries {
-      let label = Int(evidence.labels[entry])
-      guard labels.contains(label) else { continue }
-      intersections[UnitLabel(unit: unit, label: label)]?
-        .append(evidence.counts[entry], image: image)
-    }
-    for place in categories where counted[place] {
-      activations[unit * table.categoryCount + place, default: Column()].append(area, image: image)
+      let (categories, labels) = (Int(unit) * table.categoryCount, Int(unit) * table.labels.count)
+      guard categories < activations.count else { break }
+      if gate == .mask { open = table.categories(of: evidence.labels[entries], gate) }
+      for entry in entries {
+        let pair = Int(pairAt[labels + Int(evidence.labels[entry])])
+        if pair >= 0 { intersections[pair].append(evidence.counts[entry], image: image) }
+      }
+      for category in open.indices where open[category] && isPaired[categories + category] {
+        activations[categories + category].append(evidence.areas[place], image: image)
+      }
     }
   }
 }
@@ -134,38 +126,27 @@ extension IoUBootstrap {
     workers: Workers,
     _ body: @Sendable ([Double]) -> Result
   ) -> [Result] {
-    let truthSums = sums(of: truths, weights, workers)
-    // Pairs of one unit share their A: a block is a unit.
-    let units = labelsOfUnit.keys.sorted()
-    let blocks = workers.map(blocks: units.count) { block -> [UnitLabel: Result] in
-      var results: [UnitLabel: Result] = [:]
-      for place in categoriesOfUnit[units[block]] ?? [] {
-        let key = units[block] * table.categoryCount + place
-        let activation = weights.sums(activations[key] ?? Column())
-        for label in labelsOfUnit[units[block]] ?? [] where table.category[label] == place {
-          let pair = UnitLabel(unit: units[block], label: label)
-          let intersection = weights.sums(intersections[pair] ?? Column())
-          let truth = truthSums[label] ?? []
-          results[pair] = body(
-            truth.indices.map {
-              intersectionOverUnion(intersection[$0], truth[$0] + activation[$0] - intersection[$0])
-            }
-          )
-        }
-      }
-      return results
+    let labels = Set(pairs.map(\.label))
+    let truthSums = workers.map(blocks: truths.count) { label in
+      labels.contains(label) ? weights.sums(truths[label]) : []
     }
-    let all = blocks.reduce(into: [:]) { $0.merge($1) { first, _ in first } }
-    return pairs.compactMap { all[$0] }
-  }
-
-  private func sums(
-    of columns: [Int: Column],
-    _ weights: ResampleWeights,
-    _ workers: Workers
-  ) -> [Int: [Double]] {
-    let keys = columns.keys.sorted()
-    let sums = workers.map(blocks: keys.count) { weights.sums(columns[keys[$0]] ?? Column()) }
-    return Dictionary(uniqueKeysWithValues: zip(keys, sums))
+    // Pairs of one unit and category share their A: they are one block.
+    let groups = Dictionary(grouping: pairs.indices) { place in
+      pairs[place].unit * table.categoryCount + table.category[pairs[place].label]
+    }.sorted { $0.key < $1.key }
+    let blocks = workers.map(blocks: groups.count) { block -> [Result] in
+      let activation = weights.sums(activations[groups[block].key])
+      return groups[block].value.map { place in
+        let intersection = weights.sums(intersections[place])
+        let truth = truthSums[pairs[place].label]
+        return body(
+          truth.indices.map {
+            intersectionOverUnion(intersection[$0], truth[$0] + activation[$0] - intersection[$0])
+          }
+        )
+      }
+    }
+    let placed = zip(groups, blocks).flatMap { zip($0.value, $1) }.sorted { $0.0 < $1.0 }
+    return placed.map(\.1)
   }
 }

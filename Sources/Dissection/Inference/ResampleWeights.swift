@@ -11,6 +11,8 @@ package struct ResampleWeights: Sendable, Hashable {
   /// By image, then by resample. A count is kept in a byte: that an image is drawn more than 255
   /// times has a probability below 1/255! < 10⁻⁵⁰⁰ where there are more images.
   private let counts: [UInt8]
+  /// The largest of them.
+  private let largest: Int
 
   /// Draws as many images with replacement as there are, once for each resample, each from the
   /// generator's stream of its number.
@@ -21,35 +23,61 @@ package struct ResampleWeights: Sendable, Hashable {
       for _ in 0..<images { counts[stream.below(images)] += 1 }
       return counts
     }
-    self.init(images: images, columns)
+    self.init(images: images, columns, workers)
   }
 
   /// Given weights, one list over images for each resample.
-  package init(images: Int, _ columns: [[UInt8]]) {
+  package init(images: Int, _ columns: [[UInt8]], _ workers: Workers = Workers(1)) {
     self.images = images
     resamples = columns.count
     let resamples = columns.count
     counts = [UInt8](unsafeUninitializedCapacity: images * resamples) { counts, count in
-      for image in 0..<images {
-        for resample in 0..<resamples {
-          counts[image * resamples + resample] = columns[resample][image]
+      // Each block of images has places of its own.
+      nonisolated(unsafe) let counts = counts
+      workers.forEach(blocks: (images + Self.blockSize - 1) / Self.blockSize) { block in
+        let first = block * Self.blockSize
+        for (resample, column) in columns.enumerated() {
+          for image in first..<min(first + Self.blockSize, images) {
+            counts[image * resamples + resample] = column[image]
+          }
         }
       }
       count = images * resamples
     }
+    largest = Int(counts.max() ?? 0)
   }
+
+  /// As many as a line of memory holds.
+  private static let blockSize = 64
 
   /// The weighted sum of a column, for every resample: exact, as it stays far below 2⁵³.
   func sums(_ column: IoUBootstrap.Column) -> [Double] {
-    var sums = [Double](repeating: 0, count: resamples)
-    sums.withUnsafeMutableBufferPointer { sums in
-      counts.withUnsafeBufferPointer { counts in
-        for (image, value) in zip(column.images, column.values) {
-          guard let first = counts.baseAddress, let sums = sums.baseAddress else { return }
-          cbits_add_weighted(first + Int(image) * resamples, Double(value), sums, resamples)
+    var totals = [Double](repeating: 0, count: resamples)
+    // In 32 bits as long as no sum can overflow.
+    var sums = [Int32](repeating: 0, count: resamples)
+    var most = 0
+    func pass() {
+      for resample in totals.indices { totals[resample] += Double(sums[resample]) }
+      for resample in sums.indices { sums[resample] = 0 }
+      most = 0
+    }
+    counts.withUnsafeBufferPointer { counts in
+      guard let first = counts.baseAddress else { return }
+      for (image, value) in zip(column.images, column.values) {
+        let weights = first + Int(image) * resamples
+        let rise = Int(value) * largest
+        if most + rise > Int32.max { pass() }
+        if rise > Int32.max {
+          for resample in totals.indices {
+            totals[resample] += Double(Int(weights[resample]) * Int(value))
+          }
+        } else {
+          cbits_add_weighted(weights, value, &sums, resamples)
+          most += rise
         }
       }
     }
-    return sums
+    pass()
+    return totals
   }
 }

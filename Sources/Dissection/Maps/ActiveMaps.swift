@@ -1,5 +1,3 @@
-package import Tensors
-
 /// What masks depend on of one image's maps: of the units that come above a bound, the cells above it
 /// and their neighbours. All others are at most the bound, and no pixel near them is in a mask.
 package struct ActiveMaps: Sendable, Hashable {
@@ -17,17 +15,31 @@ package struct ActiveMaps: Sendable, Hashable {
   /// The maps whose largest value is above a bound.
   ///
   /// - Parameters:
-  ///   - maps: `[U, h, w]`.
+  ///   - maps: the maps.
   ///   - maxima: the largest value of each, `[U]`.
   ///   - bounds: one bound a unit, `[U]`.
-  package init(of maps: Tensor<Float>, maxima: [Float], above bounds: [Float]) {
-    (height, width) = (maps.shape[1], maps.shape[2])
-    maps.elements.withUnsafeBufferPointer { elements in
-      for unit in maxima.indices where maxima[unit] > bounds[unit] {
-        let map = elements[unit * cellCount..<(unit + 1) * cellCount]
-        append(unit, UnsafeBufferPointer(rebasing: map), above: bounds[unit])
-      }
+  package init(of maps: UnitMaps, maxima: [Float], above bounds: [Float]) {
+    (height, width) = (maps.height, maps.width)
+    var found = ActiveCells(height: height, width: width)
+    for unit in maxima.indices where maxima[unit] > bounds[unit] {
+      maps.withMap(unit) { append(unit, $0, above: bounds[unit], &found) }
     }
+  }
+
+  private init(height: Int, width: Int) { (self.height, self.width) = (height, width) }
+
+  /// What remains above higher bounds.
+  package func above(_ bounds: [Float]) -> ActiveMaps {
+    var higher = ActiveMaps(height: height, width: width)
+    var found = ActiveCells(height: height, width: width)
+    forEach { unit, map in higher.append(unit, map, above: bounds[unit], &found) }
+    return higher
+  }
+
+  /// The bytes that they take.
+  var byteCount: Int {
+    (units.count + cells.count) * MemoryLayout<UInt64>.stride
+      + values.count * MemoryLayout<Float>.stride
   }
 
   /// h w.
@@ -62,23 +74,16 @@ package struct ActiveMaps: Sendable, Hashable {
     }
   }
 
-  private mutating func append(_ unit: Int, _ map: UnsafeBufferPointer<Float>, above bound: Float) {
-    let start = cells.count
+  private mutating func append(
+    _ unit: Int,
+    _ map: UnsafeBufferPointer<Float>,
+    above bound: Float,
+    _ found: inout ActiveCells
+  ) {
+    guard found.find(in: map, above: bound) else { return }
     units.append(unit)
-    cells.append(contentsOf: repeatElement(0, count: wordCount))
-    for cell in map.indices where map[cell] > bound { keep(around: cell, from: start) }
-    Self.forEachCell(of: cells[start...]) { values.append(map[$0]) }
-  }
-
-  /// Keeps a cell and its neighbours, of which every pixel near it is made.
-  private mutating func keep(around cell: Int, from start: Int) {
-    let (row, column) = (cell / width, cell % width)
-    for row in max(row - 1, 0)...min(row + 1, height - 1) {
-      for column in max(column - 1, 0)...min(column + 1, width - 1) {
-        let bit = row * width + column
-        cells[start + bit >> 6] |= 1 << UInt64(bit & 63)
-      }
-    }
+    cells.append(contentsOf: found.cells)
+    values.append(contentsOf: found.values)
   }
 }
 

@@ -57,9 +57,8 @@ package struct ArrayMaps: MapSource {
       try body(
         wanted.map { number in
           let (image, offset) = (imageOfRow[number] ?? 0, number - range.lowerBound)
-          let row = block.rows(offset..<offset + 1)
-          let tensor = row.reshaped(Shape(Array(row.shape.dims.dropFirst())))
-          return ImageMaps(image: image, digest: nil, maps: [layers[0].maps(of: tensor)])
+          let maps = layers[0].maps(of: TensorRow(block, row: offset))
+          return ImageMaps(image: image, digest: nil, maps: [maps])
         }
       )
     }

@@ -1,12 +1,14 @@
 import Diagnostics
 import Foundation
+import Tensors
 
-/// What pass 1 keeps of the maps of the images that it saw first, for pass 2, in a file as far as a
-/// budget goes: of each image and layer the units that can still come above their thresholds.
+/// What pass 1 keeps of the maps of the images that it saw first, for pass 2, as far as a budget
+/// goes: of each image and layer the units that can still come above their thresholds.
 ///
-/// It is written and read in order, so that memory does not grow with the number of images. The file
-/// has no name and goes with the value. What the disk has no room for is not kept: pass 2 can compute
-/// it again.
+/// The last images are in memory, where they shrink as bounds rise; what is too much for it goes to a
+/// file that is written and read in order, so that memory does not grow with the number of images.
+/// The file has no name and goes with the value. What the disk has no room for is not kept: pass 2 can
+/// compute it again.
 final class KeptMaps {
   /// Whether no further image is kept.
   private(set) var isFull = false
@@ -14,6 +16,17 @@ final class KeptMaps {
   private let writer: PageWriter?
   private var byteCount = 0
   private let budget: Int
+  /// The images after those in the file.
+  private var recent: [Image] = []
+  private var recentBytes = 0
+
+  /// An image's place in the job, and its maps by layers.
+  struct Image: Sendable {
+    let place: Int
+    let maps: [ActiveMaps]
+
+    var byteCount: Int { maps.reduce(0) { $0 + $1.byteCount } }
+  }
 
   /// Nothing yet; and nothing ever, if no file can be made.
   ///
@@ -28,15 +41,47 @@ final class KeptMaps {
     isFull = writer == nil
   }
 
-  /// Keeps an image, or none from now on if there is no room in the budget or on the disk.
-  func keep(_ place: Int, _ page: [UInt64]) {
-    byteCount += page.count * PageStore.wordSize
-    isFull = isFull || byteCount > budget
-    guard !isFull, let writer else { return }
-    do { try writer.append(image: place, page) } catch {
-      isFull = true
-      try? writer.dropUnwritten()
+  /// The bytes that are held in memory: a thousand images of a layer.
+  private var room: Int { min(budget / 8, 16 << 20) }
+
+  /// Keeps images, or none from now on if there is no room in the budget or on the disk.
+  ///
+  /// - Parameter bounds: for each layer and unit what is above no threshold.
+  func keep(_ images: [Image], above bounds: [[Float]], _ workers: Workers) {
+    guard !isFull else { return }
+    recent += images
+    recentBytes += images.reduce(0) { $0 + $1.byteCount }
+    guard recentBytes > room else { return }
+    recent = workers.map(blocks: recent.count) { [recent] index in
+      Image(
+        place: recent[index].place,
+        maps: zip(recent[index].maps, bounds).map { $0.above($1) }
+      )
     }
+    recentBytes = recent.reduce(0) { $0 + $1.byteCount }
+    if recentBytes > room / 2 { write(workers) }
+  }
+
+  /// Writes what is in memory to the file; what finds no room there stays in memory as far as that
+  /// goes, and nothing is added.
+  private func write(_ workers: Workers) {
+    let pages = workers.map(blocks: recent.count) { [recent] in
+      recent[$0].maps.flatMap(\.words)
+    }
+    byteCount += pages.reduce(0) { $0 + $1.count * PageStore.wordSize }
+    do {
+      guard let writer, byteCount <= budget else { throw RunError("the budget is spent") }
+      for (image, page) in zip(recent, pages) { try writer.append(image: image.place, page) }
+      try writer.write()
+      recent = []
+    } catch {
+      isFull = true
+      try? writer?.dropUnwritten()
+      let last = writer?.images.last ?? -1
+      recent.removeAll { $0.place <= last }
+    }
+    recentBytes = recent.reduce(0) { $0 + $1.byteCount }
+    while recentBytes > room, let image = recent.popLast() { recentBytes -= image.byteCount }
   }
 
   /// Gives what was kept of the images from a place on, some at a time, in order.
@@ -48,24 +93,24 @@ final class KeptMaps {
     from start: Int,
     _ body: ([KeptImage]) throws -> Void
   ) throws -> Int {
-    guard let pages = finish() else { return start }
-    let kept = pages.images.indices.filter { pages.images[$0] >= start }
-    for first in stride(from: 0, to: kept.count, by: size) {
+    guard let pages = try? writer?.finish() else { return start }
+    let written = pages.images.indices.filter { pages.images[$0] >= start }
+    for first in stride(from: 0, to: written.count, by: size) {
       try body(
-        kept[first..<min(first + size, kept.count)].map { KeptImage(pages, $0, layers: layers) }
+        written[first..<min(first + size, written.count)].map {
+          KeptImage(pages, $0, layers: layers)
+        }
       )
       pages.letGo()
     }
-    return kept.last.map { pages.images[$0] + 1 } ?? start
-  }
-
-  /// What the disk took, or `nil` if it cannot be read.
-  private func finish() -> PageStore? {
-    guard let writer else { return nil }
-    if let pages = try? writer.finish() { return pages }
-    isFull = true
-    try? writer.dropUnwritten()
-    return try? writer.finish()
+    let held = recent.filter { $0.place >= start }
+    for first in stride(from: 0, to: held.count, by: size) {
+      try body(
+        held[first..<min(first + size, held.count)].map { KeptImage($0.place, $0.maps) }
+      )
+    }
+    let last = held.last?.place ?? written.last.map { pages.images[$0] }
+    return last.map { $0 + 1 } ?? start
   }
 }
 

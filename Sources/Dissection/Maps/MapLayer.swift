@@ -59,9 +59,9 @@ package struct MapLayer: Sendable, Hashable {
   /// The number of units and directions.
   package var unitCount: Int { grid.units + directions.count }
 
-  /// The maps of units and directions, `[U + D, h, w]`.
-  package func maps(of tensor: Tensor<Float>) -> Tensor<Float> {
-    UnitDirection.append(directions, to: grid.maps(of: tensor))
+  /// The maps of units and directions, of an image's tensor.
+  package func maps(of tensor: TensorRow<Float>) -> UnitMaps {
+    UnitMaps(tensor, on: grid, directions)
   }
 }
 

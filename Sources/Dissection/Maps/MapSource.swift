@@ -30,11 +30,11 @@ package struct ImageMaps: Sendable {
   package let image: Int
   /// The digest of its file, where it was read.
   package let digest: Digest?
-  /// For each layer the maps of its units and directions, `[U + D, h, w]`.
-  package let maps: [Tensor<Float>]
+  /// For each layer the maps of its units and directions.
+  package let maps: [UnitMaps]
 
   /// The maps of one image.
-  package init(image: Int, digest: Digest?, maps: [Tensor<Float>]) {
+  package init(image: Int, digest: Digest?, maps: [UnitMaps]) {
     self.image = image
     self.digest = digest
     self.maps = maps

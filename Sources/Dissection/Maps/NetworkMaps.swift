@@ -94,11 +94,12 @@ package struct NetworkMaps: MapSource {
     let files = images.map { dataset.images[$0].file }
     let bad = try probe.stream(files) { batch in
       try body(
-        batch.map { image in
-          ImageMaps(
+        probe.settings.workers.map(blocks: batch.count) { place in
+          let image = batch[place]
+          return ImageMaps(
             image: images[image.index],
             digest: image.digest,
-            maps: layers.map { $0.maps(of: image.activations(of: $0.name)) }
+            maps: layers.map { $0.maps(of: image.activationRow(of: $0.name)) }
           )
         }
       )

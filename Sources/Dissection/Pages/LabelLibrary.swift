@@ -5,6 +5,8 @@ package import Tensors
 /// The labels of every image as bit sets, for random reading.
 package struct LabelLibrary: Sendable {
   private let pages: PageStore
+  /// The digest of all labels.
+  package let digest: Digest
   /// The sizes of the images' label maps.
   package let sizes: [Size]
 
@@ -55,12 +57,14 @@ package struct LabelLibrary: Sendable {
     var words = 0
     var sizes: [Size] = []
     var faults: [Fault] = []
+    var hasher = Digest.Hasher()
     for start in stride(from: 0, to: count, by: Self.blockSize) {
       let block = start..<min(start + Self.blockSize, count)
       for (offset, page) in Self.pages(block, workers, bits).enumerated() {
         do {
-          let (size, page) = try page.get()
+          let (size, page, digest) = try page.get()
           sizes.append(size)
+          hasher.update(Data(digest.hex.utf8))
           guard faults.isEmpty else { continue }
           words += page.count + 1
           if isInMemory, let folder, words * PageStore.wordSize > memory {
@@ -73,18 +77,8 @@ package struct LabelLibrary: Sendable {
     }
     try InputError.throwAny(faults)
     pages = try writer.finish()
+    digest = hasher.digest()
     self.sizes = sizes
-  }
-
-  /// The digest of all labels.
-  package var digest: Digest {
-    var hasher = Digest.Hasher()
-    for image in sizes.indices {
-      if image.isMultiple(of: Self.blockSize) { letGo() }
-      hasher.update(Data("\(sizes[image].width) \(sizes[image].height)\n".utf8))
-      pages.read(image) { hasher.update(UnsafeRawBufferPointer($0)) }
-    }
-    return hasher.digest()
   }
 
   /// Lets the system have the memory of labels in a file.
@@ -138,13 +132,22 @@ package struct LabelLibrary: Sendable {
     _ block: Range<Int>,
     _ workers: Workers,
     _ bits: @Sendable (Int) throws -> LabelBits
-  ) -> [Swift.Result<(Size, [UInt64]), any Error>] {
+  ) -> [Swift.Result<(Size, [UInt64], Digest), any Error>] {
     workers.map(blocks: block.count) { offset in
       Swift.Result {
         let labels = try bits(block.lowerBound + offset)
-        return (Size(width: labels.width, height: labels.height), page(of: labels))
+        let size = Size(width: labels.width, height: labels.height)
+        let page = page(of: labels)
+        return (size, page, digest(of: page, size))
       }
     }
+  }
+
+  private static func digest(of page: [UInt64], _ size: Size) -> Digest {
+    var hasher = Digest.Hasher()
+    hasher.update(Data("\(size.width) \(size.height)\n".utf8))
+    page.withUnsafeBytes { hasher.update($0) }
+    return hasher.digest()
   }
 
   /// The number of labels of the whole image, these labels, and the parts.

@@ -21,6 +21,19 @@ package final class MaskWriter {
   /// - Precondition: the image follows all that are there.
   /// - Throws: `RunError` if the disk is full.
   package func append(image: Int, _ masks: [UnitMask]) throws(RunError) {
+    try append(image: image, page: Self.page(of: masks))
+  }
+
+  /// Adds the page of an image's masks.
+  ///
+  /// - Precondition: the image follows all that are there.
+  /// - Throws: `RunError` if the disk is full.
+  func append(image: Int, page: [UInt64]) throws(RunError) {
+    try pages.append(image: image, page)
+  }
+
+  /// The page of an image's masks.
+  static func page(of masks: [UnitMask]) -> [UInt64] {
     var page: [UInt64] = []
     page.reserveCapacity(masks.reduce(0) { $0 + $1.words.count + PackedSet.headerCount })
     for mask in masks {
@@ -32,7 +45,7 @@ package final class MaskWriter {
         to: &page
       )
     }
-    try pages.append(image: image, page)
+    return page
   }
 
   /// Adds the masks of other images, such as another shard's.

@@ -122,11 +122,15 @@ package final class PageWriter {
   }
 
   /// Writes the gathered words to the file, if there is one.
-  private func write() throws(RunError) {
+  func write() throws(RunError) {
     guard let handle, let file, !pending.isEmpty else { return }
-    do { try handle.write(contentsOf: pending.withUnsafeBytes { Data($0) }) } catch {
-      throw Self.failure(file, error)
-    }
+    do {
+      try pending.withUnsafeMutableBytes { words in
+        guard let start = words.baseAddress else { return }
+        let data = Data(bytesNoCopy: start, count: words.count, deallocator: .none)
+        try handle.write(contentsOf: data)
+      }
+    } catch { throw Self.failure(file, error) }
     written += pending.count
     pending.removeAll(keepingCapacity: true)
   }

@@ -106,13 +106,13 @@ package struct DissectionForecast: Sendable {
         ? String(format: "%.1f GB", count / 0x1p30)
         : String(format: "%.0f MB", max(1, count / 0x1p20))
     }
-    func time(_ seconds: Double) -> String {
-      seconds >= 120
-        ? String(format: "%.0f min", seconds / 60) : String(format: "%.0f s", max(1, seconds))
-    }
+    // Whole numbers of one unit, the parts of which come to their sum.
+    let (unit, seconds) = passes + null >= 120 ? ("min", 60.0) : ("s", 1.0)
+    let all = max(1, Int(((passes + null) / seconds).rounded()))
+    let chance = min(all, Int((null / seconds).rounded()))
     return """
       \(images) images, \(units) units, \(labels) labels, \(permutations) permutations
-      time    about \(time(passes + null)): \(time(passes)) for the images, \(time(null)) for chance
+      time    about \(all) \(unit): \(all - chance) \(unit) for the images, \(chance) \(unit) for chance
       memory  up to about \(bytes(memory)), and what the network needs
       disk    about \(bytes(disk)) in the output folder until it is done
       """

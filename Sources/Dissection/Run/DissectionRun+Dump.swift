@@ -24,9 +24,10 @@ extension DissectionRun {
     try stream(job.images.indices) { batch in
       for image in batch {
         for layer in layers.indices {
-          let maps = image.maps[layer].elements
-          let start = image.image * maps.count
-          values[layer].replaceSubrange(start..<start + maps.count, with: maps)
+          image.maps[layer].withValues { maps in
+            let start = image.image * maps.count
+            values[layer].replaceSubrange(start..<start + maps.count, with: maps)
+          }
         }
       }
     }

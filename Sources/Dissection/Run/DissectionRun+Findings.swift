@@ -7,9 +7,11 @@ extension DissectionRun {
   /// What all shards have found together.
   ///
   /// - Throws: `dissection.missing-parts` with the shards that have not done their second pass.
-  func findings(mergingShards shards: Int) throws -> DissectionFindings {
+  func findings(
+    mergingShards shards: Int,
+    _ thresholds: MergedThresholds
+  ) throws -> DissectionFindings {
     try checkParts(.tally, shards: shards)
-    let thresholds = try mergedThresholds()
     let layers = try job.source.layers.indices.map { layer in
       try LayerFindings(self, layer: layer, shards: shards, thresholds)
     }

@@ -18,23 +18,29 @@ extension DissectionRun {
     if running.isStrict { try InputError.throwAny(unreadable.flatMap(\.faults)) }
   }
 
-  /// For each image and layer the largest value of each unit.
+  /// For each image and layer the extremes of the units' maps.
   ///
-  /// - Throws: `dissection.not-finite` for the first unit with another value.
-  func maxima(of batch: [ImageMaps]) throws -> [[[Float]]] {
-    let found = running.workers.map(blocks: batch.count) { batch[$0].maps.map(MapMaxima.init) }
+  /// - Throws: `dissection.not-finite` for the first unit with a value that is not finite.
+  func extremes(of batch: [ImageMaps]) throws -> [[MapExtremes]] {
+    let found = running.workers.map(blocks: batch.count) { batch[$0].maps.map(MapExtremes.init) }
     for (image, layers) in zip(batch, found) {
-      for (layer, maxima) in zip(job.source.layers, layers) {
-        if let unit = maxima.firstNonFinite {
+      for (layer, extremes) in zip(job.source.layers, layers) {
+        if let unit = extremes.firstNonFinite {
           throw InputError(.notFiniteMap(layer.name, unit: unit, image: job.path(of: image.image)))
         }
       }
     }
-    return found.map { $0.map(\.values) }
+    return found
   }
 
   /// The maps of an image that come above bounds, layer by layer.
-  func active(_ image: ImageMaps, _ maxima: [[Float]], above bounds: [[Float]]) -> [ActiveMaps] {
-    maxima.indices.map { ActiveMaps(of: image.maps[$0], maxima: maxima[$0], above: bounds[$0]) }
+  func active(
+    _ image: ImageMaps,
+    _ extremes: [MapExtremes],
+    above bounds: [[Float]]
+  ) -> [ActiveMaps] {
+    extremes.indices.map {
+      ActiveMaps(of: image.maps[$0], maxima: extremes[$0].highest, above: bounds[$0])
+    }
   }
 }

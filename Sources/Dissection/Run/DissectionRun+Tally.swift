@@ -7,37 +7,40 @@ extension DissectionRun {
   ///
   /// The files tell how far an interrupted pass came; a marker is left when the pass is done.
   ///
-  /// - Parameter kept: maps that the first pass kept, if it was in this process.
-  func passTally(_ shard: Shard, kept: KeptMaps?) throws {
+  /// - Parameters:
+  ///   - found: the thresholds.
+  ///   - maps: those that the first pass kept, if it was in this process.
+  func passTally(_ shard: Shard, _ found: MergedThresholds, kept maps: KeptMaps? = nil) throws {
     if work.has(.part(.tally, shard)) { return }
-    let found = try mergedThresholds()
     let files = try ShardFiles(work, shard, layers: job.source.layers.count)
     let range = shard.range(of: job.images.count)
     let start = try files.resume(in: range)
-    let shown = found.tops.map { $0.map { Set($0.map(\.image)) } }
+    let kept = keepsMasks ? nil : found.tops.map(ShownMasks.init)
 
     func take(_ images: [KeptImage]) throws {
-      for image in mask(images.filter { found.isReadable($0.place) }, found) {
-        try files.append(keepsMasks ? image : image.only(shown))
+      for image in mask(images.filter { found.isReadable($0.place) }, found, kept) {
+        try files.append(image)
       }
       guard let last = images.last?.place else { return }
       running.progress("second pass", last + 1 - range.lowerBound, of: range.count)
     }
 
-    let rest = try kept?.forEachBatch(of: Self.batchSize, from: start, take) ?? start
+    let rest = try maps?.forEachBatch(of: Self.batchSize, from: start, take) ?? start
     try stream(rest..<range.upperBound) { batch in
       let changed = batch.first { $0.digest?.hex ?? "" != found.digests[$0.image] }
       if let changed { throw InputError(.changedData("the image \(job.path(of: changed.image))")) }
-      let maxima = try self.maxima(of: batch)
+      let extremes = try self.extremes(of: batch)
       try take(
-        zip(batch, maxima).map { image, maxima in
-          KeptImage(image.image, active(image, maxima, above: found.thresholds))
+        running.workers.map(blocks: batch.count) { index in
+          let maps = active(batch[index], extremes[index], above: found.thresholds)
+          return KeptImage(batch[index].image, maps)
         }
       )
     }
     try files.flush()
+    let there = files.images
     let wanted = range.filter(found.isReadable)
-    if let lost = wanted.first(where: { !files.images.contains($0) }) {
+    if let lost = wanted.first(where: { !there.contains($0) }) {
       throw InputError(.changedData("the image \(job.path(of: lost))"))
     }
     try AtomicFile.write("", to: work.file(.part(.tally, shard)))
@@ -48,9 +51,12 @@ extension DissectionRun {
   var keepsMasks: Bool { job.settings.null != .none || job.settings.formulaLength > 1 }
 
   /// The masks and the evidence of some images, in parallel.
+  ///
+  /// - Parameter kept: for each layer the masks that are kept; `nil` for all.
   private func mask(
     _ images: [KeptImage],
-    _ found: MergedThresholds
+    _ found: MergedThresholds,
+    _ kept: [ShownMasks]?
   ) -> [MaskedImage] {
     defer { library.letGo() }
     return running.workers.map(blocks: images.count) { index in
@@ -59,9 +65,10 @@ extension DissectionRun {
       let layers = maps.indices.map { layer in
         let masks = geometry.builder(layer: layer, image: place)
           .masks(of: maps[layer], thresholds: found.thresholds[layer])
+        let wanted = kept?[layer].masks(in: place, of: masks) ?? masks
         return MaskedImage.Layer(
-          masks: masks,
-          evidence: ImageEvidence(image: place, masks: masks, labels: labels)
+          masks: MaskWriter.page(of: wanted),
+          evidence: ImageEvidence(image: place, masks: masks, labels: labels).page
         )
       }
       return MaskedImage(place: place, layers: layers)
@@ -78,24 +85,26 @@ struct MaskedImage: Sendable {
   /// What each layer makes of it.
   let layers: [Layer]
 
-  /// What a layer makes of an image.
+  /// What a layer makes of an image, as pages of its files.
   struct Layer: Sendable {
-    let masks: [UnitMask]
-    let evidence: ImageEvidence
+    let masks: [UInt64]
+    let evidence: [UInt64]
+  }
+}
+
+/// The masks of a layer's units in the images that show them.
+private struct ShownMasks: Sendable {
+  private var units: [Int: Set<Int>] = [:]
+
+  /// - Parameter tops: for each unit the images that are shown.
+  init(_ tops: [[TopImage]]) {
+    for (unit, images) in tops.enumerated() {
+      for image in images { units[image.image, default: []].insert(unit) }
+    }
   }
 
-  /// The image with the masks of those units alone that it is shown for.
-  ///
-  /// - Parameter shown: for each layer and unit the images that are shown.
-  func only(_ shown: [[Set<Int>]]) -> MaskedImage {
-    MaskedImage(
-      place: place,
-      layers: zip(layers, shown).map { layer, shown in
-        Layer(
-          masks: layer.masks.filter { shown[$0.unit].contains(place) },
-          evidence: layer.evidence
-        )
-      }
-    )
+  func masks(in image: Int, of masks: [UnitMask]) -> [UnitMask] {
+    guard let units = units[image] else { return [] }
+    return masks.filter { units.contains($0.unit) }
   }
 }

@@ -5,15 +5,15 @@ import Tensors
 extension DissectionRun {
   /// The first pass over a shard's images; its part is left in the work folder.
   ///
-  /// - Returns: the maps that the second pass will need, as far as they fit; none if the pass was
-  ///   interrupted, for those that it had are lost.
-  func passThresholds(_ shard: Shard) throws -> KeptMaps {
+  /// - Returns: what was found, unless it was there; and the maps that the second pass will need, as
+  ///   far as they fit: none if the pass was interrupted, for those that it had are lost.
+  func passThresholds(_ shard: Shard) throws -> (pass: ThresholdPass?, kept: KeptMaps) {
     let kept = KeptMaps(
       in: work.url,
       layers: job.source.layers.count,
       budget: running.memory
     )
-    if work.has(.part(.thresholds, shard)) { return kept }
+    if work.has(.part(.thresholds, shard)) { return (nil, kept) }
     let begun = WorkFolder.File.begun(.thresholds, shard)
     let isFresh = !work.has(begun)
     var pass =
@@ -23,42 +23,50 @@ extension DissectionRun {
     var written = pass.log.done
     let range = shard.range(of: job.images.count)
     try stream(range.dropFirst(written)) { batch in
-      let maxima = try self.maxima(of: batch)
-      pass.add(batch, maxima, first: range.lowerBound, geometry, job, running.workers)
+      let extremes = try self.extremes(of: batch)
+      pass.add(batch, extremes, first: range.lowerBound, geometry, job, running.workers)
       if isFresh, !kept.isFull {
         let floors = pass.floors
-        let pages = running.workers.map(blocks: batch.count) {
-          self.active(batch[$0], maxima[$0], above: floors).flatMap(\.words)
+        let images = running.workers.map(blocks: batch.count) {
+          let maps = self.active(batch[$0], extremes[$0], above: floors)
+          return KeptMaps.Image(place: batch[$0].image, maps: maps)
         }
-        for (image, page) in zip(batch, pages) { kept.keep(image.image, page) }
+        kept.keep(images, above: floors, running.workers)
       }
       running.progress("first pass", pass.log.done, of: range.count)
       if pass.log.done - written >= running.checkpoint {
-        try pass.file.write(to: work.file(begun))
+        try pass.file(running.workers).write(to: work.file(begun))
         written = pass.log.done
       }
     }
-    try pass.file.write(to: work.file(.part(.thresholds, shard)))
+    try pass.file(running.workers).write(to: work.file(.part(.thresholds, shard)))
     work.remove(begun)
-    return kept
+    return (pass, kept)
   }
 
   /// Sets the thresholds from what the shards have seen.
   ///
+  /// - Parameter first: what the first shard has seen, if it was in this process.
   /// - Throws: `dissection.missing-parts`; `dissection.no-readable-images`.
-  func mergeThresholds(shards: Int) throws {
+  @discardableResult
+  func mergeThresholds(
+    shards: Int,
+    first: ThresholdPass? = nil
+  ) throws -> MergedThresholds {
     try checkParts(.thresholds, shards: shards)
     func part(_ shard: Shard) throws -> ThresholdPass {
       try ThresholdPass(PassFile.read(work.file(.part(.thresholds, shard))))
     }
     let all = Shard.all(shards)
-    var pass = try part(all[0])
+    var pass = try first ?? part(all[0])
     for shard in all.dropFirst() { pass.merge(try part(shard)) }
     guard pass.log.digests.keys.contains(where: job.isFound) else {
       throw InputError(.noReadableImages(job.images.count))
     }
-    let header = try PassFile.encoder.encode(MergedThresholds(pass, job.settings))
+    let merged = MergedThresholds(pass, job.settings)
+    let header = try PassFile.encoder.encode(merged)
     try PassFile(header: header, blobs: [:]).write(to: work.file(.thresholds))
+    return merged
   }
 
   /// The thresholds that were set.

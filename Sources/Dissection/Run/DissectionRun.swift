@@ -57,13 +57,15 @@ package struct DissectionRun: Sendable {
   ///
   /// - Throws: what the passes throw.
   package func findings() throws -> DissectionFindings {
-    var kept: KeptMaps?
-    if !work.has(.thresholds) {
-      kept = try passThresholds(.whole)
-      try mergeThresholds(shards: 1)
+    guard !work.has(.thresholds) else {
+      let found = try mergedThresholds()
+      try passTally(.whole, found)
+      return try findings(mergingShards: 1, found)
     }
-    try passTally(.whole, kept: kept)
-    return try findings(mergingShards: 1)
+    let (pass, kept) = try passThresholds(.whole)
+    let found = try mergeThresholds(shards: 1, first: pass)
+    try passTally(.whole, found, kept: kept)
+    return try findings(mergingShards: 1, found)
   }
 
   /// The next phase of a shard: its thresholds, or once those of all are merged, its tally.
@@ -72,7 +74,7 @@ package struct DissectionRun: Sendable {
   /// - Throws: what the pass throws.
   package func advance(_ shard: Shard) throws -> Phase {
     if work.has(.thresholds) {
-      try passTally(shard, kept: nil)
+      try passTally(shard, mergedThresholds())
       return .tally
     }
     _ = try passThresholds(shard)
@@ -88,7 +90,7 @@ package struct DissectionRun: Sendable {
       try mergeThresholds(shards: shards)
       return nil
     }
-    return try findings(mergingShards: shards)
+    return try findings(mergingShards: shards, mergedThresholds())
   }
 
   /// A pass over the images.

@@ -29,9 +29,11 @@ struct ShardFiles {
 
   /// Adds an image.
   func append(_ image: MaskedImage) throws {
-    for (layer, file) in evidence.enumerated() { try file.append(image.layers[layer].evidence) }
+    for (layer, file) in evidence.enumerated() {
+      try file.append(image: image.place, page: image.layers[layer].evidence)
+    }
     for (layer, file) in masks.enumerated() {
-      try file.append(image: image.place, image.layers[layer].masks)
+      try file.append(image: image.place, page: image.layers[layer].masks)
     }
   }
 

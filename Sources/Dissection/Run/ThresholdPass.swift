@@ -43,33 +43,34 @@ struct ThresholdPass: Sendable {
   ///
   /// - Parameters:
   ///   - images: by their places in the job.
-  ///   - maxima: for each image and layer the largest value of each unit.
+  ///   - extremes: those of each image and layer.
   ///   - first: the place of the shard's first image.
   mutating func add(
     _ images: [ImageMaps],
-    _ maxima: [[[Float]]],
+    _ extremes: [[MapExtremes]],
     first: Int,
     _ geometry: DissectionGeometry,
     _ job: DissectionJob,
     _ workers: Workers
   ) {
-    for (image, maxima) in zip(images, maxima) {
+    for (image, extremes) in zip(images, extremes) {
       log.digests[image.image] = image.digest?.hex ?? ""
       log.done = image.image + 1 - first
       guard job.isFound(image.image) else { continue }
-      for layer in maxima.indices { tops[layer].add(image: image.image, maxima: maxima[layer]) }
+      for layer in extremes.indices {
+        tops[layer].add(image: image.image, maxima: extremes[layer].highest)
+      }
     }
-    let found = images.filter { job.isFound($0.image) }
+    let found = images.indices.filter { job.isFound(images[$0].image) }
     for layer in summaries.indices {
+      let (maps, ends) = (found.map { images[$0].maps[layer] }, found.map { extremes[$0][layer] })
       switch job.settings.thresholdOn {
-      case .grid: summaries[layer].add(found.map { $0.maps[layer] }, workers: workers)
+      case .grid: summaries[layer].add(maps, ends, workers: workers)
       case .upsampled:
-        let geometries = found.map { geometry.builder(layer: layer, image: $0.image).geometry }
-        summaries[layer].add(
-          found.map { $0.maps[layer] },
-          upsampledBy: geometries,
-          workers: workers
-        )
+        let geometries = found.map {
+          geometry.builder(layer: layer, image: images[$0].image).geometry
+        }
+        summaries[layer].add(maps, ends, upsampledBy: geometries, workers: workers)
       }
     }
   }
@@ -101,14 +102,12 @@ extension ThresholdPass {
   }
 
   /// As a file.
-  var file: PassFile {
-    get throws {
-      var blobs: [String: Data] = [:]
-      for layer in summaries.indices {
-        blobs["summary-\(layer)"] = summaries[layer].data
-        blobs["tops-\(layer)"] = tops[layer].data
-      }
-      return PassFile(header: try PassFile.encoder.encode(log), blobs: blobs)
+  func file(_ workers: Workers) throws -> PassFile {
+    var blobs: [String: Data] = [:]
+    for layer in summaries.indices {
+      blobs["summary-\(layer)"] = summaries[layer].data(workers)
+      blobs["tops-\(layer)"] = tops[layer].data
     }
+    return PassFile(header: try PassFile.encoder.encode(log), blobs: blobs)
   }
 }

@@ -86,10 +86,11 @@ package struct MaskedCells: Sendable {
     let unreadable = try source.stream(images) { batch in
       for image in batch {
         for (layer, maps) in image.maps.enumerated() {
-          let places = maps.rowCount
-          for cell in byImage[layer][image.image] ?? [] {
-            rows[layer][cell] = (0..<source.layers[layer].grid.units).map {
-              maps.elements[$0 * places + cell.place]
+          maps.withValues { values in
+            for cell in byImage[layer][image.image] ?? [] {
+              rows[layer][cell] = (0..<source.layers[layer].grid.units).map {
+                values[$0 * maps.cellCount + cell.place]
+              }
             }
           }
         }

@@ -24,6 +24,14 @@ package final class EvidenceWriter {
     try pages.append(image: evidence.image, evidence.page)
   }
 
+  /// Adds the page of an image's evidence.
+  ///
+  /// - Precondition: the image follows all that are there.
+  /// - Throws: `RunError` if the disk is full.
+  func append(image: Int, page: [UInt64]) throws(RunError) {
+    try pages.append(image: image, page)
+  }
+
   /// Drops an image and all that follow it.
   ///
   /// - Throws: `RunError` if the file cannot be cut.
@@ -62,24 +70,34 @@ package struct EvidenceLibrary: Sendable {
 
 extension ImageEvidence {
   /// Two numbers a word: how many units, entries and labels there are, then the arrays.
-  fileprivate var page: [UInt64] {
-    var numbers = [Int32(units.count), Int32(labels.count), Int32(present.count), 0]
-    for array in [units, areas, ends, labels, counts, present, truths] { numbers += array }
-    if !numbers.count.isMultiple(of: 2) { numbers.append(0) }
-    return stride(from: 0, to: numbers.count, by: 2).map {
-      UInt64(UInt32(bitPattern: numbers[$0])) | UInt64(UInt32(bitPattern: numbers[$0 + 1])) << 32
+  var page: [UInt64] {
+    let arrays = [
+      [Int32(units.count), Int32(labels.count), Int32(present.count), 0], units, areas, ends,
+      labels,
+      counts, present, truths,
+    ]
+    let count = arrays.reduce(0) { $0 + $1.count }
+    var page = [UInt64](repeating: 0, count: (count + 1) / 2)
+    page.withUnsafeMutableBytes { bytes in
+      var place = 0
+      for array in arrays {
+        array.withUnsafeBytes {
+          UnsafeMutableRawBufferPointer(rebasing: bytes[place..<place + $0.count])
+            .copyMemory(from: $0)
+        }
+        place += array.count * MemoryLayout<Int32>.stride
+      }
     }
+    return page
   }
 
   fileprivate init(image: Int, page: UnsafeBufferPointer<UInt64>) {
-    func number(_ index: Int) -> Int32 {
-      Int32(truncatingIfNeeded: page[index >> 1] >> UInt64(32 * (index & 1)))
-    }
-    let (unitCount, entryCount, presentCount) = (Int(number(0)), Int(number(1)), Int(number(2)))
+    let numbers = UnsafeRawBufferPointer(page).bindMemory(to: Int32.self)
+    let (unitCount, entryCount, presentCount) = (Int(numbers[0]), Int(numbers[1]), Int(numbers[2]))
     var place = 4
     func array(_ count: Int) -> [Int32] {
       defer { place += count }
-      return (place..<place + count).map(number)
+      return Array(numbers[place..<place + count])
     }
     self.init(
       image: image,

@@ -1,7 +1,7 @@
 package import Diagnostics
 package import Foundation
 import Statistics
-import Tensors
+package import Tensors
 
 // A `.safetensors` file. Under `__metadata__`: `capacity` (K), `count` (values a unit) and `kind`.
 // Arrays: `minima` and `maxima`, [U]; `lengths`, [U], how many entries of what follows belong to each
@@ -9,7 +9,7 @@ import Tensors
 // ascending (`kind` sketch). The same summary gives the same bytes, however it was collected.
 extension ThresholdSummary {
   /// The summary as a file's bytes.
-  package var data: Data {
+  package func data(_ workers: Workers) -> Data {
     var arrays = [
       "minima": StoredArray(Tensor([unitCount], minima)),
       "maxima": StoredArray(Tensor([unitCount], maxima)),
@@ -17,7 +17,7 @@ extension ThresholdSummary {
     let lengths: [Int]
     switch tails {
     case .exact(let tails):
-      let values = tails.map(\.sorted)
+      let values = workers.map(blocks: tails.count) { tails[$0].sorted }
       lengths = values.map(\.count)
       let all = Array(values.joined())
       arrays["values"] = StoredArray(Tensor([all.count], all))

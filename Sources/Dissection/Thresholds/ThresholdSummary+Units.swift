@@ -1,9 +1,11 @@
+import CBits
 import Statistics
 import Tensors
 
 /// What collects the values of one unit.
 private protocol UpperTail: Sendable {
-  func ignores(_ value: Float) -> Bool
+  /// Adding this value, or smaller ones, would change nothing.
+  var ignored: Float { get }
   mutating func insert(_ new: UnsafeBufferPointer<Float>)
 }
 
@@ -23,16 +25,21 @@ extension ThresholdSummary {
   ///
   /// What is inserted must not be above the grid's largest value: where that changes nothing, the
   /// grid is passed over.
-  mutating func insert(_ maps: [Tensor<Float>], _ workers: Workers, _ spread: Spread) {
+  mutating func insert(
+    _ maps: [UnitMaps],
+    _ extremes: [MapExtremes],
+    _ workers: Workers,
+    _ spread: Spread
+  ) {
     // The array is taken out of the enumeration, so that it is changed in place.
     switch tails {
     case .exact(var taken):
       tails = .exact([])
-      insert(maps, workers, into: &taken, spread)
+      insert(maps, extremes, workers, into: &taken, spread)
       tails = .exact(taken)
     case .sketched(var taken):
       tails = .sketched([])
-      insert(maps, workers, into: &taken, spread)
+      insert(maps, extremes, workers, into: &taken, spread)
       tails = .sketched(taken)
     }
   }
@@ -40,7 +47,8 @@ extension ThresholdSummary {
   private static let unitsInBlock = 16
 
   private mutating func insert(
-    _ maps: [Tensor<Float>],
+    _ maps: [UnitMaps],
+    _ extremes: [MapExtremes],
     _ workers: Workers,
     into tails: inout [some UpperTail],
     _ spread: Spread
@@ -53,15 +61,21 @@ extension ThresholdSummary {
           nonisolated(unsafe) let (minima, maxima, tails) = (minima, maxima, tails)
           let blocks = (units + Self.unitsInBlock - 1) / Self.unitsInBlock
           workers.forEach(blocks: blocks) { block in
+            var upper = UpperValues()
             let first = block * Self.unitsInBlock
-            for unit in first..<min(first + Self.unitsInBlock, units) {
-              for (image, map) in maps.enumerated() {
-                map.withMap(unit) { grid in
-                  let extremes = Extremes(grid)
-                  minima[unit] = min(minima[unit], extremes.lowest)
-                  maxima[unit] = max(maxima[unit], extremes.highest)
-                  guard !tails[unit].ignores(extremes.highest) else { return }
-                  spread(image, grid) { tails[unit].insert($0) }
+            let block = first..<min(first + Self.unitsInBlock, units)
+            for (image, maps) in maps.enumerated() {
+              let cells = maps.cellCount
+              let (lowest, highest) = (extremes[image].lowest, extremes[image].highest)
+              maps.withValues { values in
+                for unit in block {
+                  minima[unit] = min(minima[unit], lowest[unit])
+                  maxima[unit] = max(maxima[unit], highest[unit])
+                  guard highest[unit] > tails[unit].ignored else { continue }
+                  let grid = values[unit * cells..<(unit + 1) * cells]
+                  spread(image, UnsafeBufferPointer(rebasing: grid)) { values in
+                    upper.of(values, above: tails[unit].ignored) { tails[unit].insert($0) }
+                  }
                 }
               }
             }
@@ -72,12 +86,29 @@ extension ThresholdSummary {
   }
 }
 
-extension Tensor<Float> {
-  /// Gives the map of one unit of `[U, h, w]`.
-  fileprivate func withMap(_ unit: Int, _ body: (UnsafeBufferPointer<Float>) -> Void) {
-    elements.withUnsafeBufferPointer { all in
-      let cells = rowCount
-      body(UnsafeBufferPointer(rebasing: all[unit * cells..<(unit + 1) * cells]))
+/// Room for the values above a bound.
+private struct UpperValues {
+  private var words: [UInt64] = []
+  private var taken: [Float] = []
+
+  mutating func of(
+    _ values: UnsafeBufferPointer<Float>,
+    above bound: Float,
+    _ body: (UnsafeBufferPointer<Float>) -> Void
+  ) {
+    if taken.count < values.count + Self.spare {
+      words = [UInt64](repeating: 0, count: (values.count + 63) / 64)
+      taken = [Float](repeating: 0, count: values.count + Self.spare)
     }
+    let count = taken.withUnsafeMutableBufferPointer { taken in
+      words.withUnsafeMutableBufferPointer { words in
+        cbits_above(values.baseAddress, values.count, bound, words.baseAddress)
+        return cbits_take(values.baseAddress, values.count, words.baseAddress, taken.baseAddress)
+      }
+    }
+    taken.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[..<count])) }
   }
+
+  /// What `cbits_take` writes beyond what it takes.
+  private static let spare = 16
 }

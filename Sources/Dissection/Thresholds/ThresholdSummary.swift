@@ -78,31 +78,35 @@ package struct ThresholdSummary: Sendable, Hashable {
     unitCount * 24 * (8 << Int(LogarithmicHistogram.mantissaBits))
   }
 
-  /// Adds the maps of some images, each `[U, h, w]`, all finite.
+  /// Adds the maps of some images, all finite.
   ///
-  /// - Precondition: every tensor holds as many values for each of U units.
-  package mutating func add(_ maps: [Tensor<Float>], workers: Workers) {
-    for map in maps {
-      precondition(map.shape.rank > 0 && map.shape[0] == unitCount, "maps of \(map.shape)")
-      count += map.rowCount
-    }
-    insert(maps, workers) { _, grid, insert in insert(grid) }
+  /// - Precondition: each has U units, and its extremes.
+  package mutating func add(_ maps: [UnitMaps], _ extremes: [MapExtremes], workers: Workers) {
+    count += maps.reduce(0) { $0 + $1.cellCount }
+    check(maps, extremes)
+    insert(maps, extremes, workers) { _, grid, insert in insert(grid) }
   }
 
-  /// Adds the maps of some images, each `[U, h, w]`, upsampled to their label maps and rounded to
-  /// Float32.
+  /// Adds the maps of some images, all finite, upsampled to their label maps and rounded to Float32.
   ///
-  /// - Precondition: there is a geometry an image, for its grid.
+  /// - Precondition: each has U units, its extremes, and a geometry for its grid.
   package mutating func add(
-    _ maps: [Tensor<Float>],
+    _ maps: [UnitMaps],
+    _ extremes: [MapExtremes],
     upsampledBy geometries: [MapGeometry],
     workers: Workers
   ) {
     precondition(maps.count == geometries.count, "a geometry an image")
+    check(maps, extremes)
     count += geometries.reduce(0) { $0 + $1.width * $1.height }
-    insert(maps, workers) { image, grid, insert in
+    insert(maps, extremes, workers) { image, grid, insert in
       geometries[image].upsampled(grid).map { Float($0) }.withUnsafeBufferPointer { insert($0) }
     }
+  }
+
+  private func check(_ maps: [UnitMaps], _ extremes: [MapExtremes]) {
+    precondition(maps.count == extremes.count, "extremes of every image")
+    precondition(maps.allSatisfy { $0.units == unitCount }, "maps of another layer")
   }
 
   /// Adds the images of another summary.
@@ -146,8 +150,7 @@ package struct ThresholdSummary: Sendable, Hashable {
     switch tails {
     case .exact(let tails):
       return tails.map { tail in
-        let sorted = tail.sorted
-        return UnitThreshold(value: rank.threshold { sorted[$0 - 1] }, relativeError: 0)
+        UnitThreshold(value: rank.threshold(tail.largest), relativeError: 0)
       }
     case .sketched(let tails):
       return tails.map { tail in

@@ -5,14 +5,18 @@ public import Foundation
 /// The JPEG format, by libjpeg-turbo.
 enum JPEG {
   /// Decodes grey, YCbCr, RGB, CMYK and YCCK images, baseline and progressive.
-  static func decode(_ bytes: Data) throws(InputError) -> Image {
+  ///
+  /// - Parameter side: what both extents must have at least; the image is decoded at a half, a quarter
+  ///   or an eighth of its size as long as they do. `nil` for its own size.
+  static func decode(_ bytes: Data, covering side: Int? = nil) throws(InputError) -> Image {
     guard let handle = tjInitDecompress() else {
       throw InputError(.corruptImage(.jpeg, "libjpeg-turbo cannot start"))
     }
     defer { tjDestroy(handle) }
     let whole = bytes.withUnsafeBytes { buffer in
       Result { () throws(InputError) in
-        try Decoder(handle: handle, bytes: buffer.bindMemory(to: UInt8.self)).decode()
+        try Decoder(handle: handle, bytes: buffer.bindMemory(to: UInt8.self))
+          .decode(covering: side)
       }
     }
     return try whole.get()
@@ -53,14 +57,15 @@ extension JPEG {
     let handle: tjhandle
     let bytes: UnsafeBufferPointer<UInt8>
 
-    func decode() throws(InputError) -> Image {
-      let header = try header()
+    func decode(covering side: Int?) throws(InputError) -> Image {
+      var header = try header()
       try Image.checkSize(
         width: header.width,
         height: header.height,
         format: .jpeg,
         byteCount: bytes.count
       )
+      if let side { header = header.scaled(covering: side) }
       if header.isCMYK { return try decodeCMYK(header) }
       return try Image(width: header.width, height: header.height) { pixels throws(InputError) in
         try decode(header, as: TJPF_RGB, into: pixels)
@@ -150,6 +155,14 @@ extension JPEG {
     let width: Int
     let height: Int
     let isCMYK: Bool
+
+    /// The least of the sizes at which an image can be decoded that covers a square.
+    func scaled(covering side: Int) -> Header {
+      let sizes = [8, 4, 2, 1].map { part in
+        Header(width: (width + part - 1) / part, height: (height + part - 1) / part, isCMYK: isCMYK)
+      }
+      return sizes.first { min($0.width, $0.height) >= side } ?? self
+    }
   }
 }
 

@@ -16,39 +16,71 @@ extension PNG {
   private static func decodeLabels(
     _ input: UnsafeBufferPointer<UInt8>
   ) throws(InputError) -> LabelImage {
-    var header = CPNGHeader()
     var message = CPNGMessage()
-    guard cpng_header(input.baseAddress, input.count, &header, &message) else {
-      throw InputError(.corruptImage(.png, message.words))
+    do throws(InputError) { try checkExtents(input) } catch {
+      // A broken header says nothing about extents.
+      guard cpng_size(input.baseAddress, input.count, nil, nil, &message) else {
+        throw InputError(.corruptImage(.png, message.words))
+      }
+      throw error
     }
-    let (width, height) = (Int(header.width), Int(header.height))
-    try Image.checkSize(width: width, height: height, format: .png, byteCount: input.count)
+    var header = CPNGHeader()
+    var byteCount = 0
+    let block = cpng_decode_numbers(input.baseAddress, input.count, &header, &byteCount, &message)
+    guard let block else { throw InputError(.corruptImage(.png, message.words)) }
+    defer { free(block) }
     if header.kind == CPNGColour && header.bits == 16 {
       throw InputError(.notLabels(looksLike: "colour of 16 bits"))
     }
+    let (width, height) = (Int(header.width), Int(header.height))
     let perPixel = (header.kind == CPNGColour ? 3 : 1) * (header.bits == 16 ? 2 : 1)
-    var samples = [UInt8](repeating: 0, count: width * height * perPixel)
-    guard cpng_decode_numbers(input.baseAddress, input.count, &samples, samples.count, &message)
-    else { throw InputError(.corruptImage(.png, message.words)) }
+    guard byteCount == width * height * perPixel else {
+      throw InputError(
+        .corruptImage(.png, "the rows do not have the size that the header says")
+      )
+    }
     return LabelImage(
       width: width,
       height: height,
       kind: header.labelKind,
-      numbers: numbers(samples, count: width * height, perPixel: perPixel)
+      numbers: numbers(
+        UnsafeRawBufferPointer(start: block, count: byteCount),
+        count: width * height,
+        perPixel: perPixel
+      )
     )
   }
 
-  private static func numbers(_ samples: [UInt8], count: Int, perPixel: Int) -> [Int32] {
-    samples.withUnsafeBytes { bytes in
-      switch perPixel {
-      case 1: bytes.map { Int32($0) }
-      case 2: bytes.bindMemory(to: UInt16.self).map { Int32($0) }
-      default:
-        (0..<count).map { index in
-          let at = 3 * index
-          return Int32(bytes[at]) | Int32(bytes[at + 1]) << 8 | Int32(bytes[at + 2]) << 16
-        }
+  /// Looks at the extents in the header, which is the first chunk of every PNG.
+  private static func checkExtents(_ bytes: UnsafeBufferPointer<UInt8>) throws(InputError) {
+    func number(at place: Int) -> Int {
+      bytes.dropFirst(place).prefix(4).reduce(0) { $0 << 8 | Int($1) }
+    }
+    try Image.checkSize(
+      width: number(at: 16),
+      height: number(at: 20),
+      format: .png,
+      byteCount: bytes.count
+    )
+  }
+
+  private static func numbers(
+    _ samples: UnsafeRawBufferPointer,
+    count: Int,
+    perPixel: Int
+  ) -> [Int32] {
+    [Int32](unsafeUninitializedCapacity: count) { numbers, initialized in
+      for index in 0..<count {
+        let at = perPixel * index
+        numbers[index] =
+          switch perPixel {
+          case 1: Int32(samples[at])
+          case 2: Int32(samples.load(fromByteOffset: at, as: UInt16.self))
+          default:
+            Int32(samples[at]) | Int32(samples[at + 1]) << 8 | Int32(samples[at + 2]) << 16
+          }
       }
+      initialized = count
     }
   }
 }

@@ -6,6 +6,9 @@ public import Tensors
 public struct ImageReader: Sendable {
   /// How many files are decoded at once.
   public var workers: Workers
+  /// The extents that pictures must have at least, where small ones are wanted: JPEG files are then
+  /// decoded at a half, a quarter or an eighth of their size. `nil` for their own size.
+  package var side: Int?
 
   /// A reader on a number of threads.
   public init(workers: Workers) { self.workers = workers }
@@ -29,7 +32,7 @@ public struct ImageReader: Sendable {
     _ change: @Sendable (Int, Image) -> Value
   ) -> ReadImages<Value> {
     let results = workers.map(blocks: files.count) { index in
-      Result { () throws(InputError) in try Self.read(files[index]) { change(index, $0) } }
+      Result { () throws(InputError) in try read(files[index]) { change(index, $0) } }
     }
     var all = ReadImages<Value>()
     for (index, result) in results.enumerated() {
@@ -44,13 +47,13 @@ public struct ImageReader: Sendable {
   /// Reads the files as they are.
   public func read(_ files: [ImageFile]) -> ReadImages<Image> { read(files) { $0 } }
 
-  private static func read<Value>(
+  private func read<Value>(
     _ file: ImageFile,
     _ change: (Image) -> Value
   ) throws(InputError) -> ReadImage<Value> {
     do throws(InputError) {
       let bytes = try Image.read(file.url)
-      let image = try Image(decoding: bytes)
+      let image = try Image(decoding: bytes, covering: side)
       return ReadImage(file: file, digest: Digest(of: bytes), value: change(image))
     } catch {
       throw error.at(file.url.path)

@@ -56,6 +56,19 @@ extension Preprocessing {
     }
   }
 
+  /// Whether every picture becomes finite numbers: those of the darkest and of the brightest pixel
+  /// are, and all others lie between them.
+  ///
+  /// - Precondition: `faults` is empty.
+  package var isFiniteForAll: Bool {
+    let pixels: [UInt8] = [0, 0, 0, 255, 255, 255]
+    return channels.sources.indices.allSatisfy { channel in
+      var ends: [Float] = [0, 0]
+      noema_pixel_numbers(pixels, 2, range.divisor, mean[channel], std[channel], &ends, 1)
+      return ends.allSatisfy(\.isFinite)
+    }
+  }
+
   /// Writes the picture's numbers in the order of `layout`.
   ///
   /// - Precondition: `faults` is empty, and there is room for as many numbers as `shape` has.

@@ -23,16 +23,23 @@ struct ResizeWeights: Sendable {
     let stretch = max(scale, 1)
     let support = filter.support * stretch
     stride = Int(support.rounded(.up)) * 2 + 1
-    var (starts, counts, weights) = ([Int](), [Int](), [Int32]())
-    weights.reserveCapacity(range.count * stride)
-    for index in range {
+    var (starts, counts) = ([Int](), [Int]())
+    var weights = [Int32](repeating: 0, count: range.count * stride)
+    var raw = [Double](repeating: 0, count: stride)
+    for (place, index) in range.enumerated() {
       let centre = (Double(index) + 0.5) * scale
       let start = max(0, Int(centre - support + 0.5))
       let end = min(old, Int(centre + support + 0.5))
-      let raw = (start..<end).map { filter.weight((Double($0) - centre + 0.5) * (1 / stretch)) }
+      var sum = 0.0
+      for pixel in start..<end {
+        raw[pixel - start] = filter.weight((Double(pixel) - centre + 0.5) * (1 / stretch))
+        sum += raw[pixel - start]
+      }
       starts.append(start)
-      counts.append(raw.count)
-      weights += Self.fixed(raw) + [Int32](repeating: 0, count: stride - raw.count)
+      counts.append(end - start)
+      for part in 0..<end - start {
+        weights[place * stride + part] = Self.fixed(sum == 0 ? raw[part] : raw[part] / sum)
+      }
     }
     (self.starts, self.counts, self.weights) = (starts, counts, weights)
   }
@@ -45,14 +52,9 @@ struct ResizeWeights: Sendable {
     return first..<last + count
   }
 
-  /// Weights of sum 1 in fixed point, rounded away from zero at one half.
-  private static func fixed(_ raw: [Double]) -> [Int32] {
-    let sum = raw.reduce(0, +)
-    let one = Double(1 << fractionBits)
-    return raw.map { weight in
-      let share = sum == 0 ? weight : weight / sum
-      return Int32(share * one + (share < 0 ? -0.5 : 0.5))
-    }
+  /// A weight in fixed point, rounded away from zero at one half.
+  private static func fixed(_ share: Double) -> Int32 {
+    Int32(share * Double(1 << fractionBits) + (share < 0 ? -0.5 : 0.5))
   }
 
   /// Gives the table to what computes with it.

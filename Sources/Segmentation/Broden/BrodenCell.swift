@@ -1,5 +1,3 @@
-import Foundation
-
 /// One entry of a category's cell in Broden's index.
 enum BrodenCell: Sendable, Hashable {
   /// The whole image carries the label of this number.
@@ -11,7 +9,7 @@ enum BrodenCell: Sendable, Hashable {
   /// entries and the number 0, which is no label, are left out.
   static func entries(of cell: String) -> [BrodenCell] {
     cell.split(separator: ";").compactMap { part in
-      let text = part.trimmingCharacters(in: .whitespaces)
+      let text = part.trimmed
       guard !text.isEmpty else { return nil }
       guard text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
         return .map(text)

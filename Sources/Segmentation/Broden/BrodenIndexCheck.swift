@@ -8,6 +8,7 @@ struct BrodenIndexCheck {
   /// What was found so far, but for missing folders.
   var faults: [Fault] = []
 
+  private let root: String
   private let table: Table
   private let known: Set<Int>
   private let categories: [String]
@@ -16,6 +17,7 @@ struct BrodenIndexCheck {
 
   init(folder: URL, table: Table, tables: BrodenTables) {
     images = folder.appending(path: "images", directoryHint: .isDirectory)
+    root = images.path + "/"
     self.table = table
     known = Set(tables.labels.map(\.number))
     categories = tables.categories
@@ -46,7 +48,7 @@ struct BrodenIndexCheck {
 
   /// A missing folder is one fault, however many files it would hold.
   private mutating func checkFile(_ path: String, _ row: CSVText.Record) {
-    let file = images.path + "/" + path
+    let file = root + path
     if access(file, R_OK) == 0 { return }
     let reason = errno
     let folder = (file as NSString).deletingLastPathComponent

@@ -23,7 +23,7 @@ package struct Table: Sendable {
     path = url.path
     bytes = try InputFile.bytes(of: url)
     let records = try CSVText(bytes, path: url.path).records
-    let header = records.first?.fields.map { $0.trimmingCharacters(in: .whitespaces) } ?? []
+    let header = records.first?.fields.map(\.trimmed) ?? []
     columns = header
     places = Dictionary(zip(header, header.indices)) { first, _ in first }
     rows = Array(records.dropFirst())
@@ -40,7 +40,7 @@ package struct Table: Sendable {
 
   /// The text of a cell, without spaces around it; `nil` if there is no such column.
   package func text(_ column: String, _ row: CSVText.Record) -> String? {
-    places[column].map { row.fields[$0].trimmingCharacters(in: .whitespaces) }
+    places[column].map { row.fields[$0].trimmed }
   }
 
   /// A cell's whole number within bounds; another text is a fault.
