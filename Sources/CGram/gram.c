@@ -23,31 +23,79 @@ long cgram_room(long n) {
 
 int cgram_is_there(void) { return noema_instructions() == NOEMA_AVX512; }
 
-// Widens some columns of all rows; rows after the last are 0.
-static void pack(
-    const float *const *rows, long n, long start, long columns, double *panel) {
-  for (long first = 0; first < (panels(n) + across) * lanes; first += lanes) {
-    for (long lane = 0; lane < lanes; lane++) {
-      if (first + lane < n) {
-        const float *line = rows[first + lane] + start;
-        for (long k = 0; k < columns; k++) panel[k * lanes + lane] = line[k];
-      } else {
-        for (long k = 0; k < columns; k++) panel[k * lanes + lane] = 0;
-      }
-    }
-    panel += lanes * depth;
+// Where rows after the last begin.
+static const float none[depth];
+
+// 8 rows of 8 columns become 8 columns of 8 rows.
+__attribute__((target("avx512f"))) static inline void turn(__m256 r[8]) {
+  __m256 a[8], b[8];
+  for (int i = 0; i < 8; i += 2) {
+    a[i] = _mm256_unpacklo_ps(r[i], r[i + 1]);
+    a[i + 1] = _mm256_unpackhi_ps(r[i], r[i + 1]);
+  }
+  for (int i = 0; i < 8; i += 4) {
+    b[i] = _mm256_shuffle_ps(a[i], a[i + 2], 0x44);
+    b[i + 1] = _mm256_shuffle_ps(a[i], a[i + 2], 0xee);
+    b[i + 2] = _mm256_shuffle_ps(a[i + 1], a[i + 3], 0x44);
+    b[i + 3] = _mm256_shuffle_ps(a[i + 1], a[i + 3], 0xee);
+  }
+  for (int i = 0; i < 4; i++) {
+    r[i] = _mm256_permute2f128_ps(b[i], b[i + 4], 0x20);
+    r[i + 4] = _mm256_permute2f128_ps(b[i], b[i + 4], 0x31);
   }
 }
 
-// The columns in which one of 4 rows of a panel is not 0, NaN among them.
-static long busy(const double *left, long columns, int *found) {
-  long count = 0;
-  for (long k = 0; k < columns; k++) {
-    const double *four = left + k * lanes;
-    found[count] = (int)k;
-    count += four[0] != 0 || four[1] != 0 || four[2] != 0 || four[3] != 0;
+// The columns in which one of 4 rows is not 0.
+struct list {
+  int *found;
+  long count;
+};
+
+// Keeps one column of a panel, and lists it for the 4 upper and the 4 lower rows; NaN is not 0.
+__attribute__((target("avx512f"))) static inline void keep(
+    __m512d column, long k, double *panel, struct list *upper, struct list *lower) {
+  _mm512_store_pd(panel + k * lanes, column);
+  const __mmask8 busy = _mm512_cmp_pd_mask(column, _mm512_setzero_pd(), _CMP_NEQ_UQ);
+  upper->found[upper->count] = (int)k;
+  upper->count += (busy & 0x0f) != 0;
+  lower->found[lower->count] = (int)k;
+  lower->count += (busy & 0xf0) != 0;
+}
+
+// Widens some columns of 8 rows, and lists those that count.
+__attribute__((target("avx512f"))) static void pack(
+    const float *const line[lanes], long columns, double *panel, int *above, int *below) {
+  struct list upper = {above, 0}, lower = {below, 0};
+  long k = 0;
+  for (; k + 8 <= columns; k += 8) {
+    __m256 block[8];
+    for (int i = 0; i < 8; i++) block[i] = _mm256_loadu_ps(line[i] + k);
+    turn(block);
+    for (int i = 0; i < 8; i++) keep(_mm512_cvtps_pd(block[i]), k + i, panel, &upper, &lower);
   }
-  return count;
+  for (; k < columns; k++) {
+    double column[lanes];
+    for (int i = 0; i < lanes; i++) column[i] = line[i][k];
+    keep(_mm512_loadu_pd(column), k, panel, &upper, &lower);
+  }
+  above[depth + 1] = (int)upper.count;
+  below[depth + 1] = (int)lower.count;
+}
+
+// Widens some columns of all rows; rows after the last are 0.
+static void packAll(
+    const float *const *rows, long n, long start, long columns, double *panel, int *found) {
+  int beyond[2][listed];
+  for (long first = 0; first < (panels(n) + across) * lanes; first += lanes) {
+    const float *line[lanes];
+    for (long lane = 0; lane < lanes; lane++)
+      line[lane] = first + lane < n ? rows[first + lane] + start : none;
+    const long group = first / high;
+    int *upper = group < groups(n) ? found + group * listed : beyond[0];
+    int *lower = group + 1 < groups(n) ? found + (group + 1) * listed : beyond[1];
+    pack(line, columns, panel, upper, lower);
+    panel += lanes * depth;
+  }
 }
 
 // The products of 4 rows of a panel with those of the five panels from `right` on.
@@ -94,11 +142,7 @@ void cgram_add(
   int *found = (int *)(room + (panels(n) + across) * size);
   for (long start = 0; start < columns; start += depth) {
     const long some = columns - start < depth ? columns - start : depth;
-    pack(rows, n, first + start, some, room);
-    for (long group = 0; group < groups(n); group++) {
-      int *list = found + group * listed;
-      list[depth + 1] = (int)busy(room + group * high / lanes * size + group * high % lanes, some, list);
-    }
+    packAll(rows, n, first + start, some, room, found);
     for (long right = 0; right < panels(n); right += across) {
       for (long group = right * lanes / high; group < groups(n); group++) {
         const double *left = room + group * high / lanes * size + group * high % lanes;

@@ -17,10 +17,21 @@ enum InnerProducts {
   static func of(_ a: Rows, _ b: Rows, workers: Workers) -> Matrix {
     let (m, n) = (a.count, b.count)
     return sum(m, n, width: commonWidth(of: a + b), workers) { columns, products in
-      let (left, right) = (widen(a, columns), widen(b, columns))
-      left.withContiguousPointer { left in
-        right.withContiguousPointer { right in
-          OpenBLAS.addProduct(left, right, m: m, n: n, k: columns.count, to: products)
+      widen(a[...], columns).withContiguousPointer { left in
+        // Few rows of b at a time stay in the second-level cache from their widening to their product.
+        for first in stride(from: 0, to: n, by: 64) {
+          let some = b[first..<min(first + 64, n)]
+          widen(some, columns).withContiguousPointer { right in
+            OpenBLAS.addProduct(
+              left,
+              right,
+              m: m,
+              n: some.count,
+              k: columns.count,
+              to: products + first,
+              width: n
+            )
+          }
         }
       }
     }
@@ -53,7 +64,7 @@ enum InnerProducts {
   /// The lower triangle of A Aᵀ by OpenBLAS.
   private static func byBLAS(_ a: Rows, _ workers: Workers) -> Matrix {
     sum(a.count, a.count, width: commonWidth(of: a), workers) { columns, products in
-      widen(a, columns).withContiguousPointer { block in
+      widen(a[...], columns).withContiguousPointer { block in
         OpenBLAS.addGram(block, n: a.count, k: columns.count, to: products)
       }
     }
@@ -138,22 +149,39 @@ enum InnerProducts {
       }
       return products
     }
-    var total = partial[0]
-    for lane in partial.dropFirst() {
-      for index in total.indices { total[index] += lane[index] }
+    return Matrix(rows: m, columns: n, total(of: partial, workers))
+  }
+
+  /// The sum of arrays of equal length, each element's in the order of the arrays.
+  private static func total(of arrays: [[Double]], _ workers: Workers) -> [Double] {
+    let (count, share) = (arrays[0].count, 1 << 14)
+    return [Double](unsafeUninitializedCapacity: count) { total, filled in
+      // Each block writes a place of its own.
+      nonisolated(unsafe) let total = total
+      workers.forEach(blocks: (count + share - 1) / share) { block in
+        let range = block * share..<min((block + 1) * share, count)
+        arrays[0].withUnsafeBufferPointer { array in
+          for index in range { total[index] = array[index] }
+        }
+        for array in arrays.dropFirst() {
+          array.withUnsafeBufferPointer { array in
+            for index in range { total[index] += array[index] }
+          }
+        }
+      }
+      filled = count
     }
-    return Matrix(rows: m, columns: n, total)
   }
 
   /// Some columns of all rows, in Float64.
-  private static func widen(_ rows: Rows, _ columns: Range<Int>) -> [Double] {
+  private static func widen(_ rows: Rows.SubSequence, _ columns: Range<Int>) -> [Double] {
     [Double](unsafeUninitializedCapacity: rows.count * columns.count) { wide, filled in
       for row in rows {
         row.withUnsafeBufferPointer { narrow in
-          for value in narrow[columns] {
-            wide.initializeElement(at: filled, to: Double(value))
-            filled += 1
-          }
+          guard let start = wide.baseAddress, let first = narrow.baseAddress else { return }
+          let (to, from) = (start + filled, first + columns.lowerBound)
+          for place in 0..<columns.count { to[place] = Double(from[place]) }
+          filled += columns.count
         }
       }
     }

@@ -83,7 +83,8 @@ public struct Matrix: Sendable, Hashable {
       guard let product = product.baseAddress else { return }
       elements.withContiguousPointer { a in
         other.elements.withContiguousPointer { b in
-          OpenBLAS.addProduct(a, b, m: rows, n: other.rows, k: columns, to: product)
+          let n = other.rows
+          OpenBLAS.addProduct(a, b, m: rows, n: n, k: columns, to: product, width: n)
         }
       }
     }

@@ -26,18 +26,19 @@ enum OpenBLAS {
     cblas_dgemv(CblasRowMajor, form, m, n, 1, a, max(n, 1), x, 1, 0, y, 1)
   }
 
-  /// C += A Bᵀ for row-major A [m, k] and B [n, k].
+  /// C += A Bᵀ for row-major A [m, k], B [n, k] and C [m, n], whose rows begin `width` apart.
   static func addProduct(
     _ a: UnsafePointer<Double>,
     _ b: UnsafePointer<Double>,
     m: Int,
     n: Int,
     k: Int,
-    to c: UnsafeMutablePointer<Double>
+    to c: UnsafeMutablePointer<Double>,
+    width: Int
   ) {
     oneThread
-    let (m, n, k) = (blasint(m), blasint(n), blasint(k))
-    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, m, n, k, 1, a, k, b, k, 1, c, n)
+    let (m, n, k, width) = (blasint(m), blasint(n), blasint(k), blasint(width))
+    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, m, n, k, 1, a, k, b, k, 1, c, width)
   }
 
   /// The lower triangle of C += A Aᵀ for a row-major A [n, k].
@@ -82,6 +83,26 @@ enum OpenBLAS {
       max(n, 1)
     )
     precondition(status == 0, "dpotrs was given a wrong argument")
+  }
+
+  /// As for doubles, in single precision.
+  static func factor(_ a: UnsafeMutablePointer<Float>, order: Int) -> Bool {
+    oneThread
+    let n = Int32(order)
+    return LAPACKE_spotrf_work(LAPACK_COL_MAJOR, upper, n, a, max(n, 1)) == 0
+  }
+
+  /// As for doubles, in single precision.
+  static func solve(
+    _ factor: UnsafePointer<Float>,
+    order: Int,
+    _ b: UnsafeMutablePointer<Float>,
+    count: Int
+  ) {
+    oneThread
+    let (n, many) = (Int32(order), Int32(count))
+    let status = LAPACKE_spotrs_work(LAPACK_COL_MAJOR, upper, n, many, factor, n, b, n)
+    precondition(status == 0, "spotrs was given a wrong argument")
   }
 
   /// Replaces A by the trapezoid L of a pivoted factorisation A[p, p] = L Lᵀ; `pivots` receives p,
