@@ -6,3 +6,12 @@ public enum FeatureScale: String, Sendable, Hashable, Codable, CaseIterable {
   /// a sample is 1 and C means the same for every layer and network.
   case trace
 }
+
+extension FeatureScale {
+  /// What inner products are divided by, for the products of samples with themselves and how often
+  /// each counts.
+  func divisor(_ squares: [Double], _ counts: [Double]) -> Double {
+    let trace = dot(squares, counts) / counts.reduce(0, +)
+    return self == .trace && trace > 0 ? trace : 1
+  }
+}

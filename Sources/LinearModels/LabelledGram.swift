@@ -25,6 +25,10 @@ public struct LabelledGram: Sendable {
   /// The largest inner product before the mean was taken out, divided: its rounding is in `products`.
   let largest: Double
 
+  /// The product of each sample with itself, before the mean was taken out and undivided, [n].
+  private let squares: [Double]
+  private let scale: FeatureScale
+
   /// The samples of two lists of rows of K; a row may occur more than once.
   ///
   /// - Throws: `linear-models.one-class` if a list is empty.
@@ -61,9 +65,10 @@ public struct LabelledGram: Sendable {
     )
     let count = counts.reduce(0, +)
     var block = gram.products.block(rows: samples, columns: samples)
-    let trace = dot(block.diagonal, counts) / count
-    divisor = scale == .trace && trace > 0 ? trace : 1
-    largest = (block.diagonal.max() ?? 0) / divisor
+    squares = block.diagonal
+    self.scale = scale
+    divisor = scale.divisor(squares, counts)
+    largest = (squares.max() ?? 0) / divisor
     signs = positive.map { _ in 1 } + negative.map { _ in -1 }
     self.counts = counts
     rowMeans = block.times(counts.map { $0 / count })
@@ -83,10 +88,40 @@ public struct LabelledGram: Sendable {
     signs = rows.signs
     counts = rows.signs.map { _ in 1 }
     products = centred.transposed().gram()
+    squares = products.diagonal
+    scale = .none
     divisor = 1
     rowMeans = [Double](repeating: 0, count: rows.count)
     lengths = rows.lengths
     largest = products.diagonal.max() ?? 0
+  }
+
+  /// Some of the samples of another, see `counting`.
+  private init(_ all: LabelledGram, _ kept: [Int], counts: [Double]) {
+    self.counts = counts
+    scale = all.scale
+    signs = kept.map { all.signs[$0] }
+    squares = kept.map { all.squares[$0] }
+    rowMeans = kept.map { all.rowMeans[$0] }
+    divisor = scale.divisor(squares, counts)
+    largest = (squares.max() ?? 0) / divisor
+    var block = all.products.block(rows: kept, columns: kept)
+    let ratio = all.divisor / divisor
+    if ratio != 1 { for index in block.elements.indices { block.elements[index] *= ratio } }
+    products = block
+    lengths = block.diagonal.map { max($0, 0).squareRoot() }
+  }
+
+  /// The same samples where each counts as often as is said, and those that count 0 times are left out.
+  ///
+  /// The mean of all remains what was taken out: any other serves as well, and those that are left
+  /// need not be centred anew.
+  ///
+  /// - Precondition: there is a count for each sample, and one of either class is not 0.
+  package func counting(_ counts: [Double]) -> LabelledGram {
+    precondition(counts.count == count, "\(counts.count) counts of \(count) samples")
+    let kept = counts.indices.filter { counts[$0] > 0 }
+    return LabelledGram(self, kept, counts: kept.map { counts[$0] })
   }
 
   /// The number of samples.

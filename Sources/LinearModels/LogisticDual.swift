@@ -95,7 +95,8 @@ struct LogisticDual: DampedNewton {
   ) -> Point? {
     let n = samples.count
     let s = zip(weights, f).map { ($0 * logistic($1) * logistic(-$1)).squareRoot() }
-    guard let factor = Cholesky(samples.products.identityAdded(scaledBy: s)) else { return nil }
+    let system = Matrix(rows: n, columns: n, samples.products.identityAdded(scaledBy: s))
+    guard let factor = Cholesky(system) else { return nil }
     let solved = factor.solve((0..<n).map { s[$0] * (f[$0] - pullImage[$0]) } + s)
     let u = (0..<n).map { pull[$0] + s[$0] * solved[$0] }
     let v = (0..<n).map { s[$0] * solved[n + $0] }
@@ -141,16 +142,17 @@ struct LogisticDual: DampedNewton {
 }
 
 extension Matrix {
-  /// I + S K S for S = diag(s), of a symmetric K: the lower triangle; what is above means nothing.
-  func identityAdded(scaledBy s: [Double]) -> Matrix {
+  /// I + S K S for S = diag(s), of a symmetric K, row by row: the lower triangle; what is above means
+  /// nothing.
+  func identityAdded<Number: BinaryFloatingPoint>(scaledBy s: [Double]) -> [Number] {
     let n = s.count
-    let scaled = [Double](unsafeUninitializedCapacity: n * n) { out, count in
+    return [Number](unsafeUninitializedCapacity: n * n) { out, count in
       elements.withUnsafeBufferPointer { k in
         s.withUnsafeBufferPointer { s in
           for row in 0..<n {
             let (start, scale) = (row * n, s[row])
             for column in 0..<row + 1 {
-              out[start + column] = scale * k[start + column] * s[column]
+              out[start + column] = Number(scale * k[start + column] * s[column])
             }
             out[start + row] += 1
           }
@@ -158,6 +160,5 @@ extension Matrix {
       }
       count = n * n
     }
-    return Matrix(rows: n, columns: n, scaled)
   }
 }

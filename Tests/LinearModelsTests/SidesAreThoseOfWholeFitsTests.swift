@@ -89,6 +89,34 @@ import Testing
   }
 
   @Test(
+    "samples that are counted anew fit as samples that are drawn anew",
+    arguments: FeatureScale.allCases
+  )
+  func countedAnew(_ scale: FeatureScale) throws {
+    let space = try Space(30, 60, shift: 0.2, seed: 1)
+    let (once, other) = (Array(0..<15), Array(15..<30))
+    let counts = once.map { Double($0 % 3) } + other.map { _ in 1 }
+    let drawn = once.flatMap { Array(repeating: $0, count: $0 % 3) }
+    let kept = (once + other).filter { counts[$0] > 0 }
+    let anew = try LabelledGram(space.gram, positive: drawn, negative: other, scale: scale)
+    let counted = try LabelledGram(space.gram, positive: once, negative: other, scale: scale)
+      .counting(counts)
+    let classifier = LogisticRegression()
+    let wanted = space.fitted(try classifier.fit(anew), drawn + other)
+    let found = space.fitted(try classifier.fit(counted), kept)
+    // Both fits have a relative tolerance of 10⁻⁹.
+    let largest = wanted.map(abs).max() ?? 0
+    for (one, two) in zip(found, wanted) { #expect(abs(one - two) <= 1e-7 * largest) }
+    let root = counted.divisor.squareRoot()
+    let asked = AskedVectors(
+      products: space.asked(kept).products.map { $0 / root },
+      lengths: space.lengths
+    )
+    let sides = try #require(classifier.sides(of: asked, counted))
+    #expect(sides.map(\.sign) == wanted.map(\.sign))
+  }
+
+  @Test(
     "what is certain where samples outnumber dimensions is what the whole fit finds",
     arguments: [0.1, 0.5, 2] as [Float],
     [1e-4, 1, 1e4]
