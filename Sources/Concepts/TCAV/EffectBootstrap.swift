@@ -28,17 +28,16 @@ struct EffectBootstrap {
       halves.reduce(0.0) { $0 + Double($1[image]) } / Double(runs.count)
     }
     let refits = min(Self.refits, opponents.count)
+    let near = try workers.map(blocks: opponents.count) { index in
+      try scorer.resampled(runs[index], concept: concept, opponent: opponents[index])
+    }
     let replicates: [Double] = try workers.map(blocks: scorer.settings.resamples) { index in
       var generator = generator.stream(index)
-      let rows = generator.resample(concept)
+      let drawn = generator.resample(Array(concept.indices))
       var change = [Int](repeating: 0, count: images.count)
       for refit in 0..<refits {
         let opponent = (index * refits + refit) % opponents.count
-        let votes = try scorer.halves(
-          positive: rows,
-          negative: opponents[opponent],
-          near: runs[opponent].decisions
-        )
+        let votes = try scorer.halves(of: near[opponent], drawn: drawn)
         for (image, vote) in votes.enumerated() {
           change[image] += vote - halves[opponent][image]
         }

@@ -114,21 +114,23 @@ package struct RandomSets: Sendable {
     let concept = [false] + sets.map { _ in true }
     return [concept]
       + sets.indices.map { a in
-        [true] + sets.indices.map { b in a != b && shared[a][b] == 0 }
+        [true] + sets.indices.map { b in a != b && shared[a * sets.count + b] == 0 }
       }
   }
 
-  /// The number of images that each two sets have in common, [R][R].
-  private static func overlaps(_ sets: [[Int]]) -> [[Int]] {
+  /// The number of images that each two sets have in common, [R, R].
+  private static func overlaps(_ sets: [[Int]]) -> [Int] {
+    let count = sets.count
     var members: [Int: [Int]] = [:]
     for (index, set) in sets.enumerated() {
       for row in set { members[row, default: []].append(index) }
     }
-    var shared = [[Int]](
-      repeating: [Int](repeating: 0, count: sets.count),
-      count: sets.count
-    )
-    for holders in members.values { for a in holders { for b in holders { shared[a][b] += 1 } } }
+    var shared = [Int](repeating: 0, count: count * count)
+    shared.withUnsafeMutableBufferPointer { shared in
+      for holders in members.values {
+        for a in holders { for b in holders { shared[a * count + b] += 1 } }
+      }
+    }
     return shared
   }
 
@@ -141,7 +143,9 @@ package struct RandomSets: Sendable {
   /// What a result keeps.
   var summary: RandomSetsSummary {
     let shared = Self.overlaps(sets)
-    let pairs = sets.indices.flatMap { a in sets.indices.filter { $0 > a }.map { shared[a][$0] } }
+    let pairs = sets.indices.flatMap { a in
+      shared[(a * sets.count + a + 1)..<((a + 1) * sets.count)]
+    }
     let total = Double(max(pairs.count, 1) * size)
     return RandomSetsSummary(
       size: size,

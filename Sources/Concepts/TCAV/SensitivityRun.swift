@@ -83,43 +83,35 @@ struct SensitivityScorer: Sendable {
   /// For each class image 2 if S > 0, 1 if S == 0, else 0.
   ///
   /// - Parameters:
-  ///   - positive: rows of K; a row may occur more than once.
+  ///   - positive: rows of K.
   ///   - negative: rows of K.
-  ///   - decisions: w.x + b of each of these rows by a CAV of nearly the same images, if there is
-  ///     one.
-  func halves(
-    positive: [Int],
-    negative: [Int],
-    near decisions: [Int: Double] = [:]
-  ) throws(InputError) -> [Int] {
-    if let sides = try sides(positive, negative, near: decisions) {
+  func halves(positive: [Int], negative: [Int]) throws(InputError) -> [Int] {
+    let samples = try LabelledGram(
+      products.gram,
+      positive: positive,
+      negative: negative,
+      scale: settings.scale
+    )
+    if let sides = sides(samples, rows: positive + negative) {
       return DirectionalDerivatives(values: sides).halves
     }
     return try run(positive: positive, negative: negative).derivatives.halves
   }
 
   /// Numbers with the signs of S, if they are certain before a fit has all its digits.
-  private func sides(
-    _ positive: [Int],
-    _ negative: [Int],
-    near decisions: [Int: Double]
-  ) throws(InputError) -> [Double]? {
+  ///
+  /// - Parameters:
+  ///   - samples: two classes.
+  ///   - rows: the row of K of each sample.
+  ///   - decisions: w.x + b of each by a CAV of nearly the same images, if there is one.
+  func sides(
+    _ samples: LabelledGram,
+    rows: [Int],
+    near decisions: [Double]? = nil
+  ) -> [Double]? {
     guard case .logistic(let classifier) = settings.classifier else { return nil }
-    let (concept, counterpart) = (CountedRows(positive), CountedRows(negative))
-    let samples = try LabelledGram(
-      products.gram,
-      positive: concept.rows,
-      negative: counterpart.rows,
-      counts: concept.counts + counterpart.counts,
-      scale: settings.scale
-    )
-    let rows = concept.rows + counterpart.rows
-    let known = rows.compactMap { decisions[$0] }
-    return classifier.sides(
-      of: gradients(at: rows, dividedBy: samples.divisor.squareRoot()),
-      samples,
-      from: known.count == rows.count ? known : nil
-    )
+    let asked = gradients(at: rows, dividedBy: samples.divisor.squareRoot())
+    return classifier.sides(of: asked, samples, from: decisions)
   }
 
   /// The gradients as some rows of K, divided, see them.
@@ -127,27 +119,9 @@ struct SensitivityScorer: Sendable {
     var some: [Double] = []
     some.reserveCapacity(rows.count * classCount)
     for row in rows {
-      for place in row * classCount..<(row + 1) * classCount {
-        some.append(transposed[place] / divisor)
-      }
+      some += transposed[row * classCount..<(row + 1) * classCount]
     }
+    if divisor != 1 { for place in some.indices { some[place] /= divisor } }
     return AskedVectors(products: some, lengths: products.gradientLengths)
-  }
-}
-
-/// Different rows of K, and how often each occurs.
-private struct CountedRows {
-  private(set) var rows: [Int] = []
-  private(set) var counts: [Double] = []
-
-  init(_ all: [Int]) {
-    for row in all.sorted() {
-      if row == rows.last {
-        counts[counts.count - 1] += 1
-      } else {
-        rows.append(row)
-        counts.append(1)
-      }
-    }
   }
 }

@@ -1,0 +1,58 @@
+import Diagnostics
+import LinearModels
+import Tensors
+
+/// A run as resamples of its concept's images see it: what all of them share is made once.
+struct ResampledRun: Sendable {
+  /// The rows of K: the concept's images, then the opponent's.
+  let rows: [Int]
+  /// How many of them are the concept's.
+  let conceptCount: Int
+  /// The inner products of all of them, each once.
+  let samples: LabelledGram
+  /// w.x + b of each by the run's own CAV; `nil` where resamples cannot begin there.
+  let decisions: [Double]?
+}
+
+extension SensitivityScorer {
+  /// What resamples of a run's concept share.
+  func resampled(
+    _ run: SensitivityRun,
+    concept: [Int],
+    opponent: [Int]
+  ) throws(InputError) -> ResampledRun {
+    let rows = concept + opponent
+    let known = rows.compactMap { run.decisions[$0] }
+    return ResampledRun(
+      rows: rows,
+      conceptCount: concept.count,
+      samples: try LabelledGram(
+        products.gram,
+        positive: concept,
+        negative: opponent,
+        scale: settings.scale
+      ),
+      decisions: known.count == rows.count ? known : nil
+    )
+  }
+
+  /// For each class image 2 if S > 0, 1 if S == 0, else 0, where the concept's images are those drawn.
+  ///
+  /// - Parameter drawn: places among the concept's images; one may occur more than once.
+  func halves(of run: ResampledRun, drawn: [Int]) throws(InputError) -> [Int] {
+    var counts = [Double](repeating: 0, count: run.conceptCount)
+    for place in drawn { counts[place] += 1 }
+    counts += [Double](repeating: 1, count: run.rows.count - run.conceptCount)
+    let kept = counts.indices.filter { counts[$0] > 0 }
+    let sides = sides(
+      run.samples.counting(counts),
+      rows: kept.map { run.rows[$0] },
+      near: run.decisions.map { known in kept.map { known[$0] } }
+    )
+    if let sides { return DirectionalDerivatives(values: sides).halves }
+    return try self.run(
+      positive: drawn.map { run.rows[$0] },
+      negative: Array(run.rows[run.conceptCount...])
+    ).derivatives.halves
+  }
+}
