@@ -54,7 +54,8 @@ struct ImageQuestion {
       workers: Workers(options.threads.count),
       progress: Terminal.progress()
     )
-    return TCAVOutput(result: result, pictures: try folders.pictures())
+    let workers = Workers(options.threads.count)
+    return TCAVOutput(result: result, pictures: try folders.pictures(workers))
   }
 
   /// The folders of the question, opened.
@@ -93,22 +94,33 @@ struct ImageQuestion {
     private static func pools(_ path: String) throws -> [ImageFolder] { try labelled(path) }
 
     /// A few images of the class, of each concept and of the first random folder.
-    func pictures() throws -> [ReportPicture] {
-      try Self.pictures(of: classImages, group: "\(classImages.name) (class)")
-        + concepts.map { try Self.pictures(of: $0, group: $0.name) }.joined()
-        + random.prefix(1).map { try Self.pictures(of: $0, group: "\($0.name) (random)") }.joined()
+    func pictures(_ workers: Workers) throws -> [ReportPicture] {
+      try Self.pictures(of: classImages, group: "\(classImages.name) (class)", workers)
+        + concepts.map { try Self.pictures(of: $0, group: $0.name, workers) }.joined()
+        + random.prefix(1).map {
+          try Self.pictures(of: $0, group: "\($0.name) (random)", workers)
+        }.joined()
     }
 
     /// The first readable images of a folder as thumbnails.
-    private static func pictures(of folder: ImageFolder, group: String) throws -> [ReportPicture] {
+    private static func pictures(
+      of folder: ImageFolder,
+      group: String,
+      _ workers: Workers
+    ) throws -> [ReportPicture] {
       let (shown, side) = (6, 160)
-      let read = ImageReader(workers: Workers(1)).read(Array(folder.files.prefix(shown)))
+      let read = ImageReader(workers: workers).read(Array(folder.files.prefix(shown))) {
+        _,
+        image in
+        Result {
+          try image.resized(shortSide: side).centreCropped(width: side, height: side).jpeg()
+        }
+      }
       return try read.images.map { image in
-        let small = image.value.resized(shortSide: side).centreCropped(width: side, height: side)
-        return ReportPicture(
+        ReportPicture(
           group: group,
           caption: image.file.path,
-          data: try small.jpeg(),
+          data: try image.value.get(),
           mimeType: "image/jpeg"
         )
       }
