@@ -14,6 +14,7 @@ from pathlib import Path
 from sections.attribution import attribution
 from sections.cavs import cavs
 from sections.dissection import dissection
+from sections.gram import gram
 from sections.growth import growth
 from sections.instruments import instruments
 from sections.loading import loading
@@ -22,6 +23,7 @@ from sections.tcav_job import whole_job
 
 TITLES = {
     "cavs": "500 CAVs with their scores",
+    "gram": "Inner products of activations",
     "networks": "Forward, and forward with the gradient to the input",
     "loading": "From a file to a plan",
     "tcav": "A whole TCAV job",
@@ -66,6 +68,7 @@ def main() -> None:
     rounds, threads = arguments.rounds, arguments.threads
     sections = {
         "cavs": lambda: cavs(work, parts, rounds, threads),
+        "gram": lambda: gram(work, parts, whole, rounds, threads),
         "networks": lambda: networks(work, parts, rounds, threads),
         "loading": lambda: loading(work, parts, rounds, threads),
         "tcav": lambda: whole_job(work, whole, threads),

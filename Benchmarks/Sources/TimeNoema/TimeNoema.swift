@@ -7,7 +7,8 @@ struct TimeNoema: ParsableCommand {
     commandName: "time-noema",
     abstract: "Times parts of Noema.",
     subcommands: [
-      TimeAttribution.self, TimeCAVs.self, TimeLoading.self, TimeNetwork.self, TimePasses.self,
+      TimeAttribution.self, TimeCAVs.self, TimeGram.self, TimeLoading.self, TimeNetwork.self,
+      TimePasses.self,
       TimeReading.self,
     ]
   )
