@@ -238,13 +238,13 @@ METHODS = {
         "captum Lime",
         captum_without_gradients(lambda c, m: c.Lime(m), feature_mask=grid(7), n_samples=SAMPLES,
                                  perturbations_per_eval=16)),
-    f"kernel-shap:samples={SAMPLES}:cells=7": (
+    f"kernel-shap:samples={SAMPLES}:cells=4": (
         "captum KernelShap",
-        captum_without_gradients(lambda c, m: c.KernelShap(m), feature_mask=grid(7), n_samples=SAMPLES,
+        captum_without_gradients(lambda c, m: c.KernelShap(m), feature_mask=grid(4), n_samples=SAMPLES,
                                  perturbations_per_eval=16)),
-    "shapley-sampling:pairs=1:cells=7": (
+    "shapley-sampling:pairs=2:cells=4": (
         "captum ShapleyValueSampling",
-        captum_without_gradients(lambda c, m: c.ShapleyValueSampling(m), feature_mask=grid(7), n_samples=2,
+        captum_without_gradients(lambda c, m: c.ShapleyValueSampling(m), feature_mask=grid(4), n_samples=4,
                                  perturbations_per_eval=16)),
     f"xrai:algorithm=fast@integrated-gradients:steps={STEPS}:baseline=black+white": (
         "PAIR XRAI", saliency(xrai)),
@@ -255,10 +255,10 @@ def main(method: str, archive: str, repetitions: int, threads: int) -> None:
     torch.set_num_threads(threads)
     run = METHODS[method][1](torch.from_numpy(np.load(archive)))
     times = [seconds(run)]
-    # The first run of what takes long is the measurement; of what is short it warms up, and some 5
+    # The first run of what takes long is the measurement; of what is short it warms up, and some 3
     # seconds more are measured.
     if times[0] < 5:
-        times = [seconds(run) for _ in range(max(1, min(repetitions, int(5 / times[0]))))]
+        times = [seconds(run) for _ in range(max(1, min(repetitions, int(3 / times[0]))))]
     show(times)
 
 

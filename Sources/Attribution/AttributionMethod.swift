@@ -11,6 +11,15 @@ public protocol AttributionMethod: Sendable {
   /// - Throws: `InputError` where the method does not fit the network, the tensor or the target,
   ///   with the reason; what planning and running throw.
   func attribute(_ question: Question) throws -> Relevance
+
+  /// Whether the method runs many rows of the question's tensor forward and back by their gradients.
+  /// A question that is asked of such a method finds its scores by the same plan.
+  var sweepsGradients: Bool { get }
+}
+
+extension AttributionMethod {
+  /// Most do not.
+  public var sweepsGradients: Bool { false }
 }
 
 /// What a method gives.

@@ -60,6 +60,30 @@ struct RowStreamTests {
     }
   }
 
+  @Test("go forward alone with the bytes that they have before their gradients")
+  func forwardAlone() throws {
+    for count in [1, 5, 21] {
+      let (network, images) = try drawn(4, count)
+      let whole = try Engine(network, threads: 1).run(
+        ["x": images],
+        record: ["y"],
+        backward: backward,
+        seeds: Self.squares
+      )
+      for (threads, batch) in [(1, 1), (1, 16), (2, 3), (2, 16), (4, 7)] {
+        let engine = Engine(network, threads: threads, batchSize: batch)
+        var (rows, values) = ([Int](), [Float]())
+        try engine.runForward(source(images), record: ["y"], before: backward) { passed in
+          rows += passed.rows
+          values += passed.recorded["y"]?.elements ?? []
+        }
+        #expect(rows == Array(0..<count))
+        #expect(values == whole.recorded["y"]?.elements, "\(threads) threads, batch \(batch)")
+        #expect(engine.passes.forward == count && engine.passes.backward == 0)
+      }
+    }
+  }
+
   @Test("go through a network of a fixed number of rows, the last block filled up")
   func fixedBatch() throws {
     var file = OnnxBuilder()

@@ -39,8 +39,8 @@ struct TimeAttribution: ParsableCommand {
     let attribute = { _ = try method.attribute(question) }
     let first = try Timing.seconds(attribute)
     let before = engine.passes
-    // What takes long is measured once, after the plans are made; of the rest some 5 seconds.
-    let count = max(1, min(repetitions, Int(5 / first)))
+    // What takes long is measured once, after the plans are made; of the rest some 3 seconds.
+    let count = max(1, min(repetitions, Int(3 / first)))
     let seconds = try (0..<count).map { _ in try Timing.seconds(attribute) }
     let after = engine.passes
     var timing = Timing(seconds: seconds)

@@ -81,14 +81,34 @@ extension Question {
     return joined.mapValues(\.tensor)
   }
 
+  /// The values of the target's tensor for other rows.
+  func targetOutputs(of rows: Tensor<Float>, owners: [Int]) throws -> Tensor<Float>? {
+    let name = targetTensor
+    guard scoresBeforeGradients else {
+      return try outputs([name], of: rows, owners: owners)[name]
+    }
+    var inputs = context.mapValues { $0.gathered(owners) }
+    inputs[tensor] = rows
+    return try Self.values(of: [name], inputs, engine, beforeGradientsOf: tensor)[name]
+  }
+
   /// The values of tensors for all images.
   ///
-  /// - Precondition: every input holds one row an image.
+  /// - Parameter input: an input by whose gradients' plan they are found; by default a plan of their
+  ///   own.
+  /// - Precondition: every input holds one row an image; with `input` there is one name.
   static func values(
     of names: [String],
     _ inputs: [String: Tensor<Float>],
-    _ engine: Engine
+    _ engine: Engine,
+    beforeGradientsOf input: String? = nil
   ) throws -> [String: Tensor<Float>] {
+    // A network that cannot be differentiated has no such plan; its method will say so.
+    if let input,
+      let found = try? forward(to: names[0], inputs, engine, beforeGradientsOf: input)
+    {
+      return found
+    }
     let count = inputs.values.first?.shape[0] ?? 0
     let fixed = inputs.keys.sorted().compactMap { engine.fixedBatch(of: $0) }.first
     let size = max(1, fixed ?? min(count, engine.batchSize))
@@ -102,6 +122,28 @@ extension Question {
       }
     }
     return joined.mapValues(\.tensor)
+  }
+
+  private static func forward(
+    to output: String,
+    _ inputs: [String: Tensor<Float>],
+    _ engine: Engine,
+    beforeGradientsOf input: String
+  ) throws -> [String: Tensor<Float>] {
+    let count = inputs.values.first?.shape[0] ?? 0
+    let shapes = inputs.mapValues { Shape(Array($0.shape.dims.dropFirst())) }
+    let rows = WrittenRows(count, of: shapes) { name, row, elements in
+      if let tensor = inputs[name] { elements.copy(tensor.rowElements(row)) }
+    }
+    var joined = RowJoin()
+    try engine.runForward(
+      rows,
+      record: [output],
+      before: [.init(from: output, to: [input])]
+    ) { passed in
+      if let tensor = passed.recorded[output] { joined.append(tensor, passed.rows.count) }
+    }
+    return [output: joined.tensor]
   }
 
   /// The random numbers of each image.

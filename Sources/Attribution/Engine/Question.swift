@@ -32,6 +32,8 @@ public struct Question: Sendable {
   let pixels: PixelDomain?
   /// The random numbers of each image.
   let streams: [SeededGenerator]
+  /// Whether scores are found by the plan by which gradients are.
+  let scoresBeforeGradients: Bool
   private let lazyScores: LazyScores
 
   /// A question about images.
@@ -44,6 +46,8 @@ public struct Question: Sendable {
   ///   - domain: what the input's numbers mean as pixels.
   ///   - seed: the seed of all that is random.
   ///   - places: the number of each image among all, from 0; by default its row.
+  ///   - sweepsGradients: whether it is asked of a method that does: then scores are found by the same
+  ///     plan, so that one less is made.
   /// - Throws: `attribution.bad-target`, `attribution.unequal-inputs`, `attribution.not-batched`, and
   ///   what planning and running throw.
   public init(
@@ -53,7 +57,8 @@ public struct Question: Sendable {
     target: Target,
     domain: PixelDomain? = nil,
     seed: UInt64 = 0,
-    places: [Int]? = nil
+    places: [Int]? = nil,
+    sweepsGradients: Bool = false
   ) throws {
     let isInput = inputs[tensor] != nil
     let count = inputs.values.first?.shape.dims.first ?? 0
@@ -64,7 +69,11 @@ public struct Question: Sendable {
     let known =
       isInput && target.selection != .largest ? Self.shape(of: target.tensor, inputs, engine) : nil
     let names = Set([target.tensor] + (isInput ? [] : [tensor])).sorted()
-    let first = known == nil ? try Self.values(of: names, inputs, engine) : [:]
+    let before = sweepsGradients && isInput ? tensor : nil
+    let find: @Sendable () throws -> [String: Tensor<Float>] = {
+      try Self.values(of: names, inputs, engine, beforeGradientsOf: before)
+    }
+    let first = known == nil ? try find() : [:]
     guard let shape = known ?? first[target.tensor]?.shape,
       let values = inputs[tensor] ?? first[tensor],
       shape.dims.first == count, values.shape.dims.first == count
@@ -89,8 +98,9 @@ public struct Question: Sendable {
     }
     let weights = Tensor(shape, rows.flatMap(\.elements))
     self.weights = weights
+    scoresBeforeGradients = before != nil
     lazyScores = LazyScores {
-      let output = try first[target.tensor] ?? Self.values(of: names, inputs, engine)[target.tensor]
+      let output = try first[target.tensor] ?? find()[target.tensor]
       return (0..<count).map { image in
         output.map { Self.product(weights.rowElements(image), $0.rowElements(image)) } ?? 0
       }
@@ -118,6 +128,7 @@ public struct Question: Sendable {
     self.context = context
     targets = owners.map { other.targets[$0] }
     weights = other.weights.gathered(owners)
+    scoresBeforeGradients = other.scoresBeforeGradients && tensor == other.tensor
     lazyScores = scores
     domain = other.engine.network.isInput(tensor) ? other.pixels : nil
     self.seed = seed ?? other.seed
@@ -150,7 +161,7 @@ public struct Question: Sendable {
   ///   - rows: `[m, ...]`, other values of the tensor.
   ///   - owners: the image to which each row belongs: its target and its other inputs.
   public func scores(of rows: Tensor<Float>, owners: [Int]) throws -> [Double] {
-    let output = try outputs([targetTensor], of: rows, owners: owners)[targetTensor]
+    let output = try targetOutputs(of: rows, owners: owners)
     guard let output else { return [] }
     return owners.indices.map { Self.product(weights(of: owners[$0]), output.rowElements($0)) }
   }

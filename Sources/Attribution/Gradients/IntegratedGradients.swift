@@ -45,6 +45,9 @@ public struct IntegratedGradients: AttributionMethod {
     self.maximalSteps = maximalSteps
   }
 
+  /// It does.
+  public var sweepsGradients: Bool { true }
+
   /// The integral for each image.
   ///
   /// - Throws: `attribution.not-finite`; what the baseline says; what planning and running throw.

@@ -1,6 +1,7 @@
 /// A statistic over the copies of each image, element by element, while the copies come in.
 struct MomentRows {
   private let statistic: SmoothGrad.Statistic
+  private let images: Int
   private let samples: Int
   private var taken = 0
   private var sums: [Double] = []
@@ -9,8 +10,9 @@ struct MomentRows {
   private(set) var all: [Float] = []
 
   /// - Parameter samples: how many copies an image has.
-  init(_ statistic: SmoothGrad.Statistic, samples: Int) {
+  init(_ statistic: SmoothGrad.Statistic, images: Int, samples: Int) {
     self.statistic = statistic
+    self.images = images
     self.samples = samples
   }
 
@@ -32,7 +34,8 @@ struct MomentRows {
   private mutating func add(_ rows: [ArraySlice<Float>]) {
     let width = rows.first?.count ?? 0
     if taken == 0 {
-      sums = [Double](repeating: 0, count: width)
+      sums.removeAll(keepingCapacity: true)
+      sums.append(contentsOf: repeatElement(0, count: width))
       squares = statistic == .mean ? [] : sums
     }
     sums.withUnsafeMutableBufferPointer { sums in
@@ -54,6 +57,7 @@ struct MomentRows {
   /// Gives the image's statistic.
   private mutating func close() {
     let count = Double(samples)
+    if all.isEmpty { all.reserveCapacity(images * sums.count) }
     switch statistic {
     case .mean: all += sums.lazy.map { Float($0 / count) }
     case .square: all += squares.lazy.map { Float($0 / count) }

@@ -51,6 +51,9 @@ public struct SmoothGrad: AttributionMethod {
     self.keepsImage = keepsImage
   }
 
+  /// Of gradients it does.
+  public var sweepsGradients: Bool { inner is PlainGradient }
+
   /// The statistic for each image.
   ///
   /// - Throws: `attribution.not-finite`; what the inner method throws.
@@ -73,7 +76,7 @@ public struct SmoothGrad: AttributionMethod {
     _ question: Question,
     _ deviations: [Float]
   ) throws -> Relevance {
-    var values = MomentRows(statistic, samples: samples)
+    var values = MomentRows(statistic, images: question.count, samples: samples)
     try question.sweep(owners: Array(0..<question.count), steps: samples) { image, copy, row in
       write(copy, of: image, question, deviations, to: row)
       return Displacement()
@@ -86,7 +89,7 @@ public struct SmoothGrad: AttributionMethod {
   /// Of any method, which is asked about blocks of copies.
   private func ofCopies(_ question: Question, _ deviations: [Float]) throws -> Relevance {
     let total = question.count * samples
-    var values = MomentRows(statistic, samples: samples)
+    var values = MomentRows(statistic, images: question.count, samples: samples)
     var row: [Int] = []
     var notices: Set<Notice> = []
     var told: [ImageNotice] = []

@@ -24,33 +24,65 @@ extension Engine {
     use: (PassedRows) throws -> Void
   ) throws {
     guard source.count > 0 else { return }
-    let fixed = source.shapes.keys.sorted().compactMap { fixedBatch(of: $0) }.first
-    let size = fixed ?? min(batchSize, source.count)
+    let size = fixedBatch(of: source) ?? min(batchSize, source.count)
     let planned = try planned(source.inputs(rows: size), record: record, backward: backward)
-    if let groupSize = planned.groupSize {
-      let groups = RowGroups(rows: source.count, size: groupSize)
-      let threads = planned.atOnce
-      try planned.plan.run(source, groups, threads: threads, seeds: seeds, use: use)
-    } else {
-      try runBlocks(of: size, source, planned, seeds, use)
-    }
+    try run(source, planned, size, seeds: seeds, use: use)
     count(source.count, backward.count)
   }
 
-  /// Runs rows that go through the network in blocks of one size, all threads at each.
-  private func runBlocks(
-    of size: Int,
+  /// Runs rows forward by the plan that `run` makes for many rows and their gradients: where both are
+  /// wanted, one plan is made for both.
+  ///
+  /// - Parameters:
+  ///   - backward: the backward passes, which are left out.
+  ///   - use: as in `run`.
+  /// - Throws: as `run`.
+  public func runForward(
+    _ source: WrittenRows,
+    record: [String],
+    before backward: [Backward],
+    use: (PassedRows) throws -> Void
+  ) throws {
+    guard source.count > 0 else { return }
+    let size = fixedBatch(of: source) ?? batchSize
+    let planned = try planned(source.inputs(rows: size), record: record, backward: backward)
+    try run(source, planned, size, isForwardOnly: true, seeds: { _, _ in [] }, use: use)
+    count(source.count, 0)
+  }
+
+  private func fixedBatch(of source: WrittenRows) -> Int? {
+    source.shapes.keys.sorted().compactMap { fixedBatch(of: $0) }.first
+  }
+
+  /// - Parameter size: for how many rows was planned.
+  private func run(
     _ source: WrittenRows,
     _ planned: PlannedRows,
-    _ seeds: RowSeeds,
-    _ use: (PassedRows) throws -> Void
+    _ size: Int,
+    isForwardOnly: Bool = false,
+    seeds: RowSeeds,
+    use: (PassedRows) throws -> Void
   ) throws {
+    if let groupSize = planned.groupSize {
+      let groups = RowGroups(rows: max(source.count, groupSize), size: groupSize)
+      return try planned.plan.run(
+        source,
+        groups,
+        threads: planned.atOnce,
+        isForwardOnly: isForwardOnly,
+        seeds: seeds,
+        use: use
+      )
+    }
     for start in stride(from: 0, to: source.count, by: size) {
       // The last block is filled with the last row, so that one plan serves all.
       let inputs = source.tensors(start..<start + size, workers: Workers(threads))
-      let outputs = try planned.run(inputs) { recorded, rows in
-        try seeds(recorded, rows.lowerBound + start..<rows.upperBound + start)
-      }
+      let outputs = try planned.plan.run(
+        inputs,
+        isForwardOnly: isForwardOnly,
+        seeds: { try seeds($0, start..<start + size) },
+        through: { try $0.run($1) }
+      )
       let rows = start..<min(start + size, source.count)
       try use(PassedRows(rows, outputs, 0..<rows.count))
     }
@@ -63,6 +95,7 @@ extension Plan {
     _ source: WrittenRows,
     _ groups: RowGroups,
     threads: Int,
+    isForwardOnly: Bool,
     seeds: RowSeeds,
     use: (PassedRows) throws -> Void
   ) throws {
@@ -71,10 +104,12 @@ extension Plan {
       // The lock lets one thread use rows at a time.
       nonisolated(unsafe) let use = use
       try groups.forEach(threads: threads) { group in
-        let first = group.new.lowerBound - group.rows.lowerBound
+        // A group that is longer than the source is filled with the last row.
+        let rows = group.new.clamped(to: 0..<source.count)
+        let first = rows.lowerBound - group.rows.lowerBound
         let passed = try lending { workspace in
-          let outputs = try run(source, group, in: workspace, seeds: seeds)
-          return PassedRows(group.new, outputs, first..<group.rows.count)
+          let outputs = try run(source, group, in: workspace, isForwardOnly, seeds)
+          return PassedRows(rows, outputs, first..<first + rows.count)
         }
         try order.withLock { try $0.give(passed, to: use) }
       }
@@ -85,14 +120,17 @@ extension Plan {
     _ source: WrittenRows,
     _ group: RowGroups.Group,
     in workspace: Workspace,
-    seeds: RowSeeds
+    _ isForwardOnly: Bool,
+    _ seeds: RowSeeds
   ) throws -> Outputs {
     for (name, placed) in inputs {
-      workspace.write(rows: group.rows, at: placed) { source.write(name, $0, $1) }
+      workspace.write(rows: group.rows, at: placed) { row, elements in
+        source.write(name, min(row, source.count - 1), elements)
+      }
     }
     try workspace.run(forwardSteps)
     let values = recorded.mapValues(workspace.read)
-    guard !backward.isEmpty else { return Outputs(recorded: values, backward: []) }
+    if isForwardOnly || backward.isEmpty { return Outputs(recorded: values, backward: []) }
     let given = try seeds(values, group.rows)
     try InputError.throwAny(faults(of: given))
     for (seed, pass) in zip(given, backward) { workspace.write(seed, at: pass.seed) }

@@ -140,8 +140,11 @@ public final class Plan: Sendable {
   }
 
   /// The same, with each range of steps run by the caller.
+  ///
+  /// - Parameter isForwardOnly: whether the backward passes are left out.
   func run(
     _ inputs: [String: Tensor<Float>],
+    isForwardOnly: Bool = false,
     seeds: ([String: Tensor<Float>]) throws -> [Tensor<Float>],
     through runSteps: (Workspace, Range<Int>) throws -> Void
   ) throws -> Outputs {
@@ -153,6 +156,7 @@ public final class Plan: Sendable {
       }
       try runSteps(workspace, forwardSteps)
       let values = recorded.mapValues(workspace.read)
+      if isForwardOnly { return Outputs(recorded: values, backward: []) }
       let given = try seeds(values)
       try InputError.throwAny(faults(of: given))
       // The callback may have run another plan on this thread.

@@ -9,23 +9,29 @@ struct AskedGroup {
   let asked: Question
   private let question: AttributionQuestion
   private let inputs: [String: Tensor<Float>]
+  private let sweepsGradients: Bool
 
   /// A group.
   ///
-  /// - Parameter first: the number of its first row among all.
+  /// - Parameters:
+  ///   - methods: those that it is asked of.
+  ///   - first: the number of its first row among all.
   init(
     _ question: AttributionQuestion,
     about tensor: String,
     _ inputs: [String: Tensor<Float>],
+    of methods: [AskedMethod],
     first: Int
   ) throws {
     self.question = question
     self.inputs = inputs
+    sweepsGradients = methods.contains(where: \.sweepsGradients)
     let count = inputs.values.first?.shape.dims.first ?? 0
     asked = try question.question(
       about: tensor,
       inputs: inputs,
-      places: Array(first..<first + count)
+      places: Array(first..<first + count),
+      sweepsGradients: sweepsGradients
     )
   }
 
@@ -44,7 +50,8 @@ struct AskedGroup {
         about: asked.tensor,
         inputs: inputs.mapValues { $0.rows(row..<row + 1) },
         target: asked.targets[row],
-        places: [asked.places[row]]
+        places: [asked.places[row]],
+        sweepsGradients: sweepsGradients
       )
       return try answer(of: method, to: alone).map { ($0, 0) }
     }

@@ -31,6 +31,9 @@ struct AskedMethod {
       ?? false
   }
 
+  /// Whether it runs many rows of the tensor forward and back by their gradients.
+  var sweepsGradients: Bool { split == nil && made.method.sweepsGradients }
+
   /// What its maps are called: one without a name, or the whole, each concept, the rest and what
   /// flows around the layer.
   var parts: [String?] {

@@ -38,7 +38,13 @@ struct AttributionArrays {
     try forEachGroup { inputs, first in
       for tensor in question.relevant(among: Array(inputs.keys)) {
         do {
-          let group = try AskedGroup(question, about: tensor, inputs, first: first)
+          let group = try AskedGroup(
+            question,
+            about: tensor,
+            inputs,
+            of: methods,
+            first: first
+          )
           for method in methods {
             let name = methods.count == 1 ? tensor : "\(Self.plain(method.choice.text))/\(tensor)"
             let answers = try group.answers(of: method)

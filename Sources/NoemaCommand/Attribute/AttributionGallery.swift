@@ -102,7 +102,7 @@ struct AttributionGallery {
     _ names: inout FileNames
   ) throws {
     let inputs = [input: card.preprocessing.batch(fitted: group.images.map(\.value))]
-    let rows = try AskedGroup(question, about: tensor, inputs, first: first)
+    let rows = try AskedGroup(question, about: tensor, inputs, of: methods, first: first)
     let asked = rows.asked
     let scores = try asked.scores
     // For each image the answers of all methods, part by part.

@@ -153,11 +153,13 @@ struct AttributionQuestion {
   ///   - tensor: whose elements are given relevance.
   ///   - target: the number; by default what was asked.
   ///   - places: the numbers of the rows among all that are asked about; by default from 0.
+  ///   - sweepsGradients: whether one of the methods does.
   func question(
     about tensor: String,
     inputs: [String: Tensor<Float>],
     target: Target? = nil,
-    places: [Int]? = nil
+    places: [Int]? = nil,
+    sweepsGradients: Bool = false
   ) throws -> Question {
     try Question(
       engine,
@@ -166,7 +168,8 @@ struct AttributionQuestion {
       target: target ?? explained.target,
       domain: card.map { PixelDomain($0.preprocessing) },
       seed: command.seed,
-      places: places
+      places: places,
+      sweepsGradients: sweepsGradients
     )
   }
 }

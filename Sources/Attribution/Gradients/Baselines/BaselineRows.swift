@@ -7,6 +7,8 @@ import Tensors
 struct BaselineRows: Sendable {
   /// How many baselines each image has.
   let count: Int
+  /// Whether they are the same for all images.
+  private let isShared: Bool
   private let rows: @Sendable (_ image: Int, _ draw: Int) -> [Float]
 
   /// One row, as long as a row of the tensor.
@@ -18,6 +20,21 @@ struct BaselineRows: Sendable {
   /// block at a time.
   func scores(for question: Question) throws -> [[Double]] {
     let images = question.count
+    if isShared, question.scoresBeforeGradients, question.context.isEmpty {
+      let outputs = try question.targetOutputs(
+        of: Tensor(
+          Shape([count] + question.rowShape.dims),
+          (0..<count).flatMap { row(image: 0, draw: $0) }
+        ),
+        owners: [Int](repeating: 0, count: count)
+      )
+      // What the network gives does not depend on the image; what of it is asked for does.
+      return (0..<count).map { draw in
+        (0..<images).map { image in
+          outputs.map { Question.product(question.weights(of: image), $0.rowElements(draw)) } ?? 0
+        }
+      }
+    }
     let scores = try question.blocks(of: count * images).flatMap { block in
       try question.scores(
         of: Tensor(
@@ -80,7 +97,9 @@ struct BaselineRows: Sendable {
 
   /// The same rows for all images.
   private init(shared: Tensor<Float>) {
-    self.init(count: shared.shape[0]) { _, draw in Array(shared.rowElements(draw)) }
+    self.init(count: shared.shape[0], isShared: true) { _, draw in
+      Array(shared.rowElements(draw))
+    }
   }
 
   /// One row made of each image.
@@ -104,9 +123,11 @@ struct BaselineRows: Sendable {
 
   private init(
     count: Int,
+    isShared: Bool = false,
     rows: @escaping @Sendable (Int, Int) -> [Float]
   ) {
     self.count = count
+    self.isShared = isShared
     self.rows = rows
   }
 
