@@ -47,10 +47,12 @@ struct RowStreamTests {
           record: ["y"],
           backward: backward,
           seeds: Self.squares
-        ) { passed in
-          rows += passed.rows
-          values += passed.recorded["y"]?.elements ?? []
-          gradients += passed.backward[0]["x"]?.elements ?? []
+        ) { blocks in
+          for passed in blocks {
+            rows += passed.rows
+            values += passed.recorded["y"]?.elements ?? []
+            gradients += passed.backward[0]["x"]?.elements ?? []
+          }
         }
         #expect(rows == Array(0..<count))
         #expect(values == whole.recorded["y"]?.elements, "\(threads) threads, batch \(batch)")
@@ -73,9 +75,11 @@ struct RowStreamTests {
       for (threads, batch) in [(1, 1), (1, 16), (2, 3), (2, 16), (4, 7)] {
         let engine = Engine(network, threads: threads, batchSize: batch)
         var (rows, values) = ([Int](), [Float]())
-        try engine.runForward(source(images), record: ["y"], before: backward) { passed in
-          rows += passed.rows
-          values += passed.recorded["y"]?.elements ?? []
+        try engine.runForward(source(images), record: ["y"], before: backward) { blocks in
+          for passed in blocks {
+            rows += passed.rows
+            values += passed.recorded["y"]?.elements ?? []
+          }
         }
         #expect(rows == Array(0..<count))
         #expect(values == whole.recorded["y"]?.elements, "\(threads) threads, batch \(batch)")
@@ -96,7 +100,9 @@ struct RowStreamTests {
       for index in elements.indices { elements[index] = Float(row) }
     }
     var values: [Float] = []
-    try engine.run(source, record: ["y"]) { values += $0.recorded["y"]?.elements ?? [] }
+    try engine.run(source, record: ["y"]) { blocks in
+      for passed in blocks { values += passed.recorded["y"]?.elements ?? [] }
+    }
     let products: [Float] = [0, 0, 9, 12, 18, 24, 27, 36, 36, 48, 45, 60]
     #expect(values == products)
   }
@@ -107,10 +113,12 @@ struct RowStreamTests {
     let engine = Engine(network, threads: 2, batchSize: 4)
     let refusal = InputError(Fault("test.row", "enough", remedy: "go on"))
     #expect(throws: InputError.self) {
-      try engine.run(source(images), record: ["y"]) { if $0.rows.contains(4) { throw refusal } }
+      try engine.run(source(images), record: ["y"]) { blocks in
+        if blocks.contains(where: { $0.rows.contains(4) }) { throw refusal }
+      }
     }
     var count = 0
-    try engine.run(source(images), record: ["y"]) { count += $0.rows.count }
+    try engine.run(source(images), record: ["y"]) { count += $0.reduce(0) { $0 + $1.rows.count } }
     #expect(count == 9)
   }
 }

@@ -140,8 +140,10 @@ extension Question {
       rows,
       record: [output],
       before: [.init(from: output, to: [input])]
-    ) { passed in
-      if let tensor = passed.recorded[output] { joined.append(tensor, passed.rows.count) }
+    ) { blocks in
+      for passed in blocks {
+        if let tensor = passed.recorded[output] { joined.append(tensor, passed.rows.count) }
+      }
     }
     return [output: joined.tensor]
   }

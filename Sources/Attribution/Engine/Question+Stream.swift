@@ -42,11 +42,13 @@ extension Question {
   ) throws {
     let notes = RowNotes<Note>()
     let source = source(count, owner: owner, notes: notes, write: write)
-    try engine.run(source, record: [targetTensor]) { passed in
-      guard let outputs = passed.recorded[targetTensor] else { return }
-      let scores = scale.values(of: outputs, owners: passed.rows.map(owner), in: self)
-      for (row, score) in zip(passed.rows, scores) {
-        if let note = notes.take(row) { try take(row, note, score) }
+    try engine.run(source, record: [targetTensor]) { blocks in
+      for passed in blocks {
+        guard let outputs = passed.recorded[targetTensor] else { continue }
+        let scores = scale.values(of: outputs, owners: passed.rows.map(owner), in: self)
+        for (row, score) in zip(passed.rows, scores) {
+          if let note = notes.take(row) { try take(row, note, score) }
+        }
       }
     }
   }

@@ -56,20 +56,22 @@ extension Question {
       backward: [.init(from: output, to: [tensor])]
     ) { _, rows in
       [weights.gathered(rows.map { owners[min($0 / steps, owners.count - 1)] })]
-    } use: { passed in
-      guard let outputs = passed.recorded[output], let gradients = passed.backward[0][tensor]
-      else { return }
-      let values = passed.recorded[tensor]
+    } use: { blocks in
       try use(
-        passed.rows.enumerated().map { place, row in
-          SweptRow(
-            path: row / steps,
-            step: row % steps,
-            displacement: displacements.take(row) ?? Displacement(),
-            score: Self.product(weights(of: owners[row / steps]), outputs.rowElements(place)),
-            gradient: gradients.rowElements(place),
-            values: values?.rowElements(place) ?? []
-          )
+        blocks.flatMap { passed -> [SweptRow] in
+          guard let outputs = passed.recorded[output], let gradients = passed.backward[0][tensor]
+          else { return [] }
+          let values = passed.recorded[tensor]
+          return passed.rows.enumerated().map { place, row in
+            SweptRow(
+              path: row / steps,
+              step: row % steps,
+              displacement: displacements.take(row) ?? Displacement(),
+              score: Self.product(weights(of: owners[row / steps]), outputs.rowElements(place)),
+              gradient: gradients.rowElements(place),
+              values: values?.rowElements(place) ?? []
+            )
+          }
         }
       )
     }

@@ -6,14 +6,14 @@ extension Engine {
   /// Runs rows that are written as they are needed and used as they come, so that only those are in
   /// memory that are being run.
   ///
-  /// A thread writes the rows of a group, runs them and uses what they give while all of it is near
-  /// in its cache, and goes on without waiting for the others.
+  /// A thread writes the rows of a group just before their pass and goes on to the next group without
+  /// waiting for the others; what a batch of rows gave is used by one of them.
   ///
   /// - Parameters:
   ///   - record: tensors whose values are given.
   ///   - backward: backward passes that share the forward pass.
   ///   - seeds: gives the cotangents of some rows for each backward pass.
-  ///   - use: is given what the rows gave, some rows at a time and in their order, by one thread at a
+  ///   - use: is given what the rows gave in their order, about a batch at a time, by one thread at a
   ///     time.
   /// - Throws: what planning and running throw; what `use` throws.
   public func run(
@@ -21,7 +21,7 @@ extension Engine {
     record: [String],
     backward: [Backward] = [],
     seeds: RowSeeds = { _, _ in [] },
-    use: (PassedRows) throws -> Void
+    use: ([PassedRows]) throws -> Void
   ) throws {
     guard source.count > 0 else { return }
     let size = fixedBatch(of: source) ?? min(batchSize, source.count)
@@ -41,7 +41,7 @@ extension Engine {
     _ source: WrittenRows,
     record: [String],
     before backward: [Backward],
-    use: (PassedRows) throws -> Void
+    use: ([PassedRows]) throws -> Void
   ) throws {
     guard source.count > 0 else { return }
     let size = fixedBatch(of: source) ?? batchSize
@@ -61,7 +61,7 @@ extension Engine {
     _ size: Int,
     isForwardOnly: Bool = false,
     seeds: RowSeeds,
-    use: (PassedRows) throws -> Void
+    use: ([PassedRows]) throws -> Void
   ) throws {
     if let groupSize = planned.groupSize {
       let groups = RowGroups(rows: max(source.count, groupSize), size: groupSize)
@@ -69,6 +69,7 @@ extension Engine {
         source,
         groups,
         threads: planned.atOnce,
+        usedAtOnce: batchSize,
         isForwardOnly: isForwardOnly,
         seeds: seeds,
         use: use
@@ -84,7 +85,7 @@ extension Engine {
         through: { try $0.run($1) }
       )
       let rows = start..<min(start + size, source.count)
-      try use(PassedRows(rows, outputs, 0..<rows.count))
+      try use([PassedRows(rows, outputs, 0..<rows.count)])
     }
   }
 }
@@ -95,11 +96,12 @@ extension Plan {
     _ source: WrittenRows,
     _ groups: RowGroups,
     threads: Int,
+    usedAtOnce: Int,
     isForwardOnly: Bool,
     seeds: RowSeeds,
-    use: (PassedRows) throws -> Void
+    use: ([PassedRows]) throws -> Void
   ) throws {
-    let order = Mutex(OrderedRows())
+    let order = Mutex(OrderedRows(atOnce: usedAtOnce))
     try withoutActuallyEscaping(use) { use in
       // The lock lets one thread use rows at a time.
       nonisolated(unsafe) let use = use
@@ -113,6 +115,7 @@ extension Plan {
         }
         try order.withLock { try $0.give(passed, to: use) }
       }
+      try order.withLock { try $0.finish(use) }
     }
   }
 

@@ -1,14 +1,34 @@
-/// Rows that are used in their order, whichever thread has them first.
+/// Rows that are used in their order, many at once, whichever thread has them first.
 struct OrderedRows: Sendable {
+  /// How many rows are used at once, if there are as many: what is summed over them is then read and
+  /// written once for all of them.
+  let atOnce: Int
   private var next = 0
+  private var used = 0
+  private var ready: [PassedRows] = []
   private var waiting: [Int: PassedRows] = [:]
 
-  /// Uses rows, and those after them that wait, or lets them wait for those before them.
-  mutating func give(_ passed: PassedRows, to use: (PassedRows) throws -> Void) rethrows {
+  /// - Precondition: at least one row at once.
+  init(atOnce: Int) {
+    precondition(atOnce >= 1, "at least one row")
+    self.atOnce = atOnce
+  }
+
+  /// Takes rows, which wait for those before them, and uses what is ready if it is enough.
+  mutating func give(_ passed: PassedRows, to use: ([PassedRows]) throws -> Void) rethrows {
     waiting[passed.rows.lowerBound] = passed
     while let passed = waiting.removeValue(forKey: next) {
-      try use(passed)
+      ready.append(passed)
       next = passed.rows.upperBound
     }
+    if next - used >= atOnce { try finish(use) }
+  }
+
+  /// Uses all that is ready.
+  mutating func finish(_ use: ([PassedRows]) throws -> Void) rethrows {
+    if ready.isEmpty { return }
+    try use(ready)
+    used = next
+    ready = []
   }
 }
