@@ -52,32 +52,55 @@ package struct ResampleWeights: Sendable, Hashable {
 
   /// The weighted sum of a column, for every resample: exact, as it stays far below 2⁵³.
   func sums(_ column: IoUBootstrap.Column) -> [Double] {
-    var totals = [Double](repeating: 0, count: resamples)
-    // In 32 bits as long as no sum can overflow.
-    var sums = [Int32](repeating: 0, count: resamples)
-    var most = 0
-    func pass() {
-      for resample in totals.indices { totals[resample] += Double(sums[resample]) }
-      for resample in sums.indices { sums[resample] = 0 }
-      most = 0
-    }
+    var sums = WeightedSums(count: resamples, largest: largest)
     counts.withUnsafeBufferPointer { counts in
       guard let first = counts.baseAddress else { return }
       for (image, value) in zip(column.images, column.values) {
-        let weights = first + Int(image) * resamples
-        let rise = Int(value) * largest
-        if most + rise > Int32.max { pass() }
-        if rise > Int32.max {
-          for resample in totals.indices {
-            totals[resample] += Double(Int(weights[resample]) * Int(value))
-          }
-        } else {
-          cbits_add_weighted(weights, value, &sums, resamples)
-          most += rise
-        }
+        sums.add(value, first + Int(image) * resamples)
       }
     }
-    pass()
-    return totals
+    return sums.all
+  }
+}
+
+/// Sums of weighted whole numbers, in 32 bits as long as none of them can overflow.
+private struct WeightedSums {
+  private var sums: [Int32]
+  private var totals: [Double]
+  /// What a sum can be at most.
+  private var most = 0
+  /// The largest weight.
+  private let largest: Int
+
+  init(count: Int, largest: Int) {
+    sums = [Int32](repeating: 0, count: count)
+    totals = [Double](repeating: 0, count: count)
+    self.largest = largest
+  }
+
+  /// Adds a number times a weight to each sum.
+  mutating func add(_ value: Int32, _ weights: UnsafePointer<UInt8>) {
+    let rise = Int(value) * largest
+    if most + rise > Int32.max { pass() }
+    guard rise <= Int32.max else {
+      for place in totals.indices { totals[place] += Double(Int(weights[place]) * Int(value)) }
+      return
+    }
+    cbits_add_weighted(weights, value, &sums, sums.count)
+    most += rise
+  }
+
+  /// The sums.
+  var all: [Double] {
+    mutating get {
+      pass()
+      return totals
+    }
+  }
+
+  private mutating func pass() {
+    for place in totals.indices { totals[place] += Double(sums[place]) }
+    for place in sums.indices { sums[place] = 0 }
+    most = 0
   }
 }

@@ -64,6 +64,25 @@ package struct ActiveMaps: Sendable, Hashable {
     }
   }
 
+  /// Gives what is kept of the values of those units of a range that come above their bounds.
+  func forEachValues(
+    of range: Range<Int>,
+    _ body: (_ unit: Int, _ values: UnsafeBufferPointer<Float>) -> Void
+  ) {
+    values.withUnsafeBufferPointer { values in
+      var next = 0
+      for (place, unit) in units.enumerated() {
+        guard unit < range.upperBound else { return }
+        let kept = cells[place * wordCount..<(place + 1) * wordCount]
+        let count = kept.reduce(0) { $0 + $1.nonzeroBitCount }
+        if unit >= range.lowerBound {
+          body(unit, UnsafeBufferPointer(rebasing: values[next..<next + count]))
+        }
+        next += count
+      }
+    }
+  }
+
   private static func forEachCell(of words: ArraySlice<UInt64>, _ body: (Int) -> Void) {
     for (place, word) in words.enumerated() {
       var bits = word

@@ -18,29 +18,35 @@ extension DissectionRun {
     if running.isStrict { try InputError.throwAny(unreadable.flatMap(\.faults)) }
   }
 
-  /// For each image and layer the extremes of the units' maps.
+  /// What is told of the maps of each image and layer.
   ///
+  /// - Parameter bounds: for each layer and unit the bound above which its maps are active.
   /// - Throws: `dissection.not-finite` for the first unit with a value that is not finite.
-  func extremes(of batch: [ImageMaps]) throws -> [[MapExtremes]] {
-    let found = running.workers.map(blocks: batch.count) { batch[$0].maps.map(MapExtremes.init) }
+  func look(at batch: [ImageMaps], above bounds: [[Float]]) throws -> [[MapFindings]] {
+    let found = running.workers.map(blocks: batch.count) { index in
+      zip(batch[index].maps, bounds).map { MapFindings($0, above: $1) }
+    }
     for (image, layers) in zip(batch, found) {
-      for (layer, extremes) in zip(job.source.layers, layers) {
-        if let unit = extremes.firstNonFinite {
+      for (layer, found) in zip(job.source.layers, layers) {
+        if let unit = found.extremes.firstNonFinite {
           throw InputError(.notFiniteMap(layer.name, unit: unit, image: job.path(of: image.image)))
         }
       }
     }
     return found
   }
+}
 
-  /// The maps of an image that come above bounds, layer by layer.
-  func active(
-    _ image: ImageMaps,
-    _ extremes: [MapExtremes],
-    above bounds: [[Float]]
-  ) -> [ActiveMaps] {
-    extremes.indices.map {
-      ActiveMaps(of: image.maps[$0], maxima: extremes[$0].highest, above: bounds[$0])
-    }
+/// What is told of the maps of one image and layer.
+struct MapFindings: Sendable {
+  /// The extremes of each unit's map.
+  let extremes: MapExtremes
+  /// What comes above bounds.
+  let active: ActiveMaps
+
+  /// Looks at maps, which are near to the processor the second time.
+  init(_ maps: UnitMaps, above bounds: [Float]) {
+    extremes = MapExtremes(maps)
+    active = ActiveMaps(of: maps, maxima: extremes.highest, above: bounds)
   }
 }

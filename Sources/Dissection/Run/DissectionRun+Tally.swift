@@ -29,13 +29,8 @@ extension DissectionRun {
     try stream(rest..<range.upperBound) { batch in
       let changed = batch.first { $0.digest?.hex ?? "" != found.digests[$0.image] }
       if let changed { throw InputError(.changedData("the image \(job.path(of: changed.image))")) }
-      let extremes = try self.extremes(of: batch)
-      try take(
-        running.workers.map(blocks: batch.count) { index in
-          let maps = active(batch[index], extremes[index], above: found.thresholds)
-          return KeptImage(batch[index].image, maps)
-        }
-      )
+      let looks = try look(at: batch, above: found.thresholds)
+      try take(zip(batch, looks).map { KeptImage($0.image, $1.map(\.active)) })
     }
     try files.flush()
     let there = files.images

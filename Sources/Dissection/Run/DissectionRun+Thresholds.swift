@@ -23,15 +23,13 @@ extension DissectionRun {
     var written = pass.log.done
     let range = shard.range(of: job.images.count)
     try stream(range.dropFirst(written)) { batch in
-      let extremes = try self.extremes(of: batch)
-      pass.add(batch, extremes, first: range.lowerBound, geometry, job, running.workers)
+      let found = try look(at: batch, above: pass.ignored)
+      pass.add(batch, found, first: range.lowerBound, geometry, job, running.workers)
       if isFresh, !kept.isFull {
-        let floors = pass.floors
-        let images = running.workers.map(blocks: batch.count) {
-          let maps = self.active(batch[$0], extremes[$0], above: floors)
-          return KeptMaps.Image(place: batch[$0].image, maps: maps)
+        let images = zip(batch, found).map { image, layers in
+          KeptMaps.Image(place: image.image, maps: layers.map(\.active))
         }
-        kept.keep(images, above: floors, running.workers)
+        kept.keep(images, above: pass.floors, running.workers)
       }
       running.progress("first pass", pass.log.done, of: range.count)
       if pass.log.done - written >= running.checkpoint {

@@ -39,38 +39,44 @@ struct ThresholdPass: Sendable {
   /// For each layer a lower bound of each unit's threshold.
   var floors: [[Float]] { summaries.map(\.floors) }
 
+  /// For each layer numbers up to which the values of its units change nothing.
+  var ignored: [[Float]] { summaries.map(\.ignored) }
+
   /// Adds images, in their order.
   ///
   /// - Parameters:
   ///   - images: by their places in the job.
-  ///   - extremes: those of each image and layer.
+  ///   - looks: what is told of each image and layer, above `ignored`.
   ///   - first: the place of the shard's first image.
   mutating func add(
     _ images: [ImageMaps],
-    _ extremes: [[MapExtremes]],
+    _ looks: [[MapFindings]],
     first: Int,
     _ geometry: DissectionGeometry,
     _ job: DissectionJob,
     _ workers: Workers
   ) {
-    for (image, extremes) in zip(images, extremes) {
+    for (image, layers) in zip(images, looks) {
       log.digests[image.image] = image.digest?.hex ?? ""
       log.done = image.image + 1 - first
       guard job.isFound(image.image) else { continue }
-      for layer in extremes.indices {
-        tops[layer].add(image: image.image, maxima: extremes[layer].highest)
+      for layer in layers.indices {
+        tops[layer].add(image: image.image, maxima: layers[layer].extremes.highest)
       }
     }
     let found = images.indices.filter { job.isFound(images[$0].image) }
     for layer in summaries.indices {
-      let (maps, ends) = (found.map { images[$0].maps[layer] }, found.map { extremes[$0][layer] })
+      let extremes = found.map { looks[$0][layer].extremes }
       switch job.settings.thresholdOn {
-      case .grid: summaries[layer].add(maps, ends, workers: workers)
+      case .grid:
+        let active = found.map { looks[$0][layer].active }
+        summaries[layer].add(active, extremes, workers: workers)
       case .upsampled:
+        let maps = found.map { images[$0].maps[layer] }
         let geometries = found.map {
           geometry.builder(layer: layer, image: images[$0].image).geometry
         }
-        summaries[layer].add(maps, ends, upsampledBy: geometries, workers: workers)
+        summaries[layer].add(maps, extremes, upsampledBy: geometries, workers: workers)
       }
     }
   }

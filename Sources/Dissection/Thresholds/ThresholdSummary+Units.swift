@@ -13,45 +13,46 @@ extension LargestValues: UpperTail {}
 extension LogarithmicHistogram: UpperTail {}
 
 extension ThresholdSummary {
-  /// What is inserted for a unit's grid in one of the images.
-  typealias Spread =
+  /// Gives what is inserted for the units of a range in one of the images.
+  typealias Values =
     @Sendable (
       _ image: Int,
-      _ grid: UnsafeBufferPointer<Float>,
-      _ insert: (UnsafeBufferPointer<Float>) -> Void
+      _ units: Range<Int>,
+      _ insert: (_ unit: Int, _ values: UnsafeBufferPointer<Float>) -> Void
     ) -> Void
 
-  /// Lets the workers insert what comes of the maps of some images, each unit by one of them.
+  /// For each unit a number up to which values change nothing.
+  var ignored: [Float] {
+    switch tails {
+    case .exact(let tails): tails.map(\.ignored)
+    case .sketched(let tails): tails.map(\.ignored)
+    }
+  }
+
+  /// Lets the workers insert what comes of some images, each unit by one of them.
   ///
-  /// What is inserted must not be above the grid's largest value: where that changes nothing, the
-  /// grid is passed over.
-  mutating func insert(
-    _ maps: [UnitMaps],
-    _ extremes: [MapExtremes],
-    _ workers: Workers,
-    _ spread: Spread
-  ) {
+  /// What is inserted must not be above the map's largest value.
+  mutating func insert(_ extremes: [MapExtremes], _ workers: Workers, _ values: Values) {
     // The array is taken out of the enumeration, so that it is changed in place.
     switch tails {
     case .exact(var taken):
       tails = .exact([])
-      insert(maps, extremes, workers, into: &taken, spread)
+      insert(extremes, workers, into: &taken, values)
       tails = .exact(taken)
     case .sketched(var taken):
       tails = .sketched([])
-      insert(maps, extremes, workers, into: &taken, spread)
+      insert(extremes, workers, into: &taken, values)
       tails = .sketched(taken)
     }
   }
 
-  private static let unitsInBlock = 16
+  private static let unitsInBlock = 64
 
   private mutating func insert(
-    _ maps: [UnitMaps],
     _ extremes: [MapExtremes],
     _ workers: Workers,
     into tails: inout [some UpperTail],
-    _ spread: Spread
+    _ values: Values
   ) {
     let units = unitCount
     minima.withUnsafeMutableBufferPointer { minima in
@@ -64,19 +65,15 @@ extension ThresholdSummary {
             var upper = UpperValues()
             let first = block * Self.unitsInBlock
             let block = first..<min(first + Self.unitsInBlock, units)
-            for (image, maps) in maps.enumerated() {
-              let cells = maps.cellCount
-              let (lowest, highest) = (extremes[image].lowest, extremes[image].highest)
-              maps.withValues { values in
-                for unit in block {
-                  minima[unit] = min(minima[unit], lowest[unit])
-                  maxima[unit] = max(maxima[unit], highest[unit])
-                  guard highest[unit] > tails[unit].ignored else { continue }
-                  let grid = values[unit * cells..<(unit + 1) * cells]
-                  spread(image, UnsafeBufferPointer(rebasing: grid)) { values in
-                    upper.of(values, above: tails[unit].ignored) { tails[unit].insert($0) }
-                  }
-                }
+            for (image, extremes) in extremes.enumerated() {
+              for unit in block {
+                minima[unit] = min(minima[unit], extremes.lowest[unit])
+                maxima[unit] = max(maxima[unit], extremes.highest[unit])
+              }
+              values(image, block) { unit, values in
+                let ignored = tails[unit].ignored
+                guard extremes.highest[unit] > ignored else { return }
+                upper.of(values, above: ignored) { tails[unit].insert($0) }
               }
             }
           }

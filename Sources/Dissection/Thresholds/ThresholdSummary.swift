@@ -82,9 +82,23 @@ package struct ThresholdSummary: Sendable, Hashable {
   ///
   /// - Precondition: each has U units, and its extremes.
   package mutating func add(_ maps: [UnitMaps], _ extremes: [MapExtremes], workers: Workers) {
-    count += maps.reduce(0) { $0 + $1.cellCount }
     check(maps, extremes)
-    insert(maps, extremes, workers) { _, grid, insert in insert(grid) }
+    let bounds = ignored
+    let active = workers.map(blocks: maps.count) {
+      ActiveMaps(of: maps[$0], maxima: extremes[$0].highest, above: bounds)
+    }
+    add(active, extremes, workers: workers)
+  }
+
+  /// Adds the maps of some images, of which that is there which comes above `ignored`.
+  ///
+  /// - Precondition: each has U units, and its extremes.
+  mutating func add(_ maps: [ActiveMaps], _ extremes: [MapExtremes], workers: Workers) {
+    precondition(maps.count == extremes.count, "extremes of every image")
+    count += maps.reduce(0) { $0 + $1.cellCount }
+    insert(extremes, workers) { image, units, insert in
+      maps[image].forEachValues(of: units, insert)
+    }
   }
 
   /// Adds the maps of some images, all finite, upsampled to their label maps and rounded to Float32.
@@ -99,8 +113,14 @@ package struct ThresholdSummary: Sendable, Hashable {
     precondition(maps.count == geometries.count, "a geometry an image")
     check(maps, extremes)
     count += geometries.reduce(0) { $0 + $1.width * $1.height }
-    insert(maps, extremes, workers) { image, grid, insert in
-      geometries[image].upsampled(grid).map { Float($0) }.withUnsafeBufferPointer { insert($0) }
+    let bounds = ignored
+    insert(extremes, workers) { image, units, insert in
+      for unit in units where extremes[image].highest[unit] > bounds[unit] {
+        maps[image].withMap(unit) { grid in
+          geometries[image].upsampled(grid).map { Float($0) }
+            .withUnsafeBufferPointer { insert(unit, $0) }
+        }
+      }
     }
   }
 
