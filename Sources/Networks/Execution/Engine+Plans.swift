@@ -76,7 +76,7 @@ extension Engine {
       var request = request
       request.memory = runMemory
       request.memory?.runs = runs
-      let plan = try network.plan(request, threads: threads)
+      let plan = try network.plan(request, threads: threads, weightLayouts: weightLayouts)
       plans.keep(plan, key, cost: plan.byteCount(runs: runs), within: memory)
       return plan
     }

@@ -25,6 +25,15 @@ extension Network {
   ///     same bytes for any number.
   /// - Throws: `InputError` with all faults of a kind at once; `RunError` if oneDNN refuses.
   public func plan(_ request: PlanRequest, threads: Int) throws -> Plan {
+    try plan(request, threads: threads, weightLayouts: WeightLayouts(threads: threads))
+  }
+
+  /// A plan that shares its weights with others.
+  package func plan(
+    _ request: PlanRequest,
+    threads: Int,
+    weightLayouts: WeightLayouts
+  ) throws -> Plan {
     let threads = min(threads, Self.mostThreads)
     // oneDNN fixes the number of threads when a kernel is compiled, for the calling thread.
     OpenMP.setThreads(threads)
@@ -50,8 +59,14 @@ extension Network {
     let forward = PlannerPasses.forward.reduce(simple.pruned(to: read)) { graph, pass in
       graph.applying(pass, keeping: read, noting: &passes)
     }
-    return try Planner(graph: simple, forward: forward, kernels: kernels, passes: passes)
-      .plan(request, paths: paths, threads: threads)
+    let planner = Planner(
+      graph: simple,
+      forward: forward,
+      kernels: kernels,
+      passes: passes,
+      weightLayouts: weightLayouts
+    )
+    return try planner.plan(request, paths: paths, threads: threads)
   }
 
   /// What became of the nodes that some tensors need.
@@ -104,6 +119,7 @@ private struct Planner {
   let forward: ShapedGraph
   let kernels: KernelTable
   let passes: [PassSummary]
+  let weightLayouts: WeightLayouts
 
   func plan(_ request: PlanRequest, paths: [ReversePath], threads: Int) throws -> Plan {
     let choice = LayoutChoice(
@@ -116,7 +132,8 @@ private struct Planner {
       kernels: kernels,
       choice: choice,
       readBack: paths.reduce(into: []) { $0.formUnion($1.readConstants) },
-      images: request.inputs.values.compactMap(\.dims.first).max() ?? 1
+      images: request.inputs.values.compactMap(\.dims.first).max() ?? 1,
+      weightLayouts: weightLayouts
     )
     var inputs: [String: Placed] = [:]
     for (name, shape) in request.inputs.sorted(by: { $0.key < $1.key }) {

@@ -152,8 +152,12 @@ extension PlanBuilder {
       try copy(from: plain.place, described, to: place, wanted, label: "\(operand.name): layout")
       return place
     case .constant(let name, let value):
-      let values = AlignedBuffer(sharing: value.elements)
-      return .constant(try laidOut(values, described, as: wanted, label: name))
+      constantByteCount += wanted.byteCount
+      let memory = try weightLayouts.laidOut(value.elements, described, as: wanted) {
+        let values = AlignedBuffer(sharing: value.elements)
+        return try laidOut(values, described, as: wanted, label: name)
+      }
+      return .constant(memory)
     }
   }
 
@@ -165,6 +169,7 @@ extension PlanBuilder {
     label: String
   ) throws -> Place {
     guard !MemoryDescriptor.isSame(described, wanted) else { return .constant(memory) }
+    constantByteCount += wanted.byteCount
     return .constant(try laidOut(memory, described, as: wanted, label: label))
   }
 
@@ -173,14 +178,11 @@ extension PlanBuilder {
     guard case .constant(let values) = constant.place, !Layout.coincide(for: constant.shape) else {
       return constant.named(layout)
     }
+    let wanted = try layout.descriptor(constant.shape)
+    constantByteCount += wanted.byteCount
     let placed = Placed(
       place: .constant(
-        try laidOut(
-          values,
-          constant.descriptor(),
-          as: layout.descriptor(constant.shape),
-          label: name
-        )
+        try laidOut(values, constant.descriptor(), as: wanted, label: name)
       ),
       shape: constant.shape,
       layout: layout
@@ -196,8 +198,10 @@ extension PlanBuilder {
     as wanted: MemoryDescriptor,
     label: String
   ) throws -> AlignedBuffer {
+    let threads = OpenMP.threads
+    OpenMP.setThreads(weightLayouts.threads)
+    defer { OpenMP.setThreads(threads) }
     let memory = AlignedBuffer(byteCount: wanted.byteCount)
-    constantByteCount += wanted.byteCount
     let step = try reorder(
       from: .constant(values),
       described,

@@ -35,6 +35,8 @@ public final class PlanBuilder {
   let choice: LayoutChoice
   /// The constants that the way back reads where the network has them.
   private let readBack: Set<String>
+  /// How weights are laid out.
+  let weightLayouts: WeightLayouts
   /// How many rows the inputs have.
   private let images: Int
   private var joined: [String: Placed] = [:]
@@ -44,12 +46,14 @@ public final class PlanBuilder {
   ///   - choice: which tensors lie in blocks of channels.
   ///   - readBack: the constants that the way back reads where the network has them.
   ///   - images: how many rows the inputs have.
+  ///   - weightLayouts: how weights are laid out; by the plan's own threads if left out.
   init(
     workers: Workers,
     kernels: KernelTable,
     choice: LayoutChoice,
     readBack: Set<String> = [],
-    images: Int = 1
+    images: Int = 1,
+    weightLayouts: WeightLayouts? = nil
   ) throws {
     engine = try DNNLEngine()
     stream = try DNNLStream(engine)
@@ -58,6 +62,7 @@ public final class PlanBuilder {
     self.choice = choice
     self.readBack = readBack
     self.images = images
+    self.weightLayouts = weightLayouts ?? WeightLayouts(threads: workers.count)
   }
 
   /// Whether the weights of a product are laid out as its kernel likes them best, in memory of their
