@@ -136,8 +136,9 @@ package struct LogisticGap {
       terms += weights[i] * (share * (2 + abs(margin)) + logisticLoss(margin) - entropy)
       reach += abs(a[i]) * samples.lengths[i]
     }
-    // Terms are rounded to 16 digits, and the decisions to 16 digits of what they are summed from.
-    gap = max(0, sum) + 1e-14 * (terms + reach * reach)
+    // Terms are rounded to 16 digits, and the decisions to 16 digits of what they are summed from, at
+    // worst once for each of n terms.
+    gap = max(0, sum) + max(1e-14, 2.3e-16 * Double(a.count)) * (terms + reach * reach)
     self.reach = reach
   }
 

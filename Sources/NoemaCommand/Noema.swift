@@ -27,6 +27,7 @@ struct Noema: ParsableCommand {
   static func main() {
     FreedMemory.keep()
     do {
+      try checkNoneIsEmpty(CommandLine.arguments.dropFirst())
       var command = try parseAsRoot(words(CommandLine.arguments.dropFirst()))
       try command.run()
     } catch let error as InputError {
@@ -42,6 +43,16 @@ struct Noema: ParsableCommand {
         return
       }
       fail(fullMessage(for: error), code: exitCode(for: error) == .validationFailure ? 2 : 1)
+    }
+  }
+
+  /// An empty argument is most likely a variable of the shell that was not set; as a path it would be
+  /// the current folder.
+  private static func checkNoneIsEmpty(_ arguments: ArraySlice<String>) throws {
+    for (place, argument) in zip(arguments.indices, arguments)
+    where argument.isEmpty || argument.hasPrefix("--") && argument.hasSuffix("=") {
+      let option = argument.isEmpty ? arguments[..<place].last : argument
+      throw ValidationError("An argument is empty, after \(option ?? "noema").")
     }
   }
 

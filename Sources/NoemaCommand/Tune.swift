@@ -15,6 +15,9 @@ struct Tune: ParsableCommand {
       The table is read by the other commands with --kernels. Run it while the machine does nothing \
       else: another kernel rounds differently, so results name the table that they rest on.
 
+      The table has a row for each convolution and for each way back, with microseconds a kernel.
+      A table that is there is replaced, unless --extend keeps it.
+
       At the end it times passes of one image with the program's own table and with the new one.
 
       EXAMPLE

@@ -54,7 +54,7 @@ struct TuningReport: Encodable {
   }
 
   var text: String {
-    var lines = ["kernels \(kernels), \(instructions): \(rows) convolutions in \(table)"]
+    var lines = ["kernels \(kernels), \(instructions): \(rows) rows in \(table)"]
     if let forward, let forwardAndBackward {
       lines += [
         "one image on one thread, in milliseconds, with the program's own table and with this one:",

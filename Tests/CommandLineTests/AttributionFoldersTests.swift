@@ -135,6 +135,23 @@ import Testing
     }
   }
 
+  @Test("a method's numbers do not depend on the methods beside it")
+  func beside() throws {
+    let both = ["occlusion:window=3", "integrated-gradients:steps=4"]
+    expectSuccess(try attribute(both.flatMap { ["--method", $0] }, output: "both"))
+    for (place, method) in both.enumerated() {
+      expectSuccess(try attribute(["--method", method], output: "alone\(place)"))
+      let name = try #require(record("alone\(place)").methods.first).file
+      for image in 0..<6 {
+        let file = "\(image)/\(name).npy"
+        #expect(
+          try world.bytes("both/\(file)") == world.bytes("alone\(place)/\(file)"),
+          "\(file)"
+        )
+      }
+    }
+  }
+
   @Test("--colours, --clip, --scale and --boxes change pictures, and no number")
   func pictures() throws {
     expectSuccess(try attribute([], output: "plain"))

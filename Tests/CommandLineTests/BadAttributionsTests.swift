@@ -41,6 +41,9 @@ import Testing
       saying: "simpson",
       "trapezoid"
     )
+    expectRefusal(try attribute(["--method", ","]), saying: "names no method")
+    expectRefusal(try attribute(["--method", ""]), saying: "empty", "--method")
+    expectRefusal(try attribute(["--cav="]), saying: "empty", "--cav=")
     expectRefusal(try attribute(["--parity", "tensorflow"]), saying: "--parity")
     expectRefusal(try attribute(["--segments", "s.npy"]), saying: "--segments", "superpixels")
   }

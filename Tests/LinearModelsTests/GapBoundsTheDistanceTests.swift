@@ -15,11 +15,14 @@ import Testing
       let length = squaredNorm(optimum, samples)
       for start in [3, -3] as [Double] {
         var point = LogisticGap(samples, c: c, from: samples.signs.map { $0 * start })
+        var steps = 0
         for _ in 0..<6 where point.step() {
+          steps += 1
           let away = squaredNorm(zip(point.a, optimum).map { $0 - $1 }, samples)
           // The optimum itself is known to eleven digits of its length, 10⁻²² of the square.
           #expect(away <= point.gap + 1e-20 * length)
         }
+        #expect(steps > 0)
       }
     }
   }

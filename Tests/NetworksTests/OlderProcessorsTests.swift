@@ -11,7 +11,8 @@ import Testing
   private static let variable = "ONEDNN_MAX_CPU_ISA"
   private static let limit = ProcessInfo.processInfo.environment[variable]
   private static let suites = [
-    "DissectionTests.IoUBootstrapTests",
+    "DissectionTests.FastDissectionEqualsSlowTests", "DissectionTests.IoUBootstrapTests",
+    "DissectionTests.MasksAreThresholdedMapsTests", "DissectionTests.ThresholdSummaryTests",
     "ImagesTests.PreprocessingTests", "ImagesTests.ResizingMatchesPillowTests",
     "NetworksTests.BatchNormalizationFoldingTests", "NetworksTests.CheckpointsTests",
     "NetworksTests.ConvolutionFusionTests", "NetworksTests.FastPathMatchesReferenceTests",

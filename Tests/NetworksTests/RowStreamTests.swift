@@ -112,13 +112,37 @@ struct RowStreamTests {
     let (network, images) = try drawn(3, 9)
     let engine = Engine(network, threads: 2, batchSize: 4)
     let refusal = InputError(Fault("test.row", "enough", remedy: "go on"))
+    var given: Set<Int> = []
     #expect(throws: InputError.self) {
       try engine.run(source(images), record: ["y"]) { blocks in
-        if blocks.contains(where: { $0.rows.contains(4) }) { throw refusal }
+        let rows = blocks.flatMap(\.rows)
+        #expect(given.isDisjoint(with: rows), "no row is given twice")
+        given.formUnion(rows)
+        if rows.contains(4) { throw refusal }
       }
     }
     var count = 0
     try engine.run(source(images), record: ["y"]) { count += $0.reduce(0) { $0 + $1.rows.count } }
     #expect(count == 9)
+  }
+
+  @Test("of a tensor that does not have one row each they are refused", arguments: [1, 2, 5])
+  func mixed(count: Int) throws {
+    var file = OnnxBuilder()
+    file.input("x", [nil, 3])
+    let axes: [String: OnnxBuilder.Value] = ["axes": .ints([0]), "keepdims": .int(1)]
+    file.node("ReduceMean", ["x"], ["y"], axes)
+    file.output("y", [1, 3])
+    let engine = Engine(Network(try file.model()), threads: 2)
+    let source = WrittenRows(count, of: ["x": [3]]) { _, row, elements in
+      for index in elements.indices { elements[index] = Float(row) }
+    }
+    let backward = [Engine.Backward(from: "y", to: ["x"])]
+    let error = #expect(throws: InputError.self) {
+      try engine.runForward(source, record: ["y"], before: backward) { _ in }
+    }
+    #expect(error?.faults.first?.code == "network.not-one-row-each")
+    guard count > 1 else { return }
+    #expect(throws: InputError.self) { try engine.run(source, record: ["y"]) { _ in } }
   }
 }

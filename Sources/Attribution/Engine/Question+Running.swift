@@ -1,3 +1,4 @@
+import Diagnostics
 import Networks
 import Statistics
 import Tensors
@@ -103,9 +104,8 @@ extension Question {
     _ engine: Engine,
     beforeGradientsOf input: String? = nil
   ) throws -> [String: Tensor<Float>] {
-    // A network that cannot be differentiated has no such plan; its method will say so.
     if let input,
-      let found = try? forward(to: names[0], inputs, engine, beforeGradientsOf: input)
+      let found = try forward(to: names[0], inputs, engine, beforeGradientsOf: input)
     {
       return found
     }
@@ -124,26 +124,32 @@ extension Question {
     return joined.mapValues(\.tensor)
   }
 
+  /// The values of a tensor by the plan of its gradients; `nil` if the network has none, as its method
+  /// will say.
   private static func forward(
     to output: String,
     _ inputs: [String: Tensor<Float>],
     _ engine: Engine,
     beforeGradientsOf input: String
-  ) throws -> [String: Tensor<Float>] {
+  ) throws -> [String: Tensor<Float>]? {
     let count = inputs.values.first?.shape[0] ?? 0
     let shapes = inputs.mapValues { Shape(Array($0.shape.dims.dropFirst())) }
     let rows = WrittenRows(count, of: shapes) { name, row, elements in
       if let tensor = inputs[name] { elements.copy(tensor.rowElements(row)) }
     }
     var joined = RowJoin()
-    try engine.runForward(
-      rows,
-      record: [output],
-      before: [.init(from: output, to: [input])]
-    ) { blocks in
-      for passed in blocks {
-        if let tensor = passed.recorded[output] { joined.append(tensor, passed.rows.count) }
+    do {
+      try engine.runForward(
+        rows,
+        record: [output],
+        before: [.init(from: output, to: [input])]
+      ) { blocks in
+        for passed in blocks {
+          if let tensor = passed.recorded[output] { joined.append(tensor, passed.rows.count) }
+        }
       }
+    } catch is InputError {
+      return nil
     }
     return [output: joined.tensor]
   }

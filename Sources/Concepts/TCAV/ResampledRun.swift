@@ -40,19 +40,24 @@ extension SensitivityScorer {
   ///
   /// - Parameter drawn: places among the concept's images; one may occur more than once.
   func halves(of run: ResampledRun, drawn: [Int]) throws(InputError) -> [Int] {
-    var counts = [Double](repeating: 0, count: run.conceptCount)
-    for place in drawn { counts[place] += 1 }
-    counts += [Double](repeating: 1, count: run.rows.count - run.conceptCount)
-    let kept = counts.indices.filter { counts[$0] > 0 }
-    let sides = sides(
-      run.samples.counting(counts),
-      rows: kept.map { run.rows[$0] },
-      near: run.decisions.map { known in kept.map { known[$0] } }
-    )
-    if let sides { return DirectionalDerivatives(values: sides).halves }
+    if let halves = certainHalves(of: run, drawn: drawn) { return halves }
     return try self.run(
       positive: drawn.map { run.rows[$0] },
       negative: Array(run.rows[run.conceptCount...])
     ).derivatives.halves
+  }
+
+  /// The same by signs alone, where the classifier can tell them.
+  private func certainHalves(of run: ResampledRun, drawn: [Int]) -> [Int]? {
+    guard case .logistic = settings.classifier else { return nil }
+    var counts = [Double](repeating: 0, count: run.conceptCount)
+    for place in drawn { counts[place] += 1 }
+    counts += [Double](repeating: 1, count: run.rows.count - run.conceptCount)
+    let kept = counts.indices.filter { counts[$0] > 0 }
+    return sides(
+      run.samples.counting(counts),
+      rows: kept.map { run.rows[$0] },
+      near: run.decisions.map { known in kept.map { known[$0] } }
+    ).map { DirectionalDerivatives(values: $0).halves }
   }
 }

@@ -3,8 +3,8 @@ import Synchronization
 public import Tensors
 
 extension Engine {
-  /// Runs rows that are written as they are needed and used as they come, so that only those are in
-  /// memory that are being run.
+  /// Runs rows that are written as they are needed and used as they come, so that memory holds what is
+  /// being run, and what waits for rows before it.
   ///
   /// A thread writes the rows of a group just before their pass and goes on to the next group without
   /// waiting for the others; what a batch of rows gave is used by one of them.
@@ -85,7 +85,7 @@ extension Engine {
         through: { try $0.run($1) }
       )
       let rows = start..<min(start + size, source.count)
-      try use([PassedRows(rows, outputs, 0..<rows.count)])
+      try use([try PassedRows(rows, outputs, 0..<rows.count, of: size)])
     }
   }
 }
@@ -111,7 +111,12 @@ extension Plan {
         let first = rows.lowerBound - group.rows.lowerBound
         let passed = try lending { workspace in
           let outputs = try run(source, group, in: workspace, isForwardOnly, seeds)
-          return PassedRows(rows, outputs, first..<first + rows.count)
+          return try PassedRows(
+            rows,
+            outputs,
+            first..<first + rows.count,
+            of: group.rows.count
+          )
         }
         try order.withLock { try $0.give(passed, to: use) }
       }

@@ -24,11 +24,11 @@ struct OrderedRows: Sendable {
     if next - used >= atOnce { try finish(use) }
   }
 
-  /// Uses all that is ready.
+  /// Uses all that is ready, once: also what `use` refuses is not given again.
   mutating func finish(_ use: ([PassedRows]) throws -> Void) rethrows {
     if ready.isEmpty { return }
-    try use(ready)
-    used = next
-    ready = []
+    let rows = ready
+    (ready, used) = ([], next)
+    try use(rows)
   }
 }

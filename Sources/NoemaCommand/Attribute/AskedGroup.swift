@@ -9,7 +9,9 @@ struct AskedGroup {
   let asked: Question
   private let question: AttributionQuestion
   private let inputs: [String: Tensor<Float>]
-  private let sweepsGradients: Bool
+  /// The same question to the methods that sweep gradients, where there are others beside them: what
+  /// a method gives does not depend on the others.
+  private let swept: Question?
 
   /// A group.
   ///
@@ -25,14 +27,18 @@ struct AskedGroup {
   ) throws {
     self.question = question
     self.inputs = inputs
-    sweepsGradients = methods.contains(where: \.sweepsGradients)
     let count = inputs.values.first?.shape.dims.first ?? 0
-    asked = try question.question(
-      about: tensor,
-      inputs: inputs,
-      places: Array(first..<first + count),
-      sweepsGradients: sweepsGradients
-    )
+    func ask(sweepsGradients: Bool) throws -> Question {
+      try question.question(
+        about: tensor,
+        inputs: inputs,
+        places: Array(first..<first + count),
+        sweepsGradients: sweepsGradients
+      )
+    }
+    let sweeping = methods.count(where: \.sweepsGradients)
+    asked = try ask(sweepsGradients: sweeping == methods.count)
+    swept = 0 < sweeping && sweeping < methods.count ? try ask(sweepsGradients: true) : nil
   }
 
   /// What one part of a method gave, and an image's row in it.
@@ -41,6 +47,7 @@ struct AskedGroup {
   /// What a method's parts give for each image: where it refuses the group, each image is asked about
   /// alone, so that one that does not fit does not cost the others their maps.
   func answers(of method: AskedMethod) throws -> [[Answer]] {
+    let asked = method.sweepsGradients ? swept ?? asked : asked
     let whole = try answer(of: method, to: asked)
     guard whole[0].refusal != nil, asked.count > 1 else {
       return (0..<asked.count).map { row in whole.map { ($0, row) } }
@@ -51,7 +58,7 @@ struct AskedGroup {
         inputs: inputs.mapValues { $0.rows(row..<row + 1) },
         target: asked.targets[row],
         places: [asked.places[row]],
-        sweepsGradients: sweepsGradients
+        sweepsGradients: method.sweepsGradients
       )
       return try answer(of: method, to: alone).map { ($0, 0) }
     }

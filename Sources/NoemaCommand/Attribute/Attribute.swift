@@ -106,7 +106,7 @@ struct Attribute: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A folder, or a file that ends in .npz; what is there is replaced. "
+      "A folder, or a file that ends in .npz; files of the same names are replaced. "
         + "(needed, but not for --explain-composite)",
       valueName: "path"
     )

@@ -40,6 +40,7 @@ struct AttributionQuestion {
   /// The methods as they were written, with what the command line and the card add to their settings.
   func choices() throws -> [MethodChoice] {
     let words = command.method.flatMap { $0.split(separator: ",").map(String.init) }
+    guard !words.isEmpty else { throw InputError(.noMethods) }
     var faults: [Fault] = []
     var choices: [MethodChoice] = []
     for word in words {
@@ -175,6 +176,14 @@ struct AttributionQuestion {
 }
 
 extension Fault {
+  static var noMethods: Fault {
+    Fault(
+      "command.no-methods",
+      "--method names no method",
+      remedy: "noema methods lists them"
+    )
+  }
+
   static func methodTwice(_ text: String) -> Fault {
     Fault(
       "command.method-twice",

@@ -3,10 +3,10 @@ import Foundation
 import Tensors
 
 extension Optional<String> {
-  /// Refuses the name of a file for arrays that does not end in `.npz`, by the option `--output`.
-  func checkArchive() throws {
+  /// Refuses the name of a file for arrays that does not end in `.npz`.
+  func checkArchive(_ option: String = "--output") throws {
     guard let self, !self.hasSuffix(".npz") else { return }
-    throw ValidationError("--output is \(self), but must end in .npz.")
+    throw ValidationError("\(option) is \(self), but must end in .npz.")
   }
 }
 

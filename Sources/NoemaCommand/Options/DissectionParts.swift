@@ -44,7 +44,7 @@ struct DissectionParts: ParsableArguments {
   func validate() throws {
     try (1...Int.max).check(checkpoint, "--checkpoint")
     if let merge { try (1...10_000).check(merge, "--merge") }
-    try dump.checkArchive()
+    try dump.checkArchive("--dump")
     guard [resume, merge != nil].count(where: { $0 }) <= 1, shard == nil || merge == nil else {
       throw ValidationError("Give one of --resume, --shard and --merge.")
     }

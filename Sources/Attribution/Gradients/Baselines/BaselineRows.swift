@@ -21,17 +21,21 @@ struct BaselineRows: Sendable {
   func scores(for question: Question) throws -> [[Double]] {
     let images = question.count
     if isShared, question.scoresBeforeGradients, question.context.isEmpty {
-      let outputs = try question.targetOutputs(
-        of: Tensor(
-          Shape([count] + question.rowShape.dims),
-          (0..<count).flatMap { row(image: 0, draw: $0) }
-        ),
-        owners: [Int](repeating: 0, count: count)
-      )
       // What the network gives does not depend on the image; what of it is asked for does.
-      return (0..<count).map { draw in
-        (0..<images).map { image in
-          outputs.map { Question.product(question.weights(of: image), $0.rowElements(draw)) } ?? 0
+      return try question.blocks(of: count).flatMap { block -> [[Double]] in
+        let outputs = try question.targetOutputs(
+          of: Tensor(
+            Shape([block.count] + question.rowShape.dims),
+            block.flatMap { row(image: 0, draw: $0) }
+          ),
+          owners: [Int](repeating: 0, count: block.count)
+        )
+        return block.indices.map { draw in
+          (0..<images).map { image in
+            outputs.map {
+              Question.product(question.weights(of: image), $0.rowElements(draw - block.lowerBound))
+            } ?? 0
+          }
         }
       }
     }
