@@ -24,11 +24,15 @@ enum GramRows {
     _ rows: Tensor<Float>,
     scale: FeatureScale = .none
   ) throws -> LabelledGram {
-    let n = rows.shape[0]
-    return try LabelledGram(
-      GramMatrix(of: rows, workers: Workers(1)),
-      positive: Array(0..<n / 2),
-      negative: Array(n / 2..<n),
+    try halves(of: GramMatrix(of: rows, workers: Workers(1)), scale: scale)
+  }
+
+  /// The same where their inner products are known.
+  static func halves(of gram: GramMatrix, scale: FeatureScale = .none) throws -> LabelledGram {
+    try LabelledGram(
+      gram,
+      positive: Array(0..<gram.count / 2),
+      negative: Array(gram.count / 2..<gram.count),
       scale: scale
     )
   }

@@ -40,11 +40,7 @@ import Testing
   func sides(_ shift: Float, _ c: Double) throws {
     for seed in 1...4 as ClosedRange<UInt64> {
       let space = try Space(40, 90, shift: shift, seed: seed)
-      let samples = try LabelledGram(
-        space.gram,
-        positive: Array(0..<20),
-        negative: Array(20..<40)
-      )
+      let samples = try GramRows.halves(of: space.gram)
       let classifier = try LogisticRegression(c: c)
       let fitted = space.fitted(try classifier.fit(samples), Array(0..<40))
       let wrong = (0..<40).map { $0 < 10 ? 3.0 : -3 }
@@ -125,11 +121,7 @@ import Testing
     let rows = Array(0..<40)
     for seed in 1...4 as ClosedRange<UInt64> {
       let space = try Space(40, 5, shift: shift, seed: seed)
-      let samples = try LabelledGram(
-        space.gram,
-        positive: Array(0..<20),
-        negative: Array(20..<40)
-      )
+      let samples = try GramRows.halves(of: space.gram)
       let classifier = try LogisticRegression(c: c)
       let fitted = space.fitted(try classifier.fit(samples), rows)
       let found = classifier.sides(of: space.asked(rows), samples)
@@ -169,7 +161,7 @@ import Testing
   func uncertain() throws {
     let space = try Space(40, 90, shift: 0.1, seed: 1)
     let rows = Array(0..<40)
-    let samples = try LabelledGram(space.gram, positive: Array(0..<20), negative: Array(20..<40))
+    let samples = try GramRows.halves(of: space.gram)
     let unknown = AskedVectors(
       products: space.asked(rows).products,
       lengths: [Double](repeating: .infinity, count: 9)
