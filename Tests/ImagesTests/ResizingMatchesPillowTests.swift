@@ -37,4 +37,31 @@ struct ResizingMatchesPillowTests {
     let larger = plain.resized(width: 50, height: 3, filter: .bicubic)
     #expect(larger == Image(width: 50, height: 3, filledWith: Colour(3, 100, 252)))
   }
+
+  /// Columns and rows are summed by different loops, from the same weights.
+  @Test(
+    "a picture on its side is resized to the same on its side",
+    arguments: ResizeFilter.allCases
+  )
+  func onItsSide(filter: ResizeFilter) {
+    for (old, height) in [(1, 1), (1, 6), (2, 1), (3, 2), (5, 3), (17, 4), (64, 5), (301, 7)] {
+      let image = Image.drawing(old, height)
+      for new in [1, 2, 3, 5, 6, 7, 9, 10, 40, 65, 227] {
+        let columns = image.resized(width: new, height: height, filter: filter)
+        let rows = image.transposed.resized(width: height, height: new, filter: filter)
+        #expect(columns == rows.transposed, "\(old) to \(new) columns")
+      }
+    }
+  }
+}
+
+extension Image {
+  /// The picture with its columns as rows.
+  fileprivate var transposed: Image {
+    var turned = Image(width: height, height: width)
+    for y in 0..<height {
+      for x in 0..<width { turned[x: y, y: x] = self[x: x, y: y] }
+    }
+    return turned
+  }
 }
