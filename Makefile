@@ -29,11 +29,9 @@ lint:
 	swift format lint --strict --recursive $(SOURCES)
 
 # The tests under the address sanitizer, the C and C++ shims under that of undefined behaviour; but not
-# those that take long and run the same code once more: as on an older processor, as a notebook or a
-# demonstration has it, to time it, or to make pages for a browser.
+# all that take long (Scripts/sanitize.sh says which).
 sanitize: setup conformance
-	bash Scripts/sanitize.sh --skip OlderProcessorsTests --skip NotebookTests --skip BenchTests \
-	  --skip DemonstrationTests --skip PageIsUsableTests
+	bash Scripts/sanitize.sh
 
 # Counts the instructions of a few small jobs; fails where one needs more than the committed table says.
 guard: build valgrind

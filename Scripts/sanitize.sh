@@ -4,10 +4,27 @@
 # their arguments on and compute nothing; the Swift compiler, which compiles them, cannot watch them.
 #
 # Leaks are not looked for: oneDNN, OpenMP and the Swift run time keep what they have made until the
-# process ends. Arguments go to `swift test`, such as `--filter ONNXTests`.
+# process ends. With --build it only builds; other arguments go to `swift test`, such as
+# `--filter ONNXTests`, and then nothing is left out.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+sanitized=(--scratch-path .build-sanitize
+  --sanitize=address -Xcc -fsanitize=undefined -Xcc -fsanitize-trap=undefined)
+
+if [ "${1:-}" = --build ]; then
+  exec swift build -c release --build-tests "${sanitized[@]}"
+fi
+
+# Suites that take long and run the same code once more: as on an older processor, as a notebook or a
+# demonstration has it, to time it, for a browser, to compare bytes or numbers of whole jobs.
+left_out=()
+for suite in OlderProcessors Notebook Bench Demonstration PageIsUsable SameBytes DissectionSameBytes \
+  Photographs RealNetworksGradients RelevanceOnRealNetworks MixedNetworksMatchReference \
+  VectorJacobianProductsMatchCentralDifferences KernelTables; do
+  left_out+=(--skip "${suite}Tests")
+done
+[ $# -eq 0 ] || left_out=()
+
 export ASAN_OPTIONS="detect_leaks=0${ASAN_OPTIONS:+:$ASAN_OPTIONS}"
-exec bash Scripts/test.sh --scratch-path .build-sanitize \
-  --sanitize=address -Xcc -fsanitize=undefined -Xcc -fsanitize-trap=undefined "$@"
+exec bash Scripts/test.sh "${sanitized[@]}" "${left_out[@]}" "$@"
