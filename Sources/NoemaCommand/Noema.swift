@@ -56,11 +56,23 @@ struct Noema: ParsableCommand {
     }
   }
 
-  /// The arguments, with a command's name of two words as one. (A command with arguments of its own
-  /// cannot have subcommands: it would take their names for its first argument.)
+  /// The arguments, with a command's name of two words as one (a command with arguments of its own
+  /// cannot have subcommands: it would take their names for its first argument), and with a negative
+  /// number as the value of the option before it, which says what range it must be in.
   private static func words(_ arguments: ArraySlice<String>) -> [String] {
     let isCompared = Array(arguments.prefix(2)) == ["dissect", "compare"]
-    return isCompared ? ["dissect compare"] + arguments.dropFirst(2) : Array(arguments)
+    let words = isCompared ? ["dissect compare"] + arguments.dropFirst(2) : Array(arguments)
+    return words.reduce(into: []) { joined, word in
+      if let option = joined.last, isOption(option), word.hasPrefix("-"), Double(word) != nil {
+        joined[joined.count - 1] = "\(option)=\(word)"
+      } else {
+        joined.append(word)
+      }
+    }
+  }
+
+  private static func isOption(_ word: String) -> Bool {
+    word.hasPrefix("--") && word != "--" && !word.contains("=")
   }
 
   private static func fail(_ message: String, code: Int32) -> Never {

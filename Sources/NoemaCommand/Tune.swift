@@ -58,7 +58,9 @@ struct Tune: ParsableCommand {
     let (network, card) = (try network.read(), try card.readIfThere(for: network))
     let place = URL(filePath: output)
     try KernelTable.checkReplaceable(place)
-    let known = try extend ? KernelTable(reading: place, forAnyProcessor: true) : nil
+    let known =
+      try extend && FileManager.default.fileExists(atPath: place.path)
+      ? KernelTable(reading: place, forAnyProcessor: true) : nil
     var tuning = KernelTuning()
     tuning.secondsPerKernel = seconds
     let convolutions = try NetworkConvolutions(

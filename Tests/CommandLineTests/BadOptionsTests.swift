@@ -46,10 +46,10 @@ import Testing
       let refused = try world.tcav(["\(option)=\(value)"])
       expectRefusal(refused, saying: option)
     }
-    expectRefusal(
-      try world.run(["predict", "net.onnx", "--images", "light", "--top", "0"]),
-      saying: "--top"
-    )
+    for top in ["0", "-3"] {
+      let predict = ["predict", "net.onnx", "--images", "light", "--top", top]
+      expectRefusal(try world.run(predict), saying: "--top is \(top)")
+    }
   }
 
   @Test("options and commands that there are not, and what is missing, with exit code 2")

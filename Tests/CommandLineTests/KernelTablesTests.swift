@@ -57,6 +57,7 @@ import Testing
 
   @Test("says what it would bring, and keeps what it has with --extend")
   func extended() throws {
+    expectSuccess(try world.run(Self.tune + ["--extend"]))
     let row = "\(Self.here),64,56,56,64,7x7,1x1,1,880.0,,,,,,,\n"
     try world.write(KernelTable.direct.text + row, to: "mine.csv")
     let outcome = try world.run(Self.tune.dropLast() + ["--extend"])

@@ -21,7 +21,7 @@ struct Inspect: ParsableCommand {
 
   @OptionGroup var network: NetworkArgument
 
-  @Flag(help: "Write a card (.yaml) to fill in beside the network; an existing one is kept.")
+  @Flag(help: "Write a card (.yaml) to fill in beside the network, where there is none yet.")
   var writeCard = false
 
   @Flag(help: "Show the plan of a forward pass: passes, steps, memory.")

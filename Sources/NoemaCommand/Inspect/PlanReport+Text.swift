@@ -84,7 +84,8 @@ extension PlanReport {
     let parts =
       forward == all
       ? "" : "forward \(forward.formatted(2)) ms, backward \((all - forward).formatted(2)) ms, "
-    return "\(parts)all steps \(all.formatted(2)) ms; a whole pass \(pass.formatted(2)) ms"
+    return "\(parts)all steps timed one by one \(all.formatted(2)) ms; a pass that nobody "
+      + "times inside \(pass.formatted(2)) ms"
   }
 
   private static func right(_ value: some CustomStringConvertible, _ width: Int) -> String {

@@ -13,6 +13,8 @@ enum PlanTerms {
     ("brg:", "product of matrices, by small ones (oneDNN)"),
     ("host", "in plain Swift, element by element as the definition says"),
     ("view to", "moved out of where it lies in a larger tensor"),
+    ("move", "elements copied to where they are read next"),
+    ("rows", "each row by one thread, in vector registers"),
     ("gate", "one bit an element: whether an activation passes the gradient"),
     ("switches", "which element of its window a maximum took"),
     ("interleaving", "pixels of all phases of a stride put at their places"),
