@@ -59,51 +59,91 @@ INLINE void turn(lanes v, lanes *cosine, lanes *sine) {
   *sine = (lanes)((bits)chosen(odd, c, s) ^ sine_sign);
 }
 
-INLINE void all(long pairs, const double *first, const double *second, float *numbers) {
-  for (long start = 0; start < pairs; start += width) {
-    const long count = pairs - start < width ? pairs - start : width;
-    lanes u = (lanes){} + 1, v = {};
-    memcpy(&u, first + start, count * sizeof(double));
-    memcpy(&v, second + start, count * sizeof(double));
-    const lanes radius = __builtin_elementwise_sqrt(-2 * logarithm(u));
-    lanes cosine, sine;
-    turn(v, &cosine, &sine);
-    const lanes x = radius * cosine, y = radius * sine;
-    float made[2 * width];
-    for (int i = 0; i < width; i++) {
-      made[2 * i] = (float)x[i];
-      made[2 * i + 1] = (float)y[i];
-    }
-    memcpy(numbers + 2 * start, made, 2 * count * sizeof(float));
+// 53 bits of the next number of xoshiro256**.
+INLINE long long drawn(uint64_t state[4]) {
+  const uint64_t five = state[1] * 5, shifted = state[1] << 17;
+  const uint64_t result = (five << 7 | five >> 57) * 9;
+  state[2] ^= state[0];
+  state[3] ^= state[1];
+  state[1] ^= state[2];
+  state[0] ^= state[3];
+  state[2] ^= shifted;
+  state[3] = state[3] << 45 | state[3] >> 19;
+  return (long long)(result >> 11);
+}
+
+// Draws pairs of numbers; what is left of the lanes stays as it is.
+INLINE void draw(uint64_t state[4], long pairs, long long first[width], long long second[width]) {
+  for (long i = 0; i < pairs; i++) {
+    first[i] = drawn(state);
+    second[i] = drawn(state);
   }
 }
 
+// Makes pairs of what was drawn.
+INLINE void make(const long long first[width], const long long second[width], float made[2 * width]) {
+  bits a, b;
+  memcpy(&a, first, sizeof a);
+  memcpy(&b, second, sizeof b);
+  // The first lies in (0, 1], so that its logarithm is finite; the second in [0, 1).
+  const lanes u = 1 - __builtin_convertvector(a, lanes) * 0x1p-53;
+  const lanes v = __builtin_convertvector(b, lanes) * 0x1p-53;
+  const lanes radius = __builtin_elementwise_sqrt(-2 * logarithm(u));
+  lanes cosine, sine;
+  turn(v, &cosine, &sine);
+  const lanes x = radius * cosine, y = radius * sine;
+  for (int i = 0; i < width; i++) {
+    made[2 * i] = (float)x[i];
+    made[2 * i + 1] = (float)y[i];
+  }
+}
+
+// Numbers are drawn one after the other, and made normal all lanes at once: the next are drawn before
+// the last are made normal, so that the processor does both at the same time.
+INLINE void all(uint64_t *generator, long pairs, float *numbers) {
+  uint64_t state[4];
+  memcpy(state, generator, sizeof state);
+  long long first[2][width] = {{0}}, second[2][width] = {{0}};
+  float made[2 * width];
+  const long whole = pairs / width;
+  if (whole > 0) draw(state, width, first[0], second[0]);
+  for (long block = 0; block < whole; block++) {
+    const long here = block & 1, next = 1 - here;
+    if (block + 1 < whole) draw(state, width, first[next], second[next]);
+    make(first[here], second[here], made);
+    memcpy(numbers + 2 * width * block, made, sizeof made);
+  }
+  const long rest = pairs - whole * width;
+  draw(state, rest, first[0], second[0]);
+  make(first[0], second[0], made);
+  memcpy(numbers + 2 * width * whole, made, 2 * rest * sizeof(float));
+  memcpy(generator, state, sizeof state);
+}
+
 #if defined(__x86_64__)
-__attribute__((target("avx512f"))) static void
-all_avx512(long pairs, const double *first, const double *second, float *numbers) {
-  all(pairs, first, second, numbers);
+__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl"))) static void
+all_avx512(uint64_t *state, long pairs, float *numbers) {
+  all(state, pairs, numbers);
 }
 
 __attribute__((target("avx2"))) static void
-all_avx2(long pairs, const double *first, const double *second, float *numbers) {
-  all(pairs, first, second, numbers);
+all_avx2(uint64_t *state, long pairs, float *numbers) {
+  all(state, pairs, numbers);
 }
 #endif
 
-static void all_any(long pairs, const double *first, const double *second, float *numbers) {
-  all(pairs, first, second, numbers);
-}
+static void all_any(uint64_t *state, long pairs, float *numbers) { all(state, pairs, numbers); }
 
-void noema_normals(long pairs, const double *first, const double *second, float *numbers) {
+void noema_normals(uint64_t state[4], long pairs, float *numbers) {
 #if defined(__x86_64__)
   if (noema_instructions() == NOEMA_AVX512) {
-    all_avx512(pairs, first, second, numbers);
+    all_avx512(state, pairs, numbers);
     return;
   }
   if (noema_instructions() >= NOEMA_AVX2) {
-    all_avx2(pairs, first, second, numbers);
+    all_avx2(state, pairs, numbers);
     return;
   }
 #endif
-  all_any(pairs, first, second, numbers);
+  all_any(state, pairs, numbers);
 }

@@ -33,13 +33,19 @@ static void set_quick(png_structp png) {
   png_set_compression_strategy(png, Z_RLE);
 }
 
+// Rows as they are: some fifteen times as quick as the smallest file, up to twice as large.
+static void set_stored(png_structp png) {
+  png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_NONE);
+  png_set_compression_level(png, 0);
+}
+
 static void write_image(png_structp png, png_infop info, const uint8_t *pixels, uint32_t width,
                         uint32_t height, CPNGEffort effort) {
   png_set_user_limits(png, 0x7fffffff, 0x7fffffff);
-  if (effort == CPNGQuick) {
-    set_quick(png);
-  } else {
-    png_set_compression_level(png, smallLevel);
+  switch (effort) {
+    case CPNGSmall: png_set_compression_level(png, smallLevel); break;
+    case CPNGQuick: set_quick(png); break;
+    case CPNGStored: set_stored(png); break;
   }
   png_set_IHDR(png, info, width, height, 8, PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
                PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);

@@ -46,6 +46,10 @@ extension Fault {
     Fault("images.no-such-folder", "there is no such folder", at: path, remedy: remedy)
   }
 
+  package static func noSuchImagePath(_ path: String, remedy: String?) -> Fault {
+    Fault("images.no-such-path", "there is no such file or folder", at: path, remedy: remedy)
+  }
+
   package static func notAnImageFolder(_ path: String) -> Fault {
     Fault("images.not-a-folder", "this is a file, not a folder of images", at: path)
   }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import Foundation
+import Tensors
 
 /// The command line: arguments in, exit code out.
 @main
@@ -26,6 +27,7 @@ struct Noema: ParsableCommand {
   /// Runs a command and turns what it throws into a message and an exit code.
   static func main() {
     FreedMemory.keep()
+    OpenBLAS.endThreads()
     do {
       try checkNoneIsEmpty(CommandLine.arguments.dropFirst())
       var command = try parseAsRoot(words(CommandLine.arguments.dropFirst()))

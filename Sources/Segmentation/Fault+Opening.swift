@@ -25,4 +25,12 @@ extension Fault {
       remedy: "leave out --colours"
     )
   }
+
+  static func withoutEffect(_ option: String, _ layout: SegmentedLayout, _ what: String) -> Fault {
+    Fault(
+      "segmentation.option-without-effect",
+      "\(option) would change nothing: the data set has \(layout), which says \(what) itself",
+      remedy: "leave it out"
+    )
+  }
 }

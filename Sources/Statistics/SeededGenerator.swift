@@ -6,7 +6,7 @@
 /// was drawn before, so that nothing changes when another part of a run draws more or less.
 public struct SeededGenerator: RandomNumberGenerator, Sendable, Hashable {
   private let seed: UInt64
-  private var state: (UInt64, UInt64, UInt64, UInt64)
+  var state: (UInt64, UInt64, UInt64, UInt64)
 
   /// A generator from a seed; every seed is as good as any other.
   public init(seed: UInt64) {

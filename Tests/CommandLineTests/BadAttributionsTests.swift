@@ -83,6 +83,35 @@ import Testing
       saying: "--json"
     )
     expectRefusal(try attribute(["--target", "0", "--target-cav", "c"]), saying: "--target-cav")
+    for option in [
+      ["--colours", "hot"], ["--clip", "50"], ["--scale", "shared"], ["--boxes", "1"],
+    ] {
+      expectRefusal(
+        try world.run(
+          ["attribute", "net.onnx", "--images", "light", "--output", "a.npz"] + option
+        ),
+        saying: option[0],
+        "a.npz"
+      )
+    }
+  }
+
+  @Test("nothing to look at, and what is not there, before a folder is made")
+  func images() throws {
+    let call = ["attribute", "net.onnx", "--output", "maps"]
+    expectRefusal(try world.run(call), saying: "--images", "--input")
+    expectRefusal(
+      try world.run(call + ["--images", "light/0.jpg"]),
+      saying: "light/0.jpg",
+      "no such file or folder",
+      "0.png?"
+    )
+    expectRefusal(try world.run(call + ["--input", "x.npy"]), saying: "maps", ".npz")
+    expectRefusal(
+      try world.run(call + ["--images", "light", "--method", "grad-cam:layer=logits"]),
+      saying: "logits"
+    )
+    #expect(!FileManager.default.fileExists(atPath: world.folder.appending("maps").path))
   }
 
   @Test("a method that does not fit, with its reason; the others go on")

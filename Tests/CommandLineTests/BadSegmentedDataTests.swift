@@ -28,6 +28,18 @@ import Testing
     try Data(change(text).utf8).write(to: file)
   }
 
+  @Test("options that change nothing for the layout, all at once")
+  func withoutEffect() throws {
+    try Data("1,red\n".utf8).write(to: folder.appending("names.csv"))
+    let names = folder.appending("names.csv").path
+    expectRefusal(
+      try dissect(["--names", names, "--mask-size", "56"]),
+      saying: "--names",
+      "--mask-size",
+      "Broden"
+    )
+  }
+
   @Test("a mask of another size than the index says")
   func maskSize() throws {
     try edit("index.csv") {

@@ -5,7 +5,7 @@ struct DrawingTests {
   @Test("a PNG comes back as it was, and both formats give the same bytes again")
   func encoding() throws {
     let image = Image.drawing(97, 61)
-    for effort in [PNGEffort.small, .quick] {
+    for effort in [PNGEffort.small, .quick, .stored] {
       #expect(try Image(decoding: image.png(effort)) == image)
       #expect(try image.png(effort) == image.png(effort))
     }

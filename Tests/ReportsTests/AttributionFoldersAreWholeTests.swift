@@ -55,6 +55,46 @@ struct AttributionFoldersAreWholeTests {
     #expect(amounts.boxes.map(\.area) == [3] && amounts.boxes.first?.columns == 3..<6)
   }
 
+  @Test("what an older run left is removed, and nothing else; no name leads out of the folder")
+  func older() throws {
+    let folder = try TemporaryFolder()
+    _ = try MadeUpAttribution(imageCount: 3).write(to: folder.url)
+    for name in ["note.txt", "image-2/note.txt"] {
+      try Data("mine".utf8).write(to: folder.appending(name))
+    }
+    let record = folder.appending("result.json")
+    let text = try String(contentsOf: record, encoding: .utf8)
+    let hostile = text.replacing("\"image-0\"", with: "\"../\(folder.url.lastPathComponent)/kept\"")
+    try Data(hostile.utf8).write(to: record)
+    let kept = folder.appending("kept")
+    try FileManager.default.createDirectory(at: kept, withIntermediateDirectories: false)
+    try Data("mine".utf8).write(to: kept.appending(path: "photograph.png"))
+    _ = try MadeUpAttribution(imageCount: 1, methodCount: 1).write(to: folder.url)
+    let names = try FileManager.default.subpathsOfDirectory(atPath: folder.url.path)
+    let left = ["method-1.npy", "method-1.png", "method-1-overlay.png"].map { "image-0/\($0)" }
+    let new = ["method-0.npy", "method-0.png", "method-0-overlay.png", "photograph.png"]
+      .map { "image-0/\($0)" }
+    #expect(
+      Set(names)
+        == Set(
+          left + new + [
+            "image-0", "image-2", "image-2/note.txt", "kept", "kept/photograph.png", "note.txt",
+            "montage.png", "report.html", "result.json",
+          ]
+        )
+    )
+  }
+
+  @Test("what a run wrote that gives no map is removed, with the folder if it made it")
+  func abandoned() throws {
+    let folder = try TemporaryFolder()
+    let (new, old) = (folder.appending("new"), folder.appending("old"))
+    try FileManager.default.createDirectory(at: old, withIntermediateDirectories: false)
+    for place in [new, old] { try MadeUpAttribution().abandon(in: place) }
+    let names = try FileManager.default.subpathsOfDirectory(atPath: folder.url.path)
+    #expect(names == ["old"])
+  }
+
   @Test("a shared scale is the largest of its images' and holds for all")
   func shared() throws {
     let (own, all) = (try TemporaryFolder(), try TemporaryFolder())

@@ -17,6 +17,14 @@ struct MadeUpAttribution {
 
   /// Writes the folder, and gives the whole record.
   func write(to folder: URL) throws -> AttributionResult {
+    var written = try filled(folder)
+    return try written.finish(workers: Workers(2))
+  }
+
+  /// Begins to write the folder, and gives up.
+  func abandon(in folder: URL) throws { try filled(folder).abandon() }
+
+  private func filled(_ folder: URL) throws -> AttributionFolder {
     var record = AttributionResult(
       settings: AttributionResult.Settings(tensor: "x", scale: scale, boxes: 0.5, seed: .max),
       methods: (0..<methodCount).map(method),
@@ -46,7 +54,7 @@ struct MadeUpAttribution {
       )
     }
     try written.add(images, workers: Workers(2))
-    return try written.finish(workers: Workers(2))
+    return written
   }
 
   private let fault = Fault("made.unfit", "no <pooled> head", remedy: "take Grad-CAM")

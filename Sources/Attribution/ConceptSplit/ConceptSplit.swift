@@ -43,16 +43,18 @@ public struct ConceptSplit: Sendable {
   /// - Parameters:
   ///   - base: gradient x input, integrated gradients, DeepLIFT, or LRP by a composite that is linear
   ///     in relevance.
+  ///   - name: what people call it.
   ///   - layer: the exact name of the tensor at which the concepts are directions.
   ///   - concepts: directions of that layer, at least one, none in the span of the others.
   /// - Throws: `attribution.unfit-method` if the base cannot be split; `attribution.bad-concepts`.
   public init(
     _ base: any AttributionMethod,
+    named name: String = "the method",
     at layer: String,
     _ concepts: [Concept]
   ) throws(InputError) {
     guard let base = base as? any SplittableMethod else {
-      throw InputError(.unsplittable("\(type(of: base))"))
+      throw InputError(.unsplittable(name))
     }
     self.base = base
     self.layer = layer

@@ -2,9 +2,11 @@
 // registers; the same bytes on every processor.
 #pragma once
 
-/// Makes pairs of independent standard normal numbers of pairs of independent uniform ones.
+#include <stdint.h>
+
+/// Makes pairs of independent standard normal numbers of the next 2 x `pairs` uniform ones of
+/// xoshiro256**.
 ///
-/// - first: `pairs` numbers in [2^-53, 1].
-/// - second: `pairs` numbers in [0, 1).
+/// - state: the generator's, which goes on.
 /// - numbers: what is made, 2 x `pairs`, a pair beside each other.
-void noema_normals(long pairs, const double *first, const double *second, float *numbers);
+void noema_normals(uint64_t state[4], long pairs, float *numbers);

@@ -19,7 +19,7 @@ _Bool cpng_decode(const uint8_t *bytes, size_t count, uint8_t *pixels, size_t pi
                   CPNGMessage *message);
 
 /// What is spared in encoding: bytes, or time.
-typedef enum { CPNGSmall, CPNGQuick } CPNGEffort;
+typedef enum { CPNGSmall, CPNGQuick, CPNGStored } CPNGEffort;
 
 /// Encodes 8-bit RGB rows without gaps. Returns a block of `*count` bytes to be freed with `free`, or
 /// null.

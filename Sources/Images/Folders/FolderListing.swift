@@ -55,7 +55,8 @@ struct FolderListing {
     a.utf8.lexicographicallyPrecedes(b.utf8)
   }
 
-  private static func remedy(for url: URL) -> String? {
+  /// The names beside one that is not there.
+  static func remedy(for url: URL) -> String? {
     let parent = url.deletingLastPathComponent().path
     let beside = (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
     let names = beside.filter { !$0.hasPrefix(".") }.sorted(by: precedes)

@@ -17,12 +17,14 @@ extension Preprocessing {
   /// The pictures as the network sees them, [N] and then `shape`.
   ///
   /// - Precondition: `faults` is empty.
-  public func batch(_ images: [Image]) -> Tensor<Float> {
+  public func batch(_ images: [Image], workers: Workers = Workers(1)) -> Tensor<Float> {
     let (size, count) = (shape.count, shape.count * images.count)
     let elements = [Float](unsafeUninitializedCapacity: count) { buffer, initialised in
-      for (index, image) in images.enumerated() {
+      // Each worker writes other rows.
+      nonisolated(unsafe) let buffer = buffer
+      workers.forEach(blocks: images.count) { index in
         let part = buffer[index * size..<(index + 1) * size]
-        write(image, into: UnsafeMutableBufferPointer(rebasing: part))
+        write(images[index], into: UnsafeMutableBufferPointer(rebasing: part))
       }
       initialised = count
     }
@@ -32,11 +34,11 @@ extension Preprocessing {
   /// The numbers of pictures that `fitted` has brought to the network's size, [N] and then `shape`.
   ///
   /// - Precondition: `faults` is empty and the pictures have the network's size.
-  public func batch(fitted images: [Image]) -> Tensor<Float> {
+  public func batch(fitted images: [Image], workers: Workers = Workers(1)) -> Tensor<Float> {
     precondition(images.allSatisfy { $0.width == width && $0.height == height }, "not fitted")
     var preprocessing = self
     preprocessing.resize = .squash
-    return preprocessing.batch(images)
+    return preprocessing.batch(images, workers: workers)
   }
 
   /// The picture at the network's size, before it becomes numbers: what a person should be shown.

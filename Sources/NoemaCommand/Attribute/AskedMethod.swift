@@ -23,7 +23,9 @@ struct AskedMethod {
   ) throws {
     self.choice = choice
     self.made = made
-    split = try span.map { try ConceptSplit(made.method, at: $0.layer, $0.concepts) }
+    split = try span.map {
+      try ConceptSplit(made.method, named: choice.name, at: $0.layer, $0.concepts)
+    }
     hasWaysAround =
       span.map {
         question.engine.network.hasWays(to: question.explained.target.tensor, around: $0.layer)

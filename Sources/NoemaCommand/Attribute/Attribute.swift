@@ -106,7 +106,7 @@ struct Attribute: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A folder, or a file that ends in .npz; files of the same names are replaced. "
+      "A folder, from which the maps of an older run are removed, or a file that ends in .npz. "
         + "(needed, but not for --explain-composite)",
       valueName: "path"
     )
@@ -126,7 +126,13 @@ struct Attribute: ParsableCommand {
     if images != nil, !inputs.inputs.isEmpty {
       throw ValidationError("Give either --images PATH or --input [NAME=]x.npy.")
     }
+    guard images != nil || !inputs.inputs.isEmpty || explainComposite else {
+      throw ValidationError("Give --images PATH, or --input [NAME=]x.npy.")
+    }
     if images == nil { try output.checkArchive() }
+    if isArchive, let option = maps.firstGiven {
+      throw ValidationError("\(option) is about pictures, but \(output ?? "") holds arrays alone.")
+    }
     if !isArchive, wrt.count > 1 {
       throw ValidationError(
         "A folder takes the maps of one tensor: give one --wrt, or a .npz output."

@@ -90,7 +90,9 @@ struct AttributionArrays {
     var names: [String] = []
     try stream.forEach { group, first in
       names += group.images.map(\.file.path)
-      try body([input: card.preprocessing.batch(fitted: group.images.map(\.value))], first)
+      let photographs = group.images.map(\.value)
+      let rows = card.preprocessing.batch(fitted: photographs, workers: question.workers)
+      try body([input: rows], first)
     }
     try writeNames(names)
   }

@@ -36,17 +36,9 @@ struct AttributionGallery {
       record(),
       channelAxis: tensor == input ? (card.preprocessing.layout == .nhwc ? 2 : 0) : nil
     )
-    if let notice = question.explained.notice { folder.add(notice) }
-    var names = FileNames(fallback: "image")
-    let notice = try ImageGroups(question, card, files: files).forEach { group, first in
-      try add(group, first, to: &folder, &names)
-    }
-    folder.add(question.digests.all)
-    if let notice { folder.add(notice) }
-    let refusals = folder.result.refusals
-    if refusals.count == methods.count { throw InputError(refusals.map(\.fault)) }
-    for (method, fault) in refusals {
-      Terminal.say("refused: \(folder.result.methods[method].choice): \(fault)")
+    do { try fill(&folder, files) } catch {
+      folder.abandon()
+      throw error
     }
     let result = try folder.finish(workers: question.workers, progress: Terminal.progress())
     Terminal.say(
@@ -59,6 +51,24 @@ struct AttributionGallery {
     )
   }
 
+  /// Asks all methods about all images.
+  ///
+  /// - Throws: why there is no map, where all methods refuse.
+  private func fill(_ folder: inout AttributionFolder, _ files: [ImageFile]) throws {
+    if let notice = question.explained.notice { folder.add(notice) }
+    var names = FileNames(fallback: "image")
+    let notice = try ImageGroups(question, card, files: files).forEach { group, first in
+      try add(group, first, to: &folder, &names)
+    }
+    folder.add(question.digests.all)
+    if let notice { folder.add(notice) }
+    let refusals = folder.result.refusals
+    if refusals.count == methods.count { throw InputError(refusals.map(\.fault)) }
+    for (method, fault) in refusals {
+      Terminal.say("refused: \(folder.result.methods[method].choice): \(fault)")
+    }
+  }
+
   /// The record without images.
   private func record() throws -> AttributionResult {
     var names = FileNames(fallback: "method")
@@ -67,8 +77,8 @@ struct AttributionGallery {
       settings: AttributionResult.Settings(
         tensor: tensor,
         parity: command.parity,
-        clip: command.maps.clip,
-        scale: command.maps.scale,
+        clip: command.maps.clip ?? AttributionResult.usualClip,
+        scale: command.maps.scale ?? .image,
         boxes: command.maps.boxes,
         seed: command.seed
       ),
@@ -101,7 +111,10 @@ struct AttributionGallery {
     to folder: inout AttributionFolder,
     _ names: inout FileNames
   ) throws {
-    let inputs = [input: card.preprocessing.batch(fitted: group.images.map(\.value))]
+    let photographs = group.images.map(\.value)
+    let inputs = [
+      input: card.preprocessing.batch(fitted: photographs, workers: question.workers)
+    ]
     let rows = try AskedGroup(question, about: tensor, inputs, of: methods, first: first)
     let asked = rows.asked
     let scores = try asked.scores

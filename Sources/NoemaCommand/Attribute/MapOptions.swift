@@ -15,14 +15,21 @@ struct MapOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The percentile of a map's absolute values at which its colours end; 100 clips nothing.",
+      "The percentile of a map's absolute values at which its colours end; 100 clips nothing. "
+        + "(default: \(AttributionResult.usualClip))",
       valueName: "percent"
     )
   )
-  var clip = AttributionResult.usualClip
+  var clip: Double?
 
-  @Option(help: "Colours by image, each with a scale of its own, or shared by a method's images.")
-  var scale = AttributionResult.ScaleSharing.image
+  @Option(
+    help: ArgumentHelp(
+      "Colours by image, each with a scale of its own, or shared by a method's images. "
+        + "(default: image)",
+      valueName: AttributionResult.ScaleSharing.allCases.map(\.rawValue).joined(separator: "|")
+    )
+  )
+  var scale: AttributionResult.ScaleSharing?
 
   @Option(
     help: ArgumentHelp(
@@ -33,8 +40,17 @@ struct MapOptions: ParsableArguments {
   )
   var boxes: Double?
 
+  /// The first of the options that is given; `nil` if none is.
+  var firstGiven: String? {
+    let given = [
+      ("--colours", colours != nil), ("--clip", clip != nil), ("--scale", scale != nil),
+      ("--boxes", boxes != nil),
+    ]
+    return given.first(where: \.1)?.0
+  }
+
   func validate() throws {
-    guard clip > 0, clip <= 100 else {
+    if let clip, !(clip > 0 && clip <= 100) {
       throw ValidationError("--clip is \(clip), but must be above 0 and at most 100.")
     }
     if let boxes, !(boxes > 0 && boxes <= 1) {

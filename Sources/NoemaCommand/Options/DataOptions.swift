@@ -27,16 +27,19 @@ struct DataOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The side of the label maps of masks and COCO; Broden's layout has its own.",
+      "The side of the label maps of masks and COCO; Broden's layout has its own. "
+        + "(default: \(SegmentedDataOptions.usualMaskSize))",
       valueName: "n"
     )
   )
-  var maskSize = 112
+  var maskSize: Int?
 
   @Flag(help: "Add a category of eleven colours, computed from the images, to data without one.")
   var colours = false
 
-  func validate() throws { try (8...1024).check(maskSize, "--mask-size") }
+  func validate() throws {
+    if let maskSize { try (8...1024).check(maskSize, "--mask-size") }
+  }
 
   /// Opens the data set in a folder.
   func open(

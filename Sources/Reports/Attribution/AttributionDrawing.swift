@@ -33,7 +33,7 @@ struct AttributionDrawing: Sendable {
     let image = result.images[index]
     let place = url.appending(path: image.folder)
     let small = try Image(
-      decoding: InputFile.bytes(of: place.appending(path: AttributionFolder.photograph))
+      decoding: InputFile.bytes(of: place.appending(path: AttributionFiles.photograph))
     )
     let factor = max(1, Self.side / max(small.width, small.height))
     var drawn = Drawn(photograph: small.enlarged(by: factor))
@@ -58,11 +58,9 @@ struct AttributionDrawing: Sendable {
           thickness: 2
         )
       }
-      try AtomicFile.write(heat.png(.quick), to: place.appending(path: method.file + ".png"))
-      try AtomicFile.write(
-        overlay.png(.quick),
-        to: place.appending(path: method.file + "-overlay.png")
-      )
+      let files = method.files
+      try AtomicFile.write(heat.png(.stored), to: place.appending(path: files.heat))
+      try AtomicFile.write(overlay.png(.stored), to: place.appending(path: files.overlay))
       drawn.maps.append((heat, overlay))
     }
     return drawn
@@ -73,7 +71,7 @@ struct AttributionDrawing: Sendable {
     of method: AttributionResult.Method,
     in place: URL
   ) throws -> RelevanceMap? {
-    let values = try NPYFile.read(place.appending(path: method.file + ".npy")).floats()
+    let values = try NPYFile.read(place.appending(path: method.files.array)).floats()
     let grid = RelevanceMap.grid(result.settings.tensor, values.shape, channelAxis: channelAxis)
     return grid.flatMap { RelevanceMap(values, $0) }
   }

@@ -22,8 +22,11 @@ public struct AttributionFolder: Sendable {
   /// The folder.
   public let url: URL
   private let channelAxis: Int?
+  /// Whether the folder was not there before.
+  private let isNew: Bool
 
-  /// An empty record and its folder, which is made.
+  /// An empty record and its folder, which is made. What an older attribution left there is removed
+  /// when the first images are added.
   ///
   /// - Parameters:
   ///   - channelAxis: of an input that holds pixels; `nil` where relevance is that of another tensor.
@@ -32,7 +35,14 @@ public struct AttributionFolder: Sendable {
     self.url = url
     self.result = result
     self.channelAxis = channelAxis
+    isNew = !FileManager.default.fileExists(atPath: url.path)
     try AtomicFile.makeFolder(url)
+  }
+
+  /// Removes what was written, as a run does that gives no map.
+  public func abandon() {
+    AttributionFiles(url, result).remove()
+    if isNew { rmdir(url.path) }
   }
 
   /// Says what a reader must know, once.
@@ -68,6 +78,7 @@ public struct AttributionFolder: Sendable {
   ///
   /// - Throws: as `AtomicFile.write`.
   public mutating func add(_ images: [AnsweredImage], workers: Workers) throws {
+    if result.images.isEmpty { AttributionFiles(older: url)?.remove() }
     for image in images {
       for (method, (answer, _)) in image.answers.enumerated() {
         if case .relevance(let relevance) = answer { note(relevance, of: method) }
@@ -83,22 +94,22 @@ public struct AttributionFolder: Sendable {
   private func written(_ image: AnsweredImage) throws -> AttributionResult.Image {
     var record = image.record
     let place = url.appending(path: record.folder)
-    try AtomicFile.write(image.photograph.png(.quick), to: place.appending(path: Self.photograph))
+    try AtomicFile.write(
+      image.photograph.png(.stored),
+      to: place.appending(path: AttributionFiles.photograph)
+    )
     for (method, (answer, row)) in image.answers.enumerated() {
       switch answer {
       case .refused(let fault): record.cells.append(AttributionResult.Cell(refusal: fault))
       case .relevance(let relevance):
         let values = relevance.values.row(row)
         record.cells.append(cell(relevance, values, row, method))
-        let file = place.appending(path: result.methods[method].file + ".npy")
-        try NPYFile.write(StoredArray(values), to: file)
+        let file = result.methods[method].files.array
+        try NPYFile.write(StoredArray(values), to: place.appending(path: file))
       }
     }
     return record
   }
-
-  /// The file of an image's photograph.
-  static let photograph = "photograph.png"
 
   /// Keeps what a method says of itself.
   private mutating func note(_ relevance: Relevance, of method: Int) {
@@ -171,14 +182,25 @@ public struct AttributionFolder: Sendable {
       }
       progress("drawing", places.upperBound, of: result.images.count)
     }
-    let report = AttributionReport(result, pictures: pictures)
-    try AtomicFile.write(
-      AttributionMontage(result, pictures).image.png(.quick),
-      to: url.appending(path: "montage.png")
-    )
-    try AtomicFile.write(report.html, to: url.appending(path: "report.html"))
-    try AtomicFile.write(report.json, to: url.appending(path: "result.json"))
+    try write(pictures, workers)
     return result
+  }
+
+  /// Writes what is about all images, beside each other.
+  private func write(_ pictures: AttributionPictures, _ workers: Workers) throws {
+    let report = AttributionReport(result, pictures: pictures)
+    let montage = AttributionMontage(result, pictures)
+    let files: [@Sendable () throws -> Void] = [
+      {
+        let png = try montage.image.png(.quick)
+        try AtomicFile.write(png, to: url.appending(path: AttributionFiles.montage))
+      },
+      {
+        try AtomicFile.write(report.html, to: url.appending(path: AttributionFiles.page))
+        try AtomicFile.write(report.json, to: url.appending(path: AttributionFiles.record))
+      },
+    ]
+    _ = try workers.map(blocks: files.count) { try files[$0]() }
   }
 
   /// The images after which progress is told.

@@ -29,8 +29,8 @@ public struct AttributionPictures: Sendable {
   static let montageLimit = 6
   /// The side of a montage's pictures.
   static let montageSide = 160
-  /// The longer side of a page's pictures.
-  private static let side = 224
+  /// The longer side of a page's pictures: most networks' inputs are shown as they are.
+  private static let side = 256
   private static let quality = 82
 
   /// What a page and a montage show of an image.

@@ -29,13 +29,16 @@ public enum SegmentedData {
     _ workers: Workers,
     _ progress: ProgressReporter
   ) throws(InputError) -> any SegmentedDataset {
-    switch try SegmentedLayout(of: folder, options) {
+    let layout = try SegmentedLayout(of: folder, options)
+    try InputError.throwAny(options.faults(for: layout))
+    let maskSize = options.maskSize ?? SegmentedDataOptions.usualMaskSize
+    return switch layout {
     case .broden: try BrodenDataset(reading: folder)
     case .masks:
       try MaskFolderDataset(
         reading: folder,
         names: options.names,
-        maskSize: options.maskSize,
+        maskSize: maskSize,
         workers: workers,
         progress: progress
       )
@@ -43,7 +46,7 @@ public enum SegmentedData {
       try COCODataset(
         images: folder,
         annotations: annotations,
-        maskSize: options.maskSize,
+        maskSize: maskSize,
         workers: workers,
         progress: progress
       )

@@ -7,9 +7,16 @@ import CLAPACKE
 /// their own. The number is a setting of the whole process; setting it is safe because this is the
 /// only code of the process that uses OpenBLAS (oneDNN brings its own kernels), and it is set once,
 /// before the first routine runs, to a number that never changes.
-enum OpenBLAS {
+package enum OpenBLAS {
   /// Holds OpenBLAS at one thread; Swift runs the initialiser once, whichever thread comes first.
-  private static let oneThread: Void = openblas_set_num_threads(1)
+  private static let oneThread: Void = {
+    openblas_set_num_threads(1)
+    noema_end_blas_threads()
+  }()
+
+  /// Ends the threads that OpenBLAS begins with the process, which would wait for work in a loop: for
+  /// its first 0.1 s a process would have a processor less.
+  package static func endThreads() { oneThread }
 
   /// y = A x for a row-major A of `rows` x `columns`.
   static func multiply(

@@ -1,0 +1,84 @@
+import Foundation
+
+/// The files of an attribution, by its record: a folder holds those of one run.
+struct AttributionFiles {
+  /// The file of an image's photograph.
+  static let photograph = "photograph.png"
+  /// The sheet for a slide.
+  static let montage = "montage.png"
+  /// The page.
+  static let page = "report.html"
+  /// The record.
+  static let record = "result.json"
+
+  private let url: URL
+  private let images: [String]
+  private let methods: [String]
+
+  /// The files of a record.
+  init(_ url: URL, _ result: AttributionResult) {
+    self.init(url, images: result.images.map(\.folder), methods: result.methods.map(\.file))
+  }
+
+  /// Those that an older run left in a folder; `nil` if its record is not there.
+  init?(older url: URL) {
+    guard let json = try? Data(contentsOf: url.appending(path: Self.record)),
+      let record = try? JSONDecoder().decode(Names.self, from: json)
+    else { return nil }
+    self.init(url, images: record.images.map(\.folder), methods: record.methods.map(\.file))
+  }
+
+  /// Names that a hand may have written stay below the folder.
+  private init(_ url: URL, images: [String], methods: [String]) {
+    func isPlain(_ name: String) -> Bool {
+      !name.isEmpty && !name.contains("/") && !name.hasPrefix(".")
+    }
+    self.url = url
+    self.images = images.filter(isPlain)
+    self.methods = methods.filter(isPlain)
+  }
+
+  /// What a record says of files.
+  private struct Names: Decodable {
+    struct Method: Decodable { let file: String }
+    struct Image: Decodable { let folder: String }
+
+    let methods: [Method]
+    let images: [Image]
+  }
+
+  /// Removes the files, and the folders of images in which there is nothing else. The record goes last:
+  /// who is stopped on the way can begin again.
+  func remove() {
+    let own = [Self.photograph] + methods.map { AttributionResult.Method.Files($0) }.flatMap(\.all)
+    for image in images {
+      let place = url.appending(path: image)
+      for file in own { unlink(place.appending(path: file).path) }
+      rmdir(place.path)
+    }
+    for file in [Self.montage, Self.page, Self.record] { unlink(url.appending(path: file).path) }
+  }
+}
+
+extension AttributionResult.Method {
+  /// The names of a map's files in the folder of an image.
+  struct Files: Sendable {
+    /// The numbers.
+    let array: String
+    /// The colours alone.
+    let heat: String
+    /// The colours over the photograph.
+    let overlay: String
+
+    var all: [String] { [array, heat, overlay] }
+
+    init(_ name: String) {
+      array = name + ".npy"
+      heat = name + ".png"
+      overlay = name + "-overlay.png"
+    }
+  }
+
+  /// The files of its maps.
+  var files: Files { Files(file) }
+}
