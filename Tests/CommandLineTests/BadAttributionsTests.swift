@@ -104,7 +104,7 @@ import Testing
       try world.run(call + ["--images", "light/0.jpg"]),
       saying: "light/0.jpg",
       "no such file or folder",
-      "0.png?"
+      "0.png"
     )
     expectRefusal(try world.run(call + ["--input", "x.npy"]), saying: "maps", ".npz")
     expectRefusal(
