@@ -13,8 +13,6 @@ public struct LabelledGram: Sendable {
   /// changes neither w nor the objective. Taking it out keeps a large common part, such as the mean
   /// of ReLU activations, from drowning the differences in rounding.
   public let products: Matrix
-  /// How often each sample counts, [n].
-  let counts: [Double]
   /// What the inner products were divided by: 1, or their mean diagonal (`FeatureScale.trace`).
   public let divisor: Double
 
@@ -39,40 +37,19 @@ public struct LabelledGram: Sendable {
     negative: [Int],
     scale: FeatureScale = .none
   ) throws(InputError) {
-    let once = [Double](repeating: 1, count: positive.count + negative.count)
-    try self.init(gram, positive: positive, negative: negative, counts: once, scale: scale)
-  }
-
-  /// The samples of two lists of rows of K, for `LogisticRegression.sides`.
-  ///
-  /// - Parameter counts: how often each sample counts, those of the positive ones first; positive.
-  /// - Throws: `linear-models.one-class` if a list is empty.
-  /// - Precondition: each index lies inside K, and there is a count a sample.
-  package init(
-    _ gram: GramMatrix,
-    positive: [Int],
-    negative: [Int],
-    counts: [Double],
-    scale: FeatureScale
-  ) throws(InputError) {
     guard !positive.isEmpty, !negative.isEmpty else {
       throw InputError(.oneClass(positive: positive.count, negative: negative.count))
     }
     let samples = positive + negative
-    precondition(
-      counts.count == samples.count,
-      "\(counts.count) counts of \(samples.count) samples"
-    )
-    let count = counts.reduce(0, +)
     var block = gram.products.block(rows: samples, columns: samples)
     squares = block.diagonal
     self.scale = scale
-    divisor = scale.divisor(squares, counts)
+    let each = [Double](repeating: 1 / Double(samples.count), count: samples.count)
+    divisor = scale.divisor(squares, each)
     largest = (squares.max() ?? 0) / divisor
     signs = positive.map { _ in 1 } + negative.map { _ in -1 }
-    self.counts = counts
-    rowMeans = block.times(counts.map { $0 / count })
-    Self.centre(&block, rowMeans, mean: dot(rowMeans, counts) / count, divisor)
+    rowMeans = block.times(each)
+    Self.centre(&block, rowMeans, mean: dot(rowMeans, each), divisor)
     products = block
     lengths = block.diagonal.map { max($0, 0).squareRoot() }
   }
@@ -86,7 +63,6 @@ public struct LabelledGram: Sendable {
       Array(rows.features.elements.prefix(width * rows.count))
     )
     signs = rows.signs
-    counts = rows.signs.map { _ in 1 }
     products = centred.transposed().gram()
     squares = products.diagonal
     scale = .none
@@ -96,33 +72,8 @@ public struct LabelledGram: Sendable {
     largest = products.diagonal.max() ?? 0
   }
 
-  /// Some of the samples of another, see `counting`.
-  private init(_ all: LabelledGram, _ kept: [Int], counts: [Double]) {
-    self.counts = counts
-    scale = all.scale
-    signs = kept.map { all.signs[$0] }
-    squares = kept.map { all.squares[$0] }
-    rowMeans = kept.map { all.rowMeans[$0] }
-    divisor = scale.divisor(squares, counts)
-    largest = (squares.max() ?? 0) / divisor
-    var block = all.products.block(rows: kept, columns: kept)
-    let ratio = all.divisor / divisor
-    if ratio != 1 { for index in block.elements.indices { block.elements[index] *= ratio } }
-    products = block
-    lengths = block.diagonal.map { max($0, 0).squareRoot() }
-  }
-
-  /// The same samples where each counts as often as is said, and those that count 0 times are left out.
-  ///
-  /// The mean of all remains what was taken out: any other serves as well, and those that are left
-  /// need not be centred anew.
-  ///
-  /// - Precondition: there is a count for each sample, and one of either class is not 0.
-  package func counting(_ counts: [Double]) -> LabelledGram {
-    precondition(counts.count == count, "\(counts.count) counts of \(count) samples")
-    let kept = counts.indices.filter { counts[$0] > 0 }
-    return LabelledGram(self, kept, counts: kept.map { counts[$0] })
-  }
+  /// What the inner products would have been divided by, had each sample counted as often as is said.
+  func divisor(counting counts: [Double]) -> Double { scale.divisor(squares, counts) }
 
   /// The number of samples.
   public var count: Int { signs.count }

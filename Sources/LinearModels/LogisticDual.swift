@@ -13,8 +13,6 @@ import Tensors
 ///
 ///     u = g + H⁻¹ (f - K g),  v = H⁻¹ 1,  b = 1ᵀu / 1ᵀv,  a = u - b v.
 ///
-/// A sample that counts several times has as many times C.
-///
 /// D underflows wherever the data are well separated, so that dividing by it fails just where
 /// concepts are clear.
 struct LogisticDual: DampedNewton {
@@ -26,10 +24,8 @@ struct LogisticDual: DampedNewton {
     var b: Double
   }
 
-  /// C, the weight of the samples.
+  /// C, the weight of each sample.
   let c: Double
-  /// C times how often each sample counts.
-  private let weights: [Double]
   private(set) var point: Point
   private let samples: LabelledGram
   /// g = C (y - p) at the point.
@@ -41,7 +37,6 @@ struct LogisticDual: DampedNewton {
   init(_ samples: LabelledGram, c: Double, from start: Point? = nil) {
     self.samples = samples
     self.c = c
-    weights = samples.counts.map { c * $0 }
     let zeros = [Double](repeating: 0, count: samples.count)
     point = start ?? Point(a: zeros, image: zeros, b: 0)
     move(to: point)
@@ -57,7 +52,7 @@ struct LogisticDual: DampedNewton {
   private func pull(where f: [Double]) -> [Double] {
     f.indices.map { index in
       let sign = samples.signs[index]
-      return weights[index] * sign * logistic(-sign * f[index])
+      return c * sign * logistic(-sign * f[index])
     }
   }
 
@@ -65,7 +60,7 @@ struct LogisticDual: DampedNewton {
   func objective(_ point: Point) -> Double {
     let loss = point.image.indices.reduce(0) { sum, index in
       let margin = samples.signs[index] * (point.image[index] + point.b)
-      return sum + weights[index] * logisticLoss(margin)
+      return sum + c * logisticLoss(margin)
     }
     return max(0, dot(point.a, point.image)) / 2 + loss
   }
@@ -94,7 +89,7 @@ struct LogisticDual: DampedNewton {
     _ pullImage: [Double]
   ) -> Point? {
     let n = samples.count
-    let s = zip(weights, f).map { ($0 * logistic($1) * logistic(-$1)).squareRoot() }
+    let s = f.map { (c * logistic($0) * logistic(-$0)).squareRoot() }
     let system = Matrix(rows: n, columns: n, samples.products.identityAdded(scaledBy: s))
     guard let factor = Cholesky(system) else { return nil }
     let solved = factor.solve((0..<n).map { s[$0] * (f[$0] - pullImage[$0]) } + s)
@@ -121,7 +116,7 @@ struct LogisticDual: DampedNewton {
   func decisions(impliedBy point: Point) -> [Double] {
     point.a.indices.map { index in
       let sign = samples.signs[index]
-      let share = min(max(sign * point.a[index] / weights[index], 1e-12), 1 - 1e-12)
+      let share = min(max(sign * point.a[index] / c, 1e-12), 1 - 1e-12)
       return sign * log((1 - share) / share)
     }
   }
@@ -144,15 +139,15 @@ struct LogisticDual: DampedNewton {
 extension Matrix {
   /// I + S K S for S = diag(s), of a symmetric K, row by row: the lower triangle; what is above means
   /// nothing.
-  func identityAdded<Number: BinaryFloatingPoint>(scaledBy s: [Double]) -> [Number] {
+  fileprivate func identityAdded(scaledBy s: [Double]) -> [Double] {
     let n = s.count
-    return [Number](unsafeUninitializedCapacity: n * n) { out, count in
+    return [Double](unsafeUninitializedCapacity: n * n) { out, count in
       elements.withUnsafeBufferPointer { k in
         s.withUnsafeBufferPointer { s in
           for row in 0..<n {
             let (start, scale) = (row * n, s[row])
             for column in 0..<row + 1 {
-              out[start + column] = Number(scale * k[start + column] * s[column])
+              out[start + column] = scale * k[start + column] * s[column]
             }
             out[start + row] += 1
           }

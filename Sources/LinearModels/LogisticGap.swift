@@ -1,5 +1,5 @@
 import Foundation
-import Tensors
+package import Tensors
 
 /// Newton's method on the dual of logistic regression, which knows at every step how far its w may be
 /// from the optimum.
@@ -13,7 +13,11 @@ import Tensors
 /// since both curve by at least 1 in every direction of w, each on its own side of the optimum.
 ///
 /// A step solves the linear equations of `LogisticDual` where the samples pull as much as a says: g = a,
-/// D = C β (1 - β) and s f = log((1 - β) / β), so that neither K g nor σ need be computed.
+/// D = C β (1 - β) and s f = z = log((1 - β) / β), so that neither K g nor σ need be computed:
+///
+///     K (a + d) + D⁻¹ d + b 1 = s z,  1ᵀ d = 0.
+///
+/// With d = S y and S = √D that is (I + S K S) y + b S 1 = S (s z - K a), whose y need not be exact.
 package struct LogisticGap {
   /// a, [n]; each of its sample's sign and below C, and they sum to zero.
   package private(set) var a: [Double]
@@ -21,7 +25,8 @@ package struct LogisticGap {
   package private(set) var gap = Double.infinity
 
   private let samples: LabelledGram
-  /// C times how often each sample counts.
+  private let single: SingleGram
+  /// C times how often each sample counts, which may be 0 times.
   private let weights: [Double]
   /// K a.
   private var image: [Double]
@@ -30,88 +35,74 @@ package struct LogisticGap {
   private var reach = 0.0
 
   /// Starts where the samples pull as they do at some decisions.
-  package init(_ samples: LabelledGram, c: Double, from decisions: [Double]) {
+  ///
+  /// - Parameters:
+  ///   - samples: two classes.
+  ///   - single: their products.
+  ///   - weights: C times how often each sample counts.
+  ///   - decisions: w.x + b of each.
+  package init(
+    _ samples: LabelledGram,
+    _ single: SingleGram,
+    weights: [Double],
+    from decisions: [Double]
+  ) {
     self.samples = samples
-    weights = samples.counts.map { c * $0 }
-    a = []
-    image = []
-    setPull(at: decisions)
-    image = samples.products.times(a)
-  }
-
-  /// a = C s σ(-s f).
-  private mutating func setPull(at f: [Double]) {
-    a = f.indices.map { index in
+    self.single = single
+    self.weights = weights
+    a = decisions.indices.map { index in
       let sign = samples.signs[index]
-      return weights[index] * sign * logistic(-sign * f[index])
+      return weights[index] * sign * logistic(-sign * decisions[index])
     }
+    image = []
+    settle()
   }
 
   /// One Newton step, back to where a is allowed; false if double precision does not take it.
   package mutating func step() -> Bool {
-    guard solve(), reenter() else { return false }
+    solve()
+    guard b.isFinite, settle() else { return false }
     balance()
     measure()
     return gap.isFinite
   }
 
-  /// The Newton step itself: a may pass its bounds.
-  private mutating func solve() -> Bool {
+  /// The Newton step itself. A sample that it would take past a bound pulls instead as it does where the
+  /// step leads: at s f = z - d / D.
+  private mutating func solve() {
     let n = samples.count
-    var (scales, sides) = ([Double](repeating: 0, count: n), [Double](repeating: 0, count: 2 * n))
-    for i in 0..<n {
+    var (scales, sides) = ([Double](repeating: 0, count: n), [Double](repeating: 0, count: n))
+    var targets = sides
+    for i in 0..<n where weights[i] > 0 {
       let share = min(max(samples.signs[i] * a[i] / weights[i], 1e-12), 1 - 1e-12)
       scales[i] = (weights[i] * share * (1 - share)).squareRoot()
-      sides[i] = scales[i] * (samples.signs[i] * log((1 - share) / share) - image[i])
-      sides[n + i] = scales[i]
+      targets[i] = samples.signs[i] * log((1 - share) / share)
+      sides[i] = scales[i] * (targets[i] - image[i])
     }
-    guard let solved = solve(sides, scales) else { return false }
-    var (sum, mass) = (0.0, 0.0)
-    for i in 0..<n {
-      a[i] += scales[i] * solved[i]
-      sum += a[i]
-      mass += scales[i] * solved[n + i]
+    let (y, b) = single.solve(sides, scaledBy: scales)
+    self.b = b
+    for i in 0..<n where weights[i] > 0 {
+      let sign = samples.signs[i], moved = a[i] + scales[i] * y[i]
+      let isAllowed = sign * moved > 0 && sign * moved < weights[i]
+      let there = targets[i] - y[i] / scales[i]
+      a[i] = isAllowed ? moved : weights[i] * sign * logistic(-sign * there)
     }
-    guard mass > 0 else { return false }
-    b = sum / mass
-    for i in 0..<n { a[i] -= b * scales[i] * solved[n + i] }
-    image = samples.products.times(a)
-    return true
   }
 
-  /// B⁻¹ of two right-hand sides; far from the optimum 7 digits lead as near to it as 16.
-  private func solve(_ sides: [Double], _ scales: [Double]) -> [Double]? {
-    let k = samples.products
-    guard gap < 1e-6 * squaredNorm else {
-      let factor = SingleCholesky(k.identityAdded(scaledBy: scales), order: samples.count)
-      return factor?.solve(sides.map { Float($0) }).map { Double($0) }
-    }
-    return Cholesky(Matrix(rows: k.rows, columns: k.rows, k.identityAdded(scaledBy: scales)))?
-      .solve(sides)
-  }
-
-  /// Lets the samples whose a passed a bound pull as they do at K a + b, and makes the classes' sums
-  /// equal by less of the larger.
-  private mutating func reenter() -> Bool {
+  /// Makes the classes' sums equal by less of the larger; false if one has none.
+  @discardableResult
+  private mutating func settle() -> Bool {
     var pulls = (positive: 0.0, negative: 0.0)
-    var isOutside = false
     for i in a.indices {
-      let sign = samples.signs[i]
-      if !(sign * a[i] > 0 && sign * a[i] < weights[i]) {
-        isOutside = true
-        a[i] = weights[i] * sign * logistic(-sign * (image[i] + b))
-      }
-      if sign > 0 { pulls.positive += a[i] } else { pulls.negative -= a[i] }
+      if samples.signs[i] > 0 { pulls.positive += a[i] } else { pulls.negative -= a[i] }
     }
-    guard isOutside else { return true }
-    guard pulls.positive > 0, pulls.negative > 0 else { return false }
     let less = (
       positive: min(1, pulls.negative / pulls.positive),
       negative: min(1, pulls.positive / pulls.negative)
     )
     for i in a.indices { a[i] *= samples.signs[i] > 0 ? less.positive : less.negative }
     image = samples.products.times(a)
-    return true
+    return pulls.positive > 0 && pulls.negative > 0
   }
 
   /// Brings b nearer to where the gap is smallest, by a step of Newton's of at most 1.
@@ -128,7 +119,7 @@ package struct LogisticGap {
   /// The gap, and what rounding may have taken from it.
   private mutating func measure() {
     var (sum, terms, reach) = (0.0, 0.0, 0.0)
-    for i in a.indices {
+    for i in a.indices where weights[i] > 0 {
       let share = samples.signs[i] * a[i] / weights[i]
       let margin = samples.signs[i] * (image[i] + b)
       let entropy = share * log(share) + (1 - share) * log1p(-share)

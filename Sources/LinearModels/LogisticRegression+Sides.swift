@@ -1,3 +1,5 @@
+package import Tensors
+
 /// Vectors of which is asked on which side of a hyperplane's normal w they lie: the signs of w.g.
 public struct AskedVectors: Sendable {
   /// The inner products of the vectors with the samples of a fit, less their mean or not, one sample
@@ -33,17 +35,42 @@ extension LogisticRegression {
     _ samples: LabelledGram,
     from decisions: [Double]? = nil
   ) -> [Double]? {
+    sides(
+      of: asked,
+      samples,
+      SingleGram(samples.products),
+      counts: samples.signs.map { _ in 1 },
+      from: decisions
+    )
+  }
+
+  /// The same where each sample counts as often as is said, also 0 times.
+  ///
+  /// Where the features are divided, by what depends on the counts. As if all counted once, they are
+  /// divided here: that is the fit of features so divided with another C.
+  ///
+  /// - Parameter single: the samples' products.
+  /// - Precondition: there is a count for each sample, and one of either class is not 0.
+  package func sides(
+    of asked: AskedVectors,
+    _ samples: LabelledGram,
+    _ single: SingleGram,
+    counts: [Double],
+    from decisions: [Double]?
+  ) -> [Double]? {
     guard asked.lengths.allSatisfy(\.isFinite) else { return nil }
-    if let decisions, let found = sides(of: asked, LogisticGap(samples, c: c, from: decisions)) {
-      return found
+    let c = c * samples.divisor / samples.divisor(counting: counts)
+    let weights = counts.map { c * $0 }
+    for start in [decisions, samples.evenDecisions(c: c)].compactMap(\.self) {
+      let point = LogisticGap(samples, single, weights: weights, from: start)
+      if let found = sides(of: asked, point) { return found }
     }
-    let even = samples.evenDecisions(c: c)
-    return sides(of: asked, LogisticGap(samples, c: c, from: even))
+    return nil
   }
 
   private func sides(of asked: AskedVectors, _ start: LogisticGap) -> [Double]? {
     var (point, smallest) = (start, Double.infinity)
-    for _ in 0..<12 {
+    for _ in 0..<20 {
       guard point.step() else { return nil }
       if let certain = point.certainSides(of: asked) { return certain }
       // Rounding is reached where a small gap becomes no smaller.

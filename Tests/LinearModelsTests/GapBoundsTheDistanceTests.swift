@@ -14,7 +14,7 @@ import Testing
       let optimum = try LogisticRegression(c: c, tolerance: 1e-11).fit(samples).coefficients
       let length = squaredNorm(optimum, samples)
       for start in [3, -3] as [Double] {
-        var point = LogisticGap(samples, c: c, from: samples.signs.map { $0 * start })
+        var point = gap(samples, c: c, from: start)
         var steps = 0
         for _ in 0..<6 where point.step() {
           steps += 1
@@ -30,13 +30,23 @@ import Testing
   @Test("the gap closes")
   func closes() throws {
     let samples = try GramRows.halves(GramRows.normal(40, 90, shift: 0.1))
-    var point = LogisticGap(samples, c: 1, from: samples.signs)
+    var point = gap(samples, c: 1, from: 1)
     for _ in 0..<8 {
       let isTaken = point.step()
       #expect(isTaken)
     }
     // What is left is what rounding may have taken.
     #expect(point.gap < 1e-10 * squaredNorm(point.a, samples))
+  }
+
+  /// Begins where all samples are on their sides, or on the wrong ones.
+  private func gap(_ samples: LabelledGram, c: Double, from margin: Double) -> LogisticGap {
+    LogisticGap(
+      samples,
+      SingleGram(samples.products),
+      weights: samples.signs.map { _ in c },
+      from: samples.signs.map { $0 * margin }
+    )
   }
 
   /// |Xᵀ a|².

@@ -53,63 +53,37 @@ import Testing
   }
 
   @Test(
-    "a sample that counts twice is a sample that is there twice",
-    arguments: FeatureScale.allCases
+    "samples that count as often as is said are as samples that are there as often",
+    arguments: FeatureScale.allCases,
+    [{ $0 < 5 ? 2 : 1 }, { $0 % 3 }] as [@Sendable (Int) -> Int]
   )
-  func counts(_ scale: FeatureScale) throws {
+  func counts(_ scale: FeatureScale, _ often: @Sendable (Int) -> Int) throws {
     for seed in 1...4 as ClosedRange<UInt64> {
       let space = try Space(30, 60, shift: 0.2, seed: seed)
       let (once, other) = (Array(0..<15), Array(15..<30))
-      let twice = Array(0..<5)
+      let drawn = once.flatMap { Array(repeating: $0, count: often($0)) }
       let classifier = LogisticRegression()
-      let drawn = once + twice
       let fitted = try classifier.fit(
         LabelledGram(space.gram, positive: drawn, negative: other, scale: scale)
       )
-      let samples = try LabelledGram(
-        space.gram,
-        positive: once,
-        negative: other,
-        counts: once.map { twice.contains($0) ? 2 : 1 } + other.map { _ in 1 },
-        scale: scale
-      )
+      let samples = try LabelledGram(space.gram, positive: once, negative: other, scale: scale)
       // Vectors keep their lengths where rows are divided, so that products are divided as they are.
       let root = samples.divisor.squareRoot()
       let asked = AskedVectors(
         products: space.asked(once + other).products.map { $0 / root },
         lengths: space.lengths
       )
-      let found = try #require(classifier.sides(of: asked, samples))
+      let found = try #require(
+        classifier.sides(
+          of: asked,
+          samples,
+          SingleGram(samples.products),
+          counts: once.map { Double(often($0)) } + other.map { _ in 1 },
+          from: nil
+        )
+      )
       #expect(found.map(\.sign) == space.fitted(fitted, drawn + other).map(\.sign))
     }
-  }
-
-  @Test(
-    "samples that are counted anew fit as samples that are drawn anew",
-    arguments: FeatureScale.allCases
-  )
-  func countedAnew(_ scale: FeatureScale) throws {
-    let space = try Space(30, 60, shift: 0.2, seed: 1)
-    let (once, other) = (Array(0..<15), Array(15..<30))
-    let counts = once.map { Double($0 % 3) } + other.map { _ in 1 }
-    let drawn = once.flatMap { Array(repeating: $0, count: $0 % 3) }
-    let kept = (once + other).filter { counts[$0] > 0 }
-    let anew = try LabelledGram(space.gram, positive: drawn, negative: other, scale: scale)
-    let counted = try LabelledGram(space.gram, positive: once, negative: other, scale: scale)
-      .counting(counts)
-    let classifier = LogisticRegression()
-    let wanted = space.fitted(try classifier.fit(anew), drawn + other)
-    let found = space.fitted(try classifier.fit(counted), kept)
-    // Both fits have a relative tolerance of 10⁻⁹.
-    let largest = wanted.map(abs).max() ?? 0
-    for (one, two) in zip(found, wanted) { #expect(abs(one - two) <= 1e-7 * largest) }
-    let root = counted.divisor.squareRoot()
-    let asked = AskedVectors(
-      products: space.asked(kept).products.map { $0 / root },
-      lengths: space.lengths
-    )
-    let sides = try #require(classifier.sides(of: asked, counted))
-    #expect(sides.map(\.sign) == wanted.map(\.sign))
   }
 
   @Test(

@@ -1,6 +1,6 @@
 #pragma once
 
-// Inner products of rows of float32 in double precision, by AVX-512.
+// Inner products of rows of float32 in double precision, by AVX-512; and what is solved with them.
 
 /// Whether the processor has the instructions; the other functions may be called only where it has.
 int cgram_is_there(void);
@@ -14,3 +14,16 @@ void cgram_add(
 
 /// How many doubles cgram_add needs beside.
 long cgram_room(long n);
+
+/// The y that minimises y.(I + S K S) y / 2 - r.y among those with s.y = 0, for S = diag(s), by conjugate
+/// gradients in single precision. Returns b, with which (I + S K S) y + b s = r.
+///
+/// k: n rows, symmetric, each cgram_stride(n) floats; s, r, y: as many; behind the n-th of each zeros.
+/// steps: at most so many; tolerance: where they end, as a part of the first residual.
+/// room: 4 cgram_stride(n) floats.
+float cgram_solve(
+    const float *k, long n, const float *s, const float *r, long steps, float tolerance, float *y,
+    float *room);
+
+/// The next number of floats from n on that fills as many vectors as are summed at once.
+long cgram_stride(long n);

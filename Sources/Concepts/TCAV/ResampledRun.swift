@@ -10,6 +10,10 @@ struct ResampledRun: Sendable {
   let conceptCount: Int
   /// The inner products of all of them, each once.
   let samples: LabelledGram
+  /// The same, in single precision.
+  let single: SingleGram
+  /// The gradients as they see them.
+  let gradients: AskedVectors
   /// w.x + b of each by the run's own CAV; `nil` where resamples cannot begin there.
   let decisions: [Double]?
 }
@@ -23,15 +27,18 @@ extension SensitivityScorer {
   ) throws(InputError) -> ResampledRun {
     let rows = concept + opponent
     let known = rows.compactMap { run.decisions[$0] }
+    let samples = try LabelledGram(
+      products.gram,
+      positive: concept,
+      negative: opponent,
+      scale: settings.scale
+    )
     return ResampledRun(
       rows: rows,
       conceptCount: concept.count,
-      samples: try LabelledGram(
-        products.gram,
-        positive: concept,
-        negative: opponent,
-        scale: settings.scale
-      ),
+      samples: samples,
+      single: SingleGram(samples.products),
+      gradients: gradients(at: rows, dividedBy: samples.divisor.squareRoot()),
       decisions: known.count == rows.count ? known : nil
     )
   }
@@ -49,15 +56,16 @@ extension SensitivityScorer {
 
   /// The same by signs alone, where the classifier can tell them.
   private func certainHalves(of run: ResampledRun, drawn: [Int]) -> [Int]? {
-    guard case .logistic = settings.classifier else { return nil }
+    guard case .logistic(let classifier) = settings.classifier else { return nil }
     var counts = [Double](repeating: 0, count: run.conceptCount)
     for place in drawn { counts[place] += 1 }
     counts += [Double](repeating: 1, count: run.rows.count - run.conceptCount)
-    let kept = counts.indices.filter { counts[$0] > 0 }
-    return sides(
-      run.samples.counting(counts),
-      rows: kept.map { run.rows[$0] },
-      near: run.decisions.map { known in kept.map { known[$0] } }
+    return classifier.sides(
+      of: run.gradients,
+      run.samples,
+      run.single,
+      counts: counts,
+      from: run.decisions
     ).map { DirectionalDerivatives(values: $0).halves }
   }
 }

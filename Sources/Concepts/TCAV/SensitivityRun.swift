@@ -92,30 +92,20 @@ struct SensitivityScorer: Sendable {
       negative: negative,
       scale: settings.scale
     )
-    if let sides = sides(samples, rows: positive + negative) {
-      return DirectionalDerivatives(values: sides).halves
+    if case .logistic(let classifier) = settings.classifier {
+      let asked = gradients(
+        at: positive + negative,
+        dividedBy: samples.divisor.squareRoot()
+      )
+      if let sides = classifier.sides(of: asked, samples) {
+        return DirectionalDerivatives(values: sides).halves
+      }
     }
     return try run(positive: positive, negative: negative).derivatives.halves
   }
 
-  /// Numbers with the signs of S, if they are certain before a fit has all its digits.
-  ///
-  /// - Parameters:
-  ///   - samples: two classes.
-  ///   - rows: the row of K of each sample.
-  ///   - decisions: w.x + b of each by a CAV of nearly the same images, if there is one.
-  func sides(
-    _ samples: LabelledGram,
-    rows: [Int],
-    near decisions: [Double]? = nil
-  ) -> [Double]? {
-    guard case .logistic(let classifier) = settings.classifier else { return nil }
-    let asked = gradients(at: rows, dividedBy: samples.divisor.squareRoot())
-    return classifier.sides(of: asked, samples, from: decisions)
-  }
-
   /// The gradients as some rows of K, divided, see them.
-  private func gradients(at rows: [Int], dividedBy divisor: Double) -> AskedVectors {
+  func gradients(at rows: [Int], dividedBy divisor: Double) -> AskedVectors {
     var some: [Double] = []
     some.reserveCapacity(rows.count * classCount)
     for row in rows {

@@ -92,26 +92,6 @@ package enum OpenBLAS {
     precondition(status == 0, "dpotrs was given a wrong argument")
   }
 
-  /// As for doubles, in single precision.
-  static func factor(_ a: UnsafeMutablePointer<Float>, order: Int) -> Bool {
-    oneThread
-    let n = Int32(order)
-    return LAPACKE_spotrf_work(LAPACK_COL_MAJOR, upper, n, a, max(n, 1)) == 0
-  }
-
-  /// As for doubles, in single precision.
-  static func solve(
-    _ factor: UnsafePointer<Float>,
-    order: Int,
-    _ b: UnsafeMutablePointer<Float>,
-    count: Int
-  ) {
-    oneThread
-    let (n, many) = (Int32(order), Int32(count))
-    let status = LAPACKE_spotrs_work(LAPACK_COL_MAJOR, upper, n, many, factor, n, b, n)
-    precondition(status == 0, "spotrs was given a wrong argument")
-  }
-
   /// Replaces A by the trapezoid L of a pivoted factorisation A[p, p] = L Lᵀ; `pivots` receives p,
   /// counted from 1. The result is the rank.
   static func factorPivoting(

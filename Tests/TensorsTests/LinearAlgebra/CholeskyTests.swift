@@ -19,22 +19,6 @@ import Testing
     }
   }
 
-  @Test("solutions in single precision have its digits", arguments: [1, 2, 30])
-  func single(_ n: Int) throws {
-    let a = try Self.products(n, 2 * n)
-    let right = (0..<2 * n).map { Double($0 % 7) - 3 }
-    let exact = try #require(Cholesky(a)).solve(right)
-    let solved = try #require(SingleCholesky(a.elements.map { Float($0) }, order: n))
-      .solve(right.map { Float($0) })
-    let largest = exact.map(abs).max() ?? 0
-    // Seven digits, of which a condition below 10⁴ takes four.
-    for (found, wanted) in zip(solved, exact) {
-      #expect(abs(Double(found) - wanted) <= 1e-3 * largest)
-    }
-    #expect(SingleCholesky([1, 2, 2, 1], order: 2) == nil)
-    #expect(SingleCholesky([], order: 0)?.solve([]) == [])
-  }
-
   @Test("a matrix that isn't positive definite is refused")
   func indefinite() {
     #expect(Cholesky(Matrix(rows: 2, columns: 2, [1, 2, 2, 1])) == nil)
