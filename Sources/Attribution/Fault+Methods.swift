@@ -16,15 +16,6 @@ extension Fault {
     )
   }
 
-  /// A tensor whose first axis is not the batch.
-  static func notOneRowAnImage(_ tensor: String, _ target: String) -> Fault {
-    Fault(
-      "attribution.not-batched",
-      "'\(tensor)' and '\(target)' do not both hold one row an image",
-      remedy: "name tensors whose first axis is the batch"
-    )
-  }
-
   /// Inputs that do not hold as many rows each.
   static func unequalInputs(_ shapes: [String: Shape]) -> Fault {
     let each = shapes.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }

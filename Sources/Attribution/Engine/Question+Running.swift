@@ -82,76 +82,54 @@ extension Question {
     return joined.mapValues(\.tensor)
   }
 
-  /// The values of the target's tensor for other rows.
-  func targetOutputs(of rows: Tensor<Float>, owners: [Int]) throws -> Tensor<Float>? {
-    let name = targetTensor
-    guard scoresBeforeGradients else {
-      return try outputs([name], of: rows, owners: owners)[name]
-    }
-    var inputs = context.mapValues { $0.gathered(owners) }
-    inputs[tensor] = rows
-    return try Self.values(of: [name], inputs, engine, beforeGradientsOf: tensor)[name]
-  }
-
   /// The values of tensors for all images.
   ///
-  /// - Parameter input: an input by whose gradients' plan they are found; by default a plan of their
-  ///   own.
-  /// - Precondition: every input holds one row an image; with `input` there is one name.
+  /// - Parameter input: as for `forward`.
+  /// - Precondition: every input holds one row an image.
   static func values(
     of names: [String],
     _ inputs: [String: Tensor<Float>],
     _ engine: Engine,
     beforeGradientsOf input: String? = nil
   ) throws -> [String: Tensor<Float>] {
-    if let input,
-      let found = try forward(to: names[0], inputs, engine, beforeGradientsOf: input)
-    {
-      return found
-    }
-    let count = inputs.values.first?.shape[0] ?? 0
-    let fixed = inputs.keys.sorted().compactMap { engine.fixedBatch(of: $0) }.first
-    let size = max(1, fixed ?? min(count, engine.batchSize))
-    var joined: [String: RowJoin] = [:]
-    for start in stride(from: 0, to: count, by: size) {
-      let end = min(start + size, count)
-      let places = (start..<start + size).map { min($0, end - 1) }
-      let values = try engine.run(inputs.mapValues { $0.gathered(places) }, record: names).recorded
-      for (name, tensor) in values where tensor.shape.dims.first == size {
-        joined[name, default: RowJoin()].append(tensor, end - start)
-      }
-    }
-    return joined.mapValues(\.tensor)
-  }
-
-  /// The values of a tensor by the plan of its gradients; `nil` if the network has none, as its method
-  /// will say.
-  private static func forward(
-    to output: String,
-    _ inputs: [String: Tensor<Float>],
-    _ engine: Engine,
-    beforeGradientsOf input: String
-  ) throws -> [String: Tensor<Float>]? {
     let count = inputs.values.first?.shape[0] ?? 0
     let shapes = inputs.mapValues { Shape(Array($0.shape.dims.dropFirst())) }
     let rows = WrittenRows(count, of: shapes) { name, row, elements in
       if let tensor = inputs[name] { elements.copy(tensor.rowElements(row)) }
     }
-    var joined = RowJoin()
-    do {
-      try engine.runForward(
-        rows,
-        record: [output],
-        before: [.init(from: output, to: [input])]
-      ) { blocks in
-        for passed in blocks {
-          if let tensor = passed.recorded[output] { joined.append(tensor, passed.rows.count) }
+    var joined: [String: RowJoin] = [:]
+    try forward(rows, to: names, engine, beforeGradientsOf: input) { blocks in
+      for passed in blocks {
+        for (name, tensor) in passed.recorded {
+          joined[name, default: RowJoin()].append(tensor, passed.rows.count)
         }
       }
-    } catch is InputError {
-      return nil
     }
-    return [output: joined.tensor]
+    return joined.mapValues(\.tensor)
+  }
+
+  /// Runs rows forward.
+  ///
+  /// - Parameters:
+  ///   - names: the tensors whose values are given; with `input` one.
+  ///   - input: an input by the plan of whose gradients they are run; by default by a plan of their
+  ///     own.
+  static func forward(
+    _ rows: WrittenRows,
+    to names: [String],
+    _ engine: Engine,
+    beforeGradientsOf input: String?,
+    use: ([PassedRows]) throws -> Void
+  ) throws {
+    if let input {
+      let gradient = Engine.Backward(from: names[0], to: [input])
+      do {
+        return try engine.runForward(rows, record: names, before: [gradient], use: use)
+      } catch is InputError {
+        // Without a gradient no row was run; that there is none, the method will say.
+      }
+    }
+    try engine.run(rows, record: names, use: use)
   }
 
   /// The random numbers of each image.

@@ -28,6 +28,28 @@ extension Question {
     }
   }
 
+  /// The values of the targets' tensor for rows that are written as they are needed.
+  ///
+  /// - Parameter take: is given each row's in order.
+  func forEachOutput(
+    _ count: Int,
+    owner: @escaping @Sendable (_ row: Int) -> Int,
+    write: @escaping @Sendable (_ row: Int, UnsafeMutableBufferPointer<Float>) -> Void,
+    take: (_ row: Int, _ output: ArraySlice<Float>) throws -> Void
+  ) throws {
+    let (name, notes) = (targetTensor, RowNotes<Void>())
+    let source = source(count, owner: owner, notes: notes, write: write)
+    let input = scoresBeforeGradients ? tensor : nil
+    try Self.forward(source, to: [name], engine, beforeGradientsOf: input) { blocks in
+      for passed in blocks {
+        guard let outputs = passed.recorded[name] else { continue }
+        for (place, row) in passed.rows.enumerated() where notes.take(row) != nil {
+          try take(row, outputs.rowElements(place))
+        }
+      }
+    }
+  }
+
   /// What is seen of rows that are written as they are needed.
   ///
   /// - Parameters:

@@ -48,8 +48,8 @@ public struct Question: Sendable {
   ///   - places: the number of each image among all, from 0; by default its row.
   ///   - sweepsGradients: whether it is asked of a method that does: then scores are found by the same
   ///     plan, so that one less is made.
-  /// - Throws: `attribution.bad-target`, `attribution.unequal-inputs`, `attribution.not-batched`, and
-  ///   what planning and running throw.
+  /// - Throws: `attribution.bad-target`, `attribution.unequal-inputs`, `network.not-one-row-each`,
+  ///   and what planning and running throw.
   public init(
     _ engine: Engine,
     about tensor: String,
@@ -74,13 +74,11 @@ public struct Question: Sendable {
       try Self.values(of: names, inputs, engine, beforeGradientsOf: before)
     }
     let first = known == nil ? try find() : [:]
-    guard let shape = known ?? first[target.tensor]?.shape,
-      let values = inputs[tensor] ?? first[tensor],
-      shape.dims.first == count, values.shape.dims.first == count
-    else { throw InputError(.notOneRowAnImage(tensor, target.tensor)) }
+    func found(_ name: String) -> Tensor<Float> { first[name] ?? Tensor([0], []) }
+    let shape = known ?? found(target.tensor).shape
     self.engine = engine
     self.tensor = tensor
-    self.values = values
+    values = inputs[tensor] ?? found(tensor)
     self.domain = isInput ? domain : nil
     self.seed = seed
     pixels = domain
@@ -161,9 +159,14 @@ public struct Question: Sendable {
   ///   - rows: `[m, ...]`, other values of the tensor.
   ///   - owners: the image to which each row belongs: its target and its other inputs.
   public func scores(of rows: Tensor<Float>, owners: [Int]) throws -> [Double] {
-    let output = try targetOutputs(of: rows, owners: owners)
-    guard let output else { return [] }
-    return owners.indices.map { Self.product(weights(of: owners[$0]), output.rowElements($0)) }
+    precondition(rows.shape[0] == owners.count, "one owner a row")
+    var scores: [Double] = []
+    try forEachOutput(owners.count, owner: { owners[$0] }) { row, elements in
+      elements.copy(rows.rowElements(row))
+    } take: { row, output in
+      scores.append(Self.product(weights(of: owners[row]), output))
+    }
+    return scores
   }
 
   /// The values of other tensors for rows of the tensor, each `[m, ...]`.
@@ -173,101 +176,5 @@ public struct Question: Sendable {
     owners: [Int]
   ) throws -> [String: Tensor<Float>] {
     try run(rows, owners) { try engine.run($0, record: names).recorded }
-  }
-
-  // MARK: Backward
-
-  /// What a backward pass begins with.
-  public enum Seed: Sendable {
-    /// The target's weights: then gradients, or what rules make of them, flow.
-    case weights
-    /// The target's weights times the values of its tensor: then relevance flows.
-    case relevance
-    /// The gradient of the target's share of the softmax of its tensor: of a class's probability,
-    /// computed from the logits.
-    case probability
-    /// Other cotangents of the target's tensor, `[m, ...]`.
-    case cotangents(Tensor<Float>)
-  }
-
-  /// What a backward pass gives.
-  public struct Backward: Sendable {
-    /// The value of each row's target.
-    public var scores: [Double]
-    /// What arrived at each tensor, each `[m, ...]`, by name.
-    public var gradients: [String: Tensor<Float>]
-    /// The values of the tensors that were recorded.
-    public var recorded: [String: Tensor<Float>]
-
-    /// What arrived at one of the tensors.
-    public func gradient(at tensor: String) -> Tensor<Float> {
-      gradients[tensor] ?? Tensor([0], [])
-    }
-  }
-
-  /// Runs rows forward and backward.
-  ///
-  /// - Parameters:
-  ///   - rows: `[m, ...]`, other values of the tensor.
-  ///   - owners: the image to which each row belongs.
-  ///   - tensors: where the backward pass is read; the question's own tensor by default.
-  ///   - record: tensors whose values are given too.
-  ///   - seed: what the backward pass begins with.
-  ///   - together: whether all rows are one block, for rules that read several rows at once.
-  ///   - rulesName: names the rules; the same name stands for the same rules.
-  ///   - rules: the choice of rules; none by default, which gives gradients.
-  public func backward(
-    of rows: Tensor<Float>,
-    owners: [Int],
-    to tensors: [String]? = nil,
-    record: [String] = [],
-    seed: Seed = .weights,
-    together: Bool = false,
-    rulesName: String = "",
-    mergesBatchNormalization: Bool = true,
-    rules: @escaping BackwardRules = exactly
-  ) throws -> Backward {
-    let pass = Engine.Backward(
-      from: targetTensor,
-      to: tensors ?? [tensor],
-      rulesName: rulesName,
-      rules: rules
-    )
-    let names = Set(record + [targetTensor]).sorted()
-    let all = try run(rows, owners, seed: seed, together: together) { inputs, owners, seed in
-      let outputs = try engine.run(
-        inputs,
-        record: names,
-        backward: [pass],
-        mergesBatchNormalization: mergesBatchNormalization,
-        together: together
-      ) { recorded, rows in [try cotangents(seed, owners, rows, recorded[targetTensor])] }
-      return Dictionary(
-        uniqueKeysWithValues: outputs.recorded.map { ("v" + $0, $1) }
-          + outputs.gradients.map { ("g" + $0, $1) }
-      )
-    }
-    func part(_ prefix: Character) -> [String: Tensor<Float>] {
-      Dictionary(
-        uniqueKeysWithValues: all.filter { $0.key.first == prefix }.map {
-          (String($0.key.dropFirst()), $0.value)
-        }
-      )
-    }
-    let recorded = part("v")
-    return Backward(
-      scores: owners.indices.map { row in
-        recorded[targetTensor].map {
-          Self.product(weights(of: owners[row]), $0.rowElements(row))
-        } ?? 0
-      },
-      gradients: part("g"),
-      recorded: recorded
-    )
-  }
-
-  /// The gradients at the images as they are, `[N, ...]`.
-  public func gradient() throws -> Tensor<Float> {
-    try backward(of: values, owners: Array(0..<count)).gradient(at: tensor)
   }
 }

@@ -136,16 +136,10 @@ extension Plan {
         source.write(name, min(row, source.count - 1), elements)
       }
     }
-    try workspace.run(forwardSteps)
-    let values = recorded.mapValues(workspace.read)
-    if isForwardOnly || backward.isEmpty { return Outputs(recorded: values, backward: []) }
-    let given = try seeds(values, group.rows)
-    try InputError.throwAny(faults(of: given))
-    for (seed, pass) in zip(given, backward) { workspace.write(seed, at: pass.seed) }
-    try workspace.run(backwardSteps)
-    return Outputs(
-      recorded: values,
-      backward: backward.map { $0.gradients.mapValues(workspace.read) }
-    )
+    return try outputs(of: workspace, isForwardOnly) {
+      try seeds($0, group.rows)
+    } through: {
+      try $0.run($1)
+    }
   }
 }

@@ -69,14 +69,12 @@ extension Plan {
         workspace.write(tensor, fromRow: group.rows.lowerBound, at: placed)
       }
     }
-    try runSteps(workspace, forwardSteps)
-    deliver(.forward)
-    guard !backward.isEmpty else { return }
-    let given = try seeds(recorded.mapValues(workspace.read), group.rows)
-    try InputError.throwAny(faults(of: given))
-    for (seed, pass) in zip(given, backward) { workspace.write(seed, at: pass.seed) }
-    try runSteps(workspace, backwardSteps)
-    deliver(.backward)
+    let goesBack = !backward.isEmpty
+    try pass(workspace, goesBack, through: runSteps) {
+      deliver(.forward)
+      return goesBack ? try seeds(recorded.mapValues(workspace.read), group.rows) : []
+    }
+    if goesBack { deliver(.backward) }
   }
 
   /// Arrays of these lengths, filled by one function that is given where each begins.

@@ -150,24 +150,51 @@ public final class Plan: Sendable {
   ) throws -> Outputs {
     try InputError.throwAny(faults(of: inputs))
     return try lending { workspace in
-      OpenMP.setThreads(threads)
       for (name, placed) in self.inputs {
         if let tensor = inputs[name] { workspace.write(tensor, at: placed) }
       }
-      try runSteps(workspace, forwardSteps)
-      let values = recorded.mapValues(workspace.read)
-      if isForwardOnly { return Outputs(recorded: values, backward: []) }
-      let given = try seeds(values)
-      try InputError.throwAny(faults(of: given))
-      // The callback may have run another plan on this thread.
-      OpenMP.setThreads(threads)
-      for (seed, pass) in zip(given, backward) { workspace.write(seed, at: pass.seed) }
-      try runSteps(workspace, backwardSteps)
-      return Outputs(
-        recorded: values,
-        backward: backward.map { $0.gradients.mapValues(workspace.read) }
-      )
+      return try outputs(of: workspace, isForwardOnly, seeds: seeds, through: runSteps)
     }
+  }
+
+  /// What the passes give for the inputs that a workspace holds.
+  func outputs(
+    of workspace: Workspace,
+    _ isForwardOnly: Bool,
+    seeds: ([String: Tensor<Float>]) throws -> [Tensor<Float>],
+    through runSteps: (Workspace, Range<Int>) throws -> Void
+  ) throws -> Outputs {
+    var values: [String: Tensor<Float>] = [:]
+    let goesBack = !isForwardOnly && !backward.isEmpty
+    try pass(workspace, goesBack, through: runSteps) {
+      values = recorded.mapValues(workspace.read)
+      return goesBack ? try seeds(values) : []
+    }
+    return Outputs(
+      recorded: values,
+      backward: goesBack ? backward.map { $0.gradients.mapValues(workspace.read) } : []
+    )
+  }
+
+  /// Runs the steps on the inputs that a workspace holds.
+  ///
+  /// - Parameter seeds: is called after the forward pass; gives the cotangent of each backward pass's
+  ///   output.
+  func pass(
+    _ workspace: Workspace,
+    _ goesBack: Bool,
+    through runSteps: (Workspace, Range<Int>) throws -> Void,
+    seeds: () throws -> [Tensor<Float>]
+  ) throws {
+    OpenMP.setThreads(threads)
+    try runSteps(workspace, forwardSteps)
+    let given = try seeds()
+    guard goesBack else { return }
+    try InputError.throwAny(faults(of: given))
+    // The callback may have run another plan on this thread.
+    OpenMP.setThreads(threads)
+    for (seed, pass) in zip(given, backward) { workspace.write(seed, at: pass.seed) }
+    try runSteps(workspace, backwardSteps)
   }
 
   /// Lends a workspace that no other run has.
@@ -177,7 +204,7 @@ public final class Plan: Sendable {
     return try body(workspace)
   }
 
-  func faults(of seeds: [Tensor<Float>]) -> [Fault] {
+  private func faults(of seeds: [Tensor<Float>]) -> [Fault] {
     backward.enumerated().compactMap { index, pass in
       let given = index < seeds.count ? seeds[index].shape : nil
       return given == pass.seed.shape ? nil : .wrongSeed(given: given, wanted: pass.seed.shape)

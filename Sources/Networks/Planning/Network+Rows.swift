@@ -27,13 +27,16 @@ extension Network {
     return size
   }
 
-  /// Whether the rows of a request give the same in groups of a size as all together.
-  func canRun(_ request: PlanRequest, inGroupsOf size: Int) -> Bool {
+  /// Those of some sizes in groups of which the rows of a request give the same as all together.
+  func sizes(_ sizes: [Int], thatFit request: PlanRequest) -> [Int] {
     let counts = Set(request.inputs.values.map { $0.dims.first ?? 0 })
-    guard counts.count == 1, let rows = counts.first, size < rows,
-      let whole = try? shaped(request), let part = try? shaped(request.withRows(size))
-    else { return false }
-    return Self.isRowByRow(request, whole, rows, part, size)
+    guard counts.count == 1, let rows = counts.first, let whole = try? shaped(request) else {
+      return []
+    }
+    return sizes.filter { size in
+      guard size < rows, let part = try? shaped(request.withRows(size)) else { return false }
+      return Self.isRowByRow(request, whole, rows, part, size)
+    }
   }
 
   /// The largest size up to a limit of those that keep the threads busy for the shortest time.

@@ -43,7 +43,7 @@ extension Network {
     let fewer = grouping.size.map { size in
       halves(grouping.atOnce).map { RowGrouping(size, atOnce: $0, rows: rows) }
     }
-    let smaller = halves(grouping.size ?? rows).filter { canRun(request, inGroupsOf: $0) }
+    let smaller = sizes(Array(halves(grouping.size ?? rows)), thatFit: request)
     return (fewer ?? []) + smaller.map { RowGrouping($0, atOnce: 1, rows: rows) }
   }
 }

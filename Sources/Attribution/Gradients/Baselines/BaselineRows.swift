@@ -16,39 +16,22 @@ struct BaselineRows: Sendable {
   /// - Precondition: `draw` is below `count`.
   func row(image: Int, draw: Int) -> [Float] { rows(image, draw) }
 
-  /// The target at every baseline, for each draw one number an image; the rows are made and run a
-  /// block at a time.
+  /// The target at every baseline, for each draw one number an image; the rows are made just before
+  /// they are run.
   func scores(for question: Question) throws -> [[Double]] {
     let images = question.count
-    if isShared, question.scoresBeforeGradients, question.context.isEmpty {
-      // What the network gives does not depend on the image; what of it is asked for does.
-      return try question.blocks(of: count).flatMap { block -> [[Double]] in
-        let outputs = try question.targetOutputs(
-          of: Tensor(
-            Shape([block.count] + question.rowShape.dims),
-            block.flatMap { row(image: 0, draw: $0) }
-          ),
-          owners: [Int](repeating: 0, count: block.count)
-        )
-        return block.indices.map { draw in
-          (0..<images).map { image in
-            outputs.map {
-              Question.product(question.weights(of: image), $0.rowElements(draw - block.lowerBound))
-            } ?? 0
-          }
-        }
-      }
+    // What the network gives for shared rows does not depend on the image; what of it is asked for
+    // does. By a plan of its own, one row would cost more than it spares.
+    let isOnce = isShared && question.scoresBeforeGradients && question.context.isEmpty
+    let all = isOnce ? 0..<1 : 0..<images
+    var scores = [[Double]](repeating: [], count: count)
+    try question.forEachOutput(count * all.count, owner: { $0 % all.count }) { row, elements in
+      elements.copy(self.row(image: row % all.count, draw: row / all.count))
+    } take: { row, output in
+      let owners = isOnce ? Array(0..<images) : [row % all.count]
+      scores[row / all.count] += owners.map { Question.product(question.weights(of: $0), output) }
     }
-    let scores = try question.blocks(of: count * images).flatMap { block in
-      try question.scores(
-        of: Tensor(
-          Shape([block.count] + question.rowShape.dims),
-          block.flatMap { row(image: $0 % images, draw: $0 / images) }
-        ),
-        owners: block.map { $0 % images }
-      )
-    }
-    return (0..<count).map { Array(scores[$0 * images..<($0 + 1) * images]) }
+    return scores
   }
 
   /// The rows of a baseline.
