@@ -8,8 +8,18 @@ public struct Network: Sendable {
   /// What the choice of layouts and kernels for its plans rests on; by default what was measured.
   public var kernels = KernelTable.measured
 
+  /// The weights as the kernels of its plans want them.
+  let weightLayouts: WeightLayouts
+
   /// The network of a model.
-  public init(_ model: Model) { self.model = model }
+  public init(_ model: Model) {
+    self.model = model
+    weightLayouts = WeightLayouts(of: model)
+  }
+
+  /// How many weights were laid out for kernels by now; those that a plan found laid out by another
+  /// are not among them.
+  package var laidOutWeightCount: Int { weightLayouts.laidOutCount }
 
   /// Every tensor that can be recorded: the inputs, then what each node makes, in order.
   public var tensorNames: [String] {

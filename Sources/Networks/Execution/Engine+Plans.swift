@@ -76,8 +76,10 @@ extension Engine {
       var request = request
       request.memory = runMemory
       request.memory?.runs = runs
-      let plan = try network.plan(request, threads: threads, weightLayouts: weightLayouts)
-      plans.keep(plan, key, cost: plan.byteCount(runs: runs), within: memory)
+      let plan = try network.plan(request, threads: threads, layingOutOn: self.threads)
+      // What another plan had laid out was counted with that one.
+      let cost = plan.byteCount(runs: runs) - plan.sharedByteCount
+      plans.keep(plan, key, cost: cost, within: memory)
       return plan
     }
   }

@@ -20,8 +20,6 @@ public final class Engine: Sendable {
   public let memory: Int
   /// How many bytes the values of rows that are run at once may take.
   public let runMemory: MemoryBound?
-  /// How all plans lay weights out.
-  let weightLayouts: WeightLayouts
   let plans = Mutex(KeptValues<Key, Plan>())
   let groupings = Mutex(KeptValues<Key, RowGrouping>())
   private let counted = Mutex(Passes())
@@ -109,7 +107,6 @@ public final class Engine: Sendable {
     self.memory = memory
     self.runMemory = runMemory
     self.known = known
-    weightLayouts = WeightLayouts(threads: threads, of: network)
   }
 
   /// The rows that went through the network up to now.

@@ -48,6 +48,8 @@ public final class Plan: Sendable {
   private let threads: Int
   /// The memory of the weights in bytes, as the kernels want them.
   public let constantByteCount: Int
+  /// How much of it another plan had already laid out.
+  let sharedByteCount: Int
   private let idle = Mutex<[Workspace]>([])
 
   init(
@@ -80,6 +82,7 @@ public final class Plan: Sendable {
     (layouts, memorySummary) = (builder.layouts, placed.summary)
     engine = builder.engine
     constantByteCount = builder.constantByteCount
+    sharedByteCount = builder.sharedByteCount
     self.inputs = inputs
     forwardSteps = 0..<forwardCount
     backwardSteps = forwardCount..<placed.steps.count

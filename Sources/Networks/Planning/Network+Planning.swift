@@ -25,14 +25,14 @@ extension Network {
   ///     same bytes for any number.
   /// - Throws: `InputError` with all faults of a kind at once; `RunError` if oneDNN refuses.
   public func plan(_ request: PlanRequest, threads: Int) throws -> Plan {
-    try plan(request, threads: threads, weightLayouts: WeightLayouts(threads: threads))
+    try plan(request, threads: threads, layingOutOn: threads)
   }
 
-  /// A plan that shares its weights with others.
-  package func plan(
+  /// A plan whose weights are laid out by more threads than it has itself.
+  func plan(
     _ request: PlanRequest,
     threads: Int,
-    weightLayouts: WeightLayouts
+    layingOutOn layoutThreads: Int
   ) throws -> Plan {
     let threads = min(threads, Self.mostThreads)
     // oneDNN fixes the number of threads when a kernel is compiled, for the calling thread.
@@ -64,7 +64,8 @@ extension Network {
       forward: forward,
       kernels: kernels,
       passes: passes,
-      weightLayouts: weightLayouts
+      weightLayouts: weightLayouts,
+      layoutThreads: layoutThreads
     )
     return try planner.plan(request, paths: paths, threads: threads)
   }
@@ -120,6 +121,7 @@ private struct Planner {
   let kernels: KernelTable
   let passes: [PassSummary]
   let weightLayouts: WeightLayouts
+  let layoutThreads: Int
 
   func plan(_ request: PlanRequest, paths: [ReversePath], threads: Int) throws -> Plan {
     let choice = LayoutChoice(
@@ -133,7 +135,8 @@ private struct Planner {
       choice: choice,
       readBack: paths.reduce(into: []) { $0.formUnion($1.readConstants) },
       images: request.inputs.values.compactMap(\.dims.first).max() ?? 1,
-      weightLayouts: weightLayouts
+      weightLayouts: weightLayouts,
+      layoutThreads: layoutThreads
     )
     var inputs: [String: Placed] = [:]
     for (name, shape) in request.inputs.sorted(by: { $0.key < $1.key }) {

@@ -153,10 +153,18 @@ extension PlanBuilder {
       return place
     case .constant(let name, let value):
       constantByteCount += wanted.byteCount
-      let memory = try weightLayouts.laidOut(value.elements, described, as: wanted) {
+      func make() throws -> AlignedBuffer {
         let values = AlignedBuffer(sharing: value.elements)
         return try laidOut(values, described, as: wanted, label: name)
       }
+      guard let weightLayouts else { return .constant(try make()) }
+      let (memory, isShared) = try weightLayouts.laidOut(
+        value.elements,
+        described,
+        as: wanted,
+        make
+      )
+      if isShared { sharedByteCount += wanted.byteCount }
       return .constant(memory)
     }
   }
@@ -199,7 +207,7 @@ extension PlanBuilder {
     label: String
   ) throws -> AlignedBuffer {
     let threads = OpenMP.threads
-    OpenMP.setThreads(weightLayouts.threads)
+    OpenMP.setThreads(layoutThreads)
     defer { OpenMP.setThreads(threads) }
     let memory = AlignedBuffer(byteCount: wanted.byteCount)
     let step = try reorder(

@@ -20,6 +20,8 @@ public final class PlanBuilder {
   var constants: [String: [Placed]] = [:]
   /// The bytes of all weights as the kernels want them.
   var constantByteCount = 0
+  /// How many of them another plan had already laid out.
+  var sharedByteCount = 0
   /// How the tensors lie.
   var layouts = LayoutSummary()
   private var named = 0
@@ -35,8 +37,10 @@ public final class PlanBuilder {
   let choice: LayoutChoice
   /// The constants that the way back reads where the network has them.
   private let readBack: Set<String>
-  /// How weights are laid out.
-  let weightLayouts: WeightLayouts
+  /// What other plans have laid out; `nil` where nothing is shared.
+  let weightLayouts: WeightLayouts?
+  /// The threads that lay weights out.
+  let layoutThreads: Int
   /// How many rows the inputs have.
   private let images: Int
   private var joined: [String: Placed] = [:]
@@ -46,14 +50,16 @@ public final class PlanBuilder {
   ///   - choice: which tensors lie in blocks of channels.
   ///   - readBack: the constants that the way back reads where the network has them.
   ///   - images: how many rows the inputs have.
-  ///   - weightLayouts: how weights are laid out; by the plan's own threads if left out.
+  ///   - weightLayouts: what other plans have laid out.
+  ///   - layoutThreads: the threads that lay weights out; as many as the workers if left out.
   init(
     workers: Workers,
     kernels: KernelTable,
     choice: LayoutChoice,
     readBack: Set<String> = [],
     images: Int = 1,
-    weightLayouts: WeightLayouts? = nil
+    weightLayouts: WeightLayouts? = nil,
+    layoutThreads: Int? = nil
   ) throws {
     engine = try DNNLEngine()
     stream = try DNNLStream(engine)
@@ -62,7 +68,8 @@ public final class PlanBuilder {
     self.choice = choice
     self.readBack = readBack
     self.images = images
-    self.weightLayouts = weightLayouts ?? WeightLayouts(threads: workers.count)
+    self.weightLayouts = weightLayouts
+    self.layoutThreads = layoutThreads ?? workers.count
   }
 
   /// Whether the weights of a product are laid out as its kernel likes them best, in memory of their

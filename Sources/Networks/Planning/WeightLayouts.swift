@@ -2,16 +2,13 @@ import ONNX
 import Synchronization
 import Tensors
 
-/// How the plans of an engine lay weights out for their kernels: on how many threads, and each weight
-/// once. A ResNet's 3x3 weights take as long to be laid out for Winograd's kernels as some passes do.
+/// The weights of a network as kernels want them: each once for all plans, whichever engine makes them.
+/// A ResNet's 3x3 weights take as long to be laid out for Winograd's kernels as some passes do.
 ///
 /// What was laid out goes with the last plan that reads it.
-package final class WeightLayouts: Sendable {
-  /// The threads that lay weights out.
-  let threads: Int
-  /// The network, whose own numbers stay where they are as long as it is held, so that the place says
-  /// which they are.
-  private let network: Network?
+final class WeightLayouts: Sendable {
+  /// Where the network's own numbers are. They stay there as long as the network is held, and it holds
+  /// this, so that the place says which they are.
   private let own: Set<UInt>
   private let known = Mutex<[UInt: [LaidOut]]>([:])
   private let count = Mutex(0)
@@ -27,16 +24,14 @@ package final class WeightLayouts: Sendable {
     }
   }
 
-  /// - Parameter network: the network that all plans are of; without one nothing is shared.
-  package init(threads: Int, of network: Network? = nil) {
-    self.threads = threads
-    self.network = network
-    let weights = network?.model.initializers.values.compactMap(\.floats?.elements) ?? []
+  /// Nothing is laid out yet.
+  init(of model: Model) {
+    let weights = model.initializers.values.compactMap(\.floats?.elements)
     own = Set(weights.filter { !$0.isEmpty }.map(Self.place))
   }
 
   /// How many weights were laid out by now; those that a plan found are not among them.
-  package var laidOutCount: Int { count.withLock { $0 } }
+  var laidOutCount: Int { count.withLock { $0 } }
 
   private static func place(of values: [Float]) -> UInt {
     values.withUnsafeBytes { UInt(bitPattern: $0.baseAddress) }
@@ -48,20 +43,20 @@ package final class WeightLayouts: Sendable {
     _ described: MemoryDescriptor,
     as wanted: MemoryDescriptor,
     _ make: () throws -> AlignedBuffer
-  ) throws -> AlignedBuffer {
+  ) throws -> (memory: AlignedBuffer, isShared: Bool) {
     let place = Self.place(of: values)
     if let found = known.withLock({ $0[place]?.first { $0.matches(described, wanted) }?.memory }) {
-      return found
+      return (found, true)
     }
     let made = try make()
     count.withLock { $0 += 1 }
-    guard own.contains(place) else { return made }
+    guard own.contains(place) else { return (made, false) }
     known.withLock { known in
       known[place, default: []].removeAll { $0.memory == nil }
       known[place, default: []].append(
         LaidOut(described: described, wanted: wanted, memory: made)
       )
     }
-    return made
+    return (made, false)
   }
 }
