@@ -28,7 +28,7 @@ public struct ProbeRows {
 
   /// Where one image's numbers are.
   fileprivate enum Place {
-    case memory([Float])
+    case memory(TensorRow<Float>)
     case disk
   }
 
@@ -73,7 +73,7 @@ public struct ProbeRows {
     let width = shape(part).count
     return RowSource(count: images.count, width: width) { [places, images, source] index in
       switch places[index][part] {
-      case .memory(let row): row[...]
+      case .memory(let row): row.slice
       case .disk, nil: try source.read(part, images[index])[...]
       }
     }
@@ -124,33 +124,44 @@ extension ProbeRows {
 
     /// Keeps what was found in some images: in memory as far as the budget goes, else on disk.
     func add(_ batch: [StreamedImage]) throws {
-      // Each row is copied out of its batch and looked at on the threads; the rest is short.
+      let isLent = lends(batch)
+      // Each row is looked at, or copied out of its batch, on the threads; the rest is short.
       let rows = probe.settings.workers.map(blocks: batch.count) { index in
         batch[index].parts.mapValues { row in
-          let tensor = row.tensor
-          return (tensor: tensor, isFinite: tensor.isFinite)
+          (row: isLent ? row : row.alone, isFinite: row.withUnsafeBufferPointer(\.isFinite))
         }
       }
       for (image, rows) in zip(batch, rows) { try add(image, rows) }
     }
 
+    /// Whether the rows of a batch stay where they are: if all of them fit, and little else is held
+    /// with them, such as the rows that fill up a batch.
+    private func lends(_ batch: [StreamedImage]) -> Bool {
+      let computed = batch.count { !$0.isStored }
+      var size = 0
+      for row in batch.flatMap(\.parts.values) {
+        size += row.count * MemoryLayout<Float>.stride
+        if row.heldCount > row.count, 2 * row.heldCount > 3 * computed * row.count { return false }
+      }
+      return size <= budget
+    }
+
     private func add(
       _ image: StreamedImage,
-      _ rows: [ProbePart: (tensor: Tensor<Float>, isFinite: Bool)]
+      _ rows: [ProbePart: (row: TensorRow<Float>, isFinite: Bool)]
     ) throws {
       var kept: [ProbePart: Place] = [:]
       for (part, row) in rows.sorted(by: { $0.key.tensor < $1.key.tensor }) {
         guard row.isFinite else {
           throw InputError(.notFinite(part.tensor, image: image.file.url.path))
         }
-        let tensor = row.tensor
-        shapes[part] = tensor.shape
-        let size = tensor.elements.count * MemoryLayout<Float>.stride
+        shapes[part] = row.row.shape
+        let size = row.row.count * MemoryLayout<Float>.stride
         let fits = size <= budget
         if fits { budget -= size }
-        kept[part] = fits ? .memory(tensor.elements) : .disk
+        kept[part] = fits ? .memory(row.row) : .disk
         if !fits && probe.store == nil {
-          try store.insert(tensor, for: probe.key(part, image: image.digest))
+          try store.insert(row.row.tensor, for: probe.key(part, image: image.digest))
         }
       }
       if !image.isStored { computed += 1 }

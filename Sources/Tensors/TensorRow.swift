@@ -30,6 +30,15 @@ public struct TensorRow<Scalar: Sendable>: Sendable {
     Tensor(shape, count == elements.count ? elements : Array(elements[start..<start + count]))
   }
 
+  /// The elements in row-major order, lent.
+  public var slice: ArraySlice<Scalar> { elements[start..<start + count] }
+
+  /// The number of elements of the tensor that is held for it.
+  public var heldCount: Int { elements.count }
+
+  /// The row alone, which holds no other.
+  public var alone: TensorRow { TensorRow(tensor) }
+
   /// Gives the elements in row-major order.
   public func withUnsafeBufferPointer<Result, Failure: Error>(
     _ body: (UnsafeBufferPointer<Scalar>) throws(Failure) -> Result
