@@ -57,6 +57,24 @@ public struct LayerProducts: Sendable {
     guard activations.width == gradients.width else {
       throw InputError(.widthMismatch(layer, activations.width, gradients.width))
     }
+    // Few rows are read once for all their products, among which are the lengths of the gradients.
+    let together = activations.count + gradients.count
+    if gradients.count <= activations.count, together <= GramMatrix.defaultBlockRows {
+      let all = try Matrix(
+        innerProducts: activations.followed(by: gradients),
+        workers: workers
+      )
+      let images = Array(0..<activations.count)
+      let classImages = Array(activations.count..<together)
+      try self.init(
+        layer: layer,
+        width: activations.width,
+        gram: GramMatrix(checking: all.block(rows: images, columns: images)),
+        gradientProducts: all.block(rows: classImages, columns: images),
+        gradientLengths: classImages.map { all[$0, $0].squareRoot() }
+      )
+      return
+    }
     try self.init(
       layer: layer,
       width: activations.width,

@@ -50,6 +50,16 @@ public struct RowSource {
     RowSource(count: rows.count, width: width) { try row(rows[$0]) }
   }
 
+  /// These rows, then others.
+  ///
+  /// - Precondition: both have the same width.
+  public func followed(by others: RowSource) -> RowSource {
+    precondition(width == others.width, "rows of \(width) and \(others.width) numbers")
+    return RowSource(count: count + others.count, width: width) {
+      try $0 < count ? row($0) : others.row($0 - count)
+    }
+  }
+
   /// The ranges of `size` rows in which they are read.
   func ranges(of size: Int) -> [Range<Int>] {
     stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }
