@@ -163,8 +163,9 @@ public struct LabelledGram: Sendable {
     block.elements.withUnsafeMutableBufferPointer { elements in
       rowMeans.withUnsafeBufferPointer { rowMeans in
         for row in 0..<n {
-          let (start, shift) = (row * n, mean - rowMeans[row])
-          for column in 0..<n { elements[start + column] += shift - rowMeans[column] }
+          guard let line = elements.baseAddress.map({ $0 + row * n }) else { return }
+          let shift = mean - rowMeans[row]
+          for column in 0..<n { line[column] += shift - rowMeans[column] }
         }
       }
       // A division by 1 changes nothing and takes as long as any other.

@@ -23,7 +23,7 @@ package struct RegularDesign: Sendable, Hashable {
     let choices = allowed.map { row in row.indices.filter { row[$0] } }
     guard count * degree % 2 == 0, choices.allSatisfy({ $0.count >= degree }) else { return nil }
     var graph = Graph(count: count, degree: degree)
-    while let vertex = graph.neediest(among: Array(0..<count), using: &generator) {
+    while let vertex = graph.neediest(among: 0..<count, using: &generator) {
       let free = choices[vertex].filter { !graph.joined[vertex][$0] }
       if let other = graph.neediest(among: free, using: &generator) {
         graph.join(vertex, other)
@@ -45,10 +45,18 @@ package struct RegularDesign: Sendable, Hashable {
     }
 
     /// One of the vertices that lack most edges, `nil` if none lacks any.
-    func neediest(among vertices: [Int], using generator: inout SeededGenerator) -> Int? {
-      guard let most = vertices.map({ lacking[$0] }).max(), most > 0 else { return nil }
-      let candidates = vertices.filter { lacking[$0] == most }
-      return candidates[generator.below(candidates.count)]
+    func neediest(
+      among vertices: some Sequence<Int>,
+      using generator: inout SeededGenerator
+    ) -> Int? {
+      var (most, count) = (0, 0)
+      for vertex in vertices where lacking[vertex] >= max(most, 1) {
+        count = lacking[vertex] > most ? 1 : count + 1
+        most = lacking[vertex]
+      }
+      guard most > 0 else { return nil }
+      let chosen = generator.below(count)
+      return vertices.lazy.filter { lacking[$0] == most }.dropFirst(chosen).first { _ in true }
     }
 
     mutating func join(_ a: Int, _ b: Int) { set(a, b, true) }

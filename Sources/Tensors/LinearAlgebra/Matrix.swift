@@ -100,9 +100,11 @@ public struct Matrix: Sendable, Hashable {
     let picked = [Double](unsafeUninitializedCapacity: rows.count * columns.count) { out, count in
       elements.withUnsafeBufferPointer { all in
         columns.withUnsafeBufferPointer { columns in
-          for (place, row) in rows.enumerated() {
-            let (start, first) = (row * self.columns, place * columns.count)
-            for index in columns.indices { out[first + index] = all[start + columns[index]] }
+          guard let all = all.baseAddress, var to = out.baseAddress else { return }
+          for row in rows {
+            let from = all + row * self.columns
+            for index in 0..<columns.count { to[index] = from[columns[index]] }
+            to += columns.count
           }
         }
       }
