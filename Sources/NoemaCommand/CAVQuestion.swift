@@ -52,7 +52,7 @@ struct CAVQuestion {
       layer: saved.layer(asked: layer),
       concepts: [],
       random: [],
-      gradients: ArraySource.Rows(name: reference.name, values: try reference.read()),
+      gradients: ArraySource.Rows(name: reference.fullName, values: try reference.read()),
       pooling: saved.cav.settings.pooling,
       noema: Noema.version
     )

@@ -105,8 +105,8 @@ struct Calibrate: ParsableCommand {
     }
     let overlap = String(format: "%.0f", calibration.meanOverlap * 100)
     return """
-      \(trials) concepts of \(size) drawn from the random images, \(settings.randomSets) random sets \
-      each,
+      \(trials) concepts of \(size) drawn from the random images, \(settings.randomSets) random \
+      \(settings.randomSets == 1 ? "set" : "sets") each,
       which share \(overlap) % of their images on average
       Rejections at \(settings.level), with 95 % intervals:
 

@@ -176,7 +176,7 @@ struct Fit: ParsableCommand {
   private func arrays(_ settings: CAVSettings) throws -> Fitted {
     func rows(_ path: String) throws -> LabelledActivations {
       let reference = ArrayReference(path)
-      return LabelledActivations(name: reference.name, rows: try reference.read())
+      return LabelledActivations(name: reference.fullName, rows: try reference.read())
     }
     let provenance = Provenance(noema: Noema.version)
     let collection = try collection(

@@ -182,7 +182,7 @@ struct TCAVCommand: ParsableCommand {
   private func arrays(_ settings: TCAVSettings) throws -> ArraySource {
     func rows(_ path: String) throws -> ArraySource.Rows {
       let reference = ArrayReference(path)
-      return ArraySource.Rows(name: reference.name, values: try reference.read())
+      return ArraySource.Rows(name: reference.fullName, values: try reference.read())
     }
     return try ArraySource(
       layer: layer[0],

@@ -73,6 +73,13 @@ func smallPoolsAreRefused() throws {
   #expect(fault.code == "concepts.no-opponents")
   #expect(fault.remedy?.contains("100 or more") == true)
   #expect(fault.remedy?.contains("fewer opponents") == true)
+  #expect(fault.remedy?.contains("--runs") == false)
+  // 20 sets and the concept would all have to be disjoint; among 500 there are 20 for each.
+  let few = #expect(throws: InputError.self) {
+    _ = try prepared(size: 60, pool: [images("photo", 400)], sets: 20, opponents: 20)
+  }
+  #expect(few?.faults.first?.remedy?.hasPrefix("draw more random sets (--runs 500)") == true)
+  _ = try prepared(size: 60, pool: [images("photo", 400)], sets: 500, opponents: 20)
   let odd = #expect(throws: InputError.self) {
     _ = try prepared(size: 5, pool: [images("photo", 500)], sets: 100, opponents: 5)
   }

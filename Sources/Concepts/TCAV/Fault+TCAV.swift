@@ -50,17 +50,31 @@ extension Fault {
   }
 
   /// Disjoint opponents do not exist.
-  static func noOpponents(_ size: Int, pool: Int, _ degree: Int, possible: Int) -> Fault {
-    let fewer =
-      possible > 0 ? ", or let each set meet fewer opponents (--opponents \(possible))" : ""
-    let more =
-      pool < 10 * size
-      ? "give more random images (\(10 * size) or more)" : "draw more random sets (--runs)"
+  ///
+  /// - Parameters:
+  ///   - drawn: how many sets were drawn from one folder; `nil` where each folder is a set.
+  ///   - possible: how many opponents each set could have.
+  static func noOpponents(
+    _ size: Int,
+    pool: Int,
+    drawn: Int?,
+    _ degree: Int,
+    possible: Int
+  ) -> Fault {
+    let usual = TCAVSettings().randomSets
+    var ways: [String] = []
+    if let drawn, drawn < usual || pool >= 10 * size {
+      ways.append("draw more random sets (--runs \(max(usual, 2 * drawn)))")
+    }
+    if pool < 10 * size { ways.append("give more random images (\(10 * size) or more)") }
+    if possible > 0 {
+      ways.append("let each set meet fewer opponents (--opponents \(possible))")
+    }
     return Fault(
       "concepts.no-opponents",
       "random sets of \(size) from \(pool) images cannot each meet \(degree) others without "
         + "sharing an image with them",
-      remedy: more + fewer
+      remedy: ways.joined(separator: ", or ")
     )
   }
 

@@ -62,9 +62,11 @@ extension Notice {
     let correction = result.settings.correction.rawValue
     return Notice(
       "concepts.too-few-sets",
-      "With \(count) random sets the smallest p-value is 1/\(count + 1), so that after the "
-        + "correction (\(correction)) over \(result.testCount) tests no single finding can be "
-        + "significant at \(result.settings.level): \(more) more random sets are needed."
+      "With \(count) random \(count == 1 ? "set" : "sets") the smallest p-value is "
+        + "1/\(count + 1), so that after the correction (\(correction)) over "
+        + "\(result.testCount) \(result.testCount == 1 ? "test" : "tests") no single finding can be "
+        + "significant at \(result.settings.level): \(more) more random "
+        + "\(more == 1 ? "set is" : "sets are") needed."
     )
   }
 

@@ -48,6 +48,11 @@ package struct RandomSets: Sendable {
         }
       ]
     }
+    let pool = poolSize
+    func noOpponents(_ possible: Int) -> InputError {
+      let drawn = isPool ? count : nil
+      return InputError(.noOpponents(size, pool: pool, drawn: drawn, degree, possible: possible))
+    }
     for degreeTried in stride(from: degree, through: 1, by: -1) {
       for sets in families {
         var designer = generator.stream("design")
@@ -55,14 +60,14 @@ package struct RandomSets: Sendable {
         guard let design = RegularDesign(degree: degreeTried, allowed: allowed, using: &designer)
         else { continue }
         guard degreeTried == degree else {
-          throw InputError(.noOpponents(size, pool: poolSize, degree, possible: degreeTried))
+          throw noOpponents(degreeTried)
         }
         self.sets = sets
         self.design = design
         return
       }
     }
-    throw InputError(.noOpponents(size, pool: poolSize, degree, possible: 0))
+    throw noOpponents(0)
   }
 
   /// Draws sets in rounds, so that many of a round are disjoint even where the pool is a few times

@@ -23,7 +23,12 @@ struct ArrayReference: Hashable {
   }
 
   /// What people call it: the array's name, else the file's without its ending.
-  var name: String { array ?? url.deletingPathExtension().lastPathComponent }
+  var name: String { array ?? fileName }
+
+  /// What people call it beside arrays of the same name in other files: `striped:relu3`.
+  var fullName: String { array.map { "\(fileName):\($0)" } ?? fileName }
+
+  private var fileName: String { url.deletingPathExtension().lastPathComponent }
 
   /// The rows, `[n, ...]`.
   func read() throws -> Tensor<Float> {

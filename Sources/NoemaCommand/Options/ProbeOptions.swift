@@ -24,7 +24,8 @@ struct ProbeOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Memory for activations, such as 512M or 4G; what does not fit goes to disk, or is computed "
-        + "again on the way back. (default: 2048M)",
+        + "again on the way back. What a pass needs beyond it attribute refuses and others take. "
+        + "(default: 2048M)",
       valueName: "bytes"
     )
   )

@@ -22,7 +22,7 @@ extension Fault {
       "files.unwritable",
       "cannot write here: \(reason)",
       at: path,
-      remedy: "give an --output in a folder that you may write to"
+      remedy: "name a folder that you may write to, or a file in one"
     )
   }
 
