@@ -109,9 +109,7 @@ struct ImageQuestion {
       _ workers: Workers
     ) throws -> [ReportPicture] {
       let (shown, side) = (6, 160)
-      let read = ImageReader(workers: workers).read(Array(folder.files.prefix(shown))) {
-        _,
-        image in
+      let read = ImageReader(workers: workers).read(Array(folder.files.prefix(shown))) { image in
         Result {
           try image.resized(shortSide: side).centreCropped(width: side, height: side).jpeg()
         }

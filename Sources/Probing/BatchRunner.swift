@@ -4,8 +4,8 @@ import Tensors
 
 /// Runs pictures through a network for a request.
 ///
-/// A batch is padded with zeros to the next power of two, or three halves of one, so that few plans
-/// are made, or to the only batch that the network takes. What an image gives does not depend on the
+/// A small batch is padded with zeros to the next power of two, or three halves of one, so that few
+/// plans are made, or to what the network takes at once. What an image gives does not depend on the
 /// batch it is in.
 final class BatchRunner: Sendable {
   let engine: Engine
@@ -19,59 +19,54 @@ final class BatchRunner: Sendable {
     self.request = request
   }
 
-  /// How many rows a batch of so many pictures has.
-  func size(for count: Int) -> Int {
+  /// How many rows are run for so many pictures.
+  private func size(for count: Int) -> Int {
     if let fixed = engine.fixedBatch(of: input) { return (count + fixed - 1) / fixed * fixed }
-    guard count > 0 else { return 0 }
+    // One plan serves all that are at least the engine's batch.
+    guard count < engine.batchSize else { return count }
     var size = 1
     while size < count { size *= 2 }
     return size / 4 * 3 >= count && size >= 4 ? size / 4 * 3 : size
   }
 
-  /// What is wanted of each picture.
+  /// What is wanted of each picture, which is read for its pass.
   ///
-  /// - Parameters:
-  ///   - pictures: `[N, C, H, W]`, with zeros behind the last picture.
-  ///   - count: how many pictures there are; at least one, and N is the size for so many.
   /// - Returns: for each picture the parts of the request, without the batch axis, lent from those of
-  ///   the whole batch.
-  func run(_ pictures: Tensor<Float>, count: Int) throws -> [[ProbePart: TensorRow<Float>]] {
-    guard let fixed = engine.fixedBatch(of: input), pictures.shape[0] > fixed else {
-      return try run(rows: pictures, count: count)
+  ///   the pictures that were run with it; of one that cannot be read what zeros give.
+  func run(_ pictures: PictureRows) throws -> [[ProbePart: TensorRow<Float>]] {
+    var results = [[ProbePart: TensorRow<Float>]](repeating: [:], count: pictures.files.count)
+    let rows = WrittenRows(size(for: results.count), of: [input: pictures.shape]) {
+      pictures.write($1, to: $2)
     }
-    return try stride(from: 0, to: count, by: fixed).flatMap { start in
-      try run(rows: pictures.rows(start..<start + fixed), count: min(fixed, count - start))
-    }
+    let gradients = request.gradients
+    try engine.run(
+      rows,
+      record: Set(request.activations + (gradients.map { [$0.logits] } ?? [])).sorted(),
+      backward: gradients.map { [.init(from: $0.logits, to: $0.tensors)] } ?? [],
+      seeds: { recorded, _ in
+        try gradients.map { wanted in
+          let scores = recorded[wanted.logits]?.shape ?? []
+          return [try Plan.seed(target: wanted.target, scores: scores)]
+        } ?? []
+      },
+      use: { passed in
+        for passed in passed { take(passed, into: &results) }
+      }
+    )
+    return results
   }
 
-  private func run(
-    rows pictures: Tensor<Float>,
-    count: Int
-  ) throws -> [[ProbePart: TensorRow<Float>]] {
-    let size = pictures.shape[0]
-    let gradients = request.gradients
-    let outputs = try engine.run(
-      [input: pictures],
-      record: Set(request.activations + (gradients.map { [$0.logits] } ?? [])).sorted(),
-      backward: gradients.map { [.init(from: $0.logits, to: $0.tensors)] } ?? []
-    ) { recorded, _ in
-      try gradients.map { wanted in
-        let scores = recorded[wanted.logits]?.shape ?? []
-        return [try Plan.seed(target: wanted.target, scores: scores)]
-      } ?? []
-    }
-    var results = [[ProbePart: TensorRow<Float>]](repeating: [:], count: count)
+  private func take(_ passed: PassedRows, into results: inout [[ProbePart: TensorRow<Float>]]) {
     for part in request.parts {
       let whole =
         part.quantity == .activation
-        ? outputs.recorded[part.tensor] : outputs.gradients[part.tensor]
-      guard let whole, whole.shape.rank >= 1, whole.shape[0] == size else {
-        throw InputError(.notBatched(part.tensor))
-      }
+        ? passed.recorded[part.tensor] : passed.backward.first?[part.tensor]
+      guard let whole else { preconditionFailure("\(part.tensor) was asked for") }
       let seen = see(part, whole)
-      for index in 0..<count { results[index][part] = TensorRow(seen, row: index) }
+      for row in passed.rows.clamped(to: results.indices) {
+        results[row][part] = TensorRow(seen, row: row - passed.rows.lowerBound)
+      }
     }
-    return results
   }
 
   private func see(_ part: ProbePart, _ whole: Tensor<Float>) -> Tensor<Float> {

@@ -10,14 +10,6 @@ extension Fault {
     )
   }
 
-  static func notBatched(_ tensor: String) -> Fault {
-    Fault(
-      "probing.not-batched",
-      "the tensor '\(tensor)' has no row for each image",
-      remedy: "name a tensor whose first axis is the batch"
-    )
-  }
-
   static func changedImage(_ path: String) -> Fault {
     Fault("probing.changed-image", "the image file was changed during the run", at: path)
   }

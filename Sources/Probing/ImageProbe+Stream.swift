@@ -43,10 +43,7 @@ extension ImageProbe {
   ) throws -> (images: [StreamedImage], bad: [BadImage]) {
     let stored = lookUp(range, of: files)
     let missing = range.filter { stored[$0] == nil }
-    let batch = decode(missing.map { files[$0] })
-    let read = batch.read
-    if settings.isStrict { _ = try read.strict() }
-    let computed = try compute(batch)
+    let (read, computed) = try compute(missing.map { files[$0] })
     var fresh = zip(read.images, computed).makeIterator()
     let isBad = Set(read.bad.map(\.file))
     let images = range.compactMap { index -> StreamedImage? in
@@ -64,11 +61,20 @@ extension ImageProbe {
     return (images, read.bad)
   }
 
-  private func compute(_ batch: PictureBatch) throws -> [[ProbePart: TensorRow<Float>]] {
-    if let bad = batch.read.images.first(where: { !$0.value }) {
+  /// Files that could be read, what is wanted of each, and bad files.
+  private func compute(
+    _ files: [ImageFile]
+  ) throws -> (read: ReadImages<Bool>, parts: [[ProbePart: TensorRow<Float>]]) {
+    guard !files.isEmpty else { return (ReadImages(), []) }
+    let pictures = pictures(files)
+    let parts = try runner.run(pictures)
+    let read = pictures.outcomes
+    if settings.isStrict { _ = try read.strict() }
+    if let bad = read.images.first(where: { !$0.value }) {
       throw InputError(.notFinite(runner.input, image: bad.file.url.path))
     }
-    return batch.count == 0 ? [] : try runner.run(batch.pictures, count: batch.count)
+    let isBad = Set(read.bad.map(\.file))
+    return (read, zip(files, parts).filter { !isBad.contains($0.0) }.map(\.1))
   }
 
   /// The images whose parts are all in the store, by their places.

@@ -6,7 +6,7 @@ import Tensors
 
 /// A network with its card, ready to be asked for tensors and gradients of image files.
 ///
-/// Files are decoded in batches between the runs of the network, each on all threads.
+/// Each file is decoded by the thread that runs the network on it.
 public struct ImageProbe: Sendable {
   /// The network.
   public let network: Network
@@ -64,10 +64,8 @@ public struct ImageProbe: Sendable {
     return try rows.finish(bad)
   }
 
-  /// The pictures of some files as the network sees them, with the files' digests; bad files apart.
-  func decode(_ files: [ImageFile]) -> PictureBatch {
-    PictureBatch(files, card.preprocessing, settings.workers) { runner.size(for: $0) }
-  }
+  /// The pictures of some files as the network sees them.
+  func pictures(_ files: [ImageFile]) -> PictureRows { PictureRows(files, card.preprocessing) }
 
   func key(_ part: ProbePart, image: Digest) -> ActivationStore.Key {
     ActivationStore.Key(

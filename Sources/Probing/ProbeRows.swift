@@ -90,9 +90,10 @@ extension ProbeRows {
 
     func read(_ part: ProbePart, _ image: Source) throws -> [Float] {
       if let row = store.tensor(probe.key(part, image: image.digest)) { return row.elements }
-      let batch = probe.decode([image.file])
-      guard let found = try batch.read.strict().images.first, found.digest == image.digest,
-        let row = try probe.runner.run(batch.pictures, count: 1)[0][part]?.tensor
+      let pictures = probe.pictures([image.file])
+      let row = try probe.runner.run(pictures)[0][part]?.tensor
+      guard let found = try pictures.outcomes.strict().images.first, found.digest == image.digest,
+        let row
       else {
         throw InputError(.changedImage(image.file.url.path))
       }

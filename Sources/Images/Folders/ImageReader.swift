@@ -22,33 +22,24 @@ public struct ImageReader: Sendable {
     _ files: [ImageFile],
     _ change: @Sendable (Image) -> Value
   ) -> ReadImages<Value> {
-    read(files) { _, image in change(image) }
-  }
-
-  /// Reads the files and changes each with `change`, which is given the file's place too, such as to
-  /// write it where it belongs.
-  package func read<Value: Sendable>(
-    _ files: [ImageFile],
-    _ change: @Sendable (Int, Image) -> Value
-  ) -> ReadImages<Value> {
     let results = workers.map(blocks: files.count) { index in
-      Result { () throws(InputError) in try read(files[index]) { change(index, $0) } }
-    }
-    var all = ReadImages<Value>()
-    for (index, result) in results.enumerated() {
-      switch result {
-      case .success(let image): all.images.append(image)
-      case .failure(let error): all.bad.append(BadImage(file: files[index], faults: error.faults))
+      Result { () throws(InputError) in
+        try Self.read(files[index], covering: side, change)
       }
     }
-    return all
+    return ReadImages(results, of: files)
   }
 
   /// Reads the files as they are.
   public func read(_ files: [ImageFile]) -> ReadImages<Image> { read(files) { $0 } }
 
-  private func read<Value>(
+  /// Reads one file on this thread.
+  ///
+  /// - Parameter side: as of a reader.
+  /// - Throws: every fault of the file.
+  package static func read<Value>(
     _ file: ImageFile,
+    covering side: Int? = nil,
     _ change: (Image) -> Value
   ) throws(InputError) -> ReadImage<Value> {
     do throws(InputError) {
@@ -70,6 +61,16 @@ public struct ReadImages<Value: Sendable>: Sendable {
 
   /// Nothing read yet.
   public init() {}
+
+  /// What became of each of the files.
+  package init(_ results: [Result<ReadImage<Value>, InputError>], of files: [ImageFile]) {
+    for (file, result) in zip(files, results) {
+      switch result {
+      case .success(let image): images.append(image)
+      case .failure(let error): bad.append(BadImage(file: file, faults: error.faults))
+      }
+    }
+  }
 
   /// The same, if every file could be read.
   ///
