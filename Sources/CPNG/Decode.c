@@ -41,7 +41,7 @@ static _Bool read_png(Source source, uint8_t *pixels, size_t pixelBytes, uint32_
     png_destroy_read_struct(&png, &info, NULL);
     return 0;
   }
-  png_set_read_fn(png, &source, cpng_read_bytes);
+  cpng_read_from(png, &source);
   png_read_info(png, info);
   if (width) *width = png_get_image_width(png, info);
   if (height) *height = png_get_image_height(png, info);

@@ -69,7 +69,7 @@ static _Bool read_labels(Source source, CPNGHeader *header, Rows *rows, CPNGMess
     png_destroy_read_struct(&png, &info, NULL);
     return 0;
   }
-  png_set_read_fn(png, &source, cpng_read_bytes);
+  cpng_read_from(png, &source);
   png_read_info(png, info);
   read_header(png, info, header);
   read_rows(png, info, rows);

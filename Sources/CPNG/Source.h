@@ -9,4 +9,5 @@ typedef struct {
   size_t left;
 } Source;
 
-void cpng_read_bytes(png_structp png, png_bytep to, size_t count);
+/// Lets libpng read from a source.
+void cpng_read_from(png_structp png, Source *source);

@@ -26,8 +26,11 @@ struct CSVTable: Sendable, CustomStringConvertible {
 
   /// A field, in quotation marks where it would be read as something else without.
   static func quoted(_ field: String) -> String {
-    // By scalars: to Swift, a carriage return with a line feed is one character.
-    let isPlain = field.unicodeScalars.allSatisfy { !"\",\r\n".unicodeScalars.contains($0) }
+    // By bytes: to Swift, a carriage return with a line feed is one character.
+    let isPlain = !field.utf8.contains { byte in
+      byte == UInt8(ascii: "\"") || byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\r")
+        || byte == UInt8(ascii: "\n")
+    }
     return isPlain ? field : "\"" + field.replacing("\"", with: "\"\"") + "\""
   }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A piece of a page. Text and attributes are escaped and elements closed by construction, so that
 /// nothing a user named can become markup.
 indirect enum HTML: Sendable, Hashable {
@@ -46,7 +48,10 @@ extension HTML: CustomStringConvertible {
       // end the element.
       markup += "<script type=\"application/json\" id=\"\(Self.escaped(id))\">"
       // Most have none, and looking for one byte is quicker than looking for a text.
-      let isPlain = !json.utf8.contains(UInt8(ascii: "<"))
+      let isPlain =
+        json.utf8.withContiguousStorageIfAvailable { bytes in
+          bytes.baseAddress.map { memchr($0, Int32(UInt8(ascii: "<")), bytes.count) == nil } ?? true
+        } ?? false
       markup += isPlain ? json : json.replacing("<", with: "\\u003c")
       markup += "</script>\n"
     case .element(let name, let attributes, let content):
