@@ -70,7 +70,8 @@ extension DissectionRun {
     }
   }
 
-  private static let batchSize = 32
+  /// How many images are looked at between writing: what they come to is small.
+  private static let batchSize = 128
 }
 
 /// One image after the second pass.
