@@ -34,7 +34,7 @@ extension Fit {
       settings: probe.settings(),
       store: probe.activationStore()
     )
-    let cells = try MaskedCells.draw(
+    let cells = try LabelledCells.draw(
       labels,
       of: dataset,
       from: source,

@@ -11,7 +11,7 @@ package import Tensors
 /// taken from images that hold a label of the same category, for where nobody looked for the label its
 /// absence means nothing. As many are taken of either side, at random, as the smaller one has, but at
 /// most `limit`.
-package struct MaskedCells: Sendable {
+package struct LabelledCells: Sendable {
   /// The label.
   package let label: ConceptLabel
   /// The cells inside, `[n, C]`.
@@ -38,7 +38,7 @@ package struct MaskedCells: Sendable {
     upsampling: Upsampling = .receptiveField,
     seed: UInt64,
     workers: Workers
-  ) throws -> [[MaskedCells]] {
+  ) throws -> [[LabelledCells]] {
     let layers = source.layers
     let annotations = try workers.map(blocks: dataset.images.count) { image in
       let annotation = try dataset.annotation(of: image)
@@ -59,7 +59,7 @@ package struct MaskedCells: Sendable {
     let rows = try Self.rows(of: choices, source)
     return choices.enumerated().map { layer, choices in
       zip(labels, choices).map { label, choice in
-        MaskedCells(
+        LabelledCells(
           label: label,
           inside: Self.tensor(choice.inside, rows[layer]),
           outside: Self.tensor(choice.outside, rows[layer])
@@ -108,21 +108,21 @@ package struct MaskedCells: Sendable {
 
 /// The cells that were drawn for a label.
 private struct Choice {
-  let inside: [MaskedCells.Cell]
-  let outside: [MaskedCells.Cell]
+  let inside: [LabelledCells.Cell]
+  let outside: [LabelledCells.Cell]
 
   /// Draws as many cells of either side.
   ///
   /// - Parameter cells: for each image whether each cell is inside; `nil` where nobody looked.
   init(_ cells: [[Bool]?], _ generator: inout SeededGenerator) {
-    func all(_ isInside: Bool) -> [MaskedCells.Cell] {
+    func all(_ isInside: Bool) -> [LabelledCells.Cell] {
       cells.enumerated().flatMap { image, cells in
         (cells ?? []).enumerated().filter { $0.element == isInside }
-          .map { MaskedCells.Cell(image: image, place: $0.offset) }
+          .map { LabelledCells.Cell(image: image, place: $0.offset) }
       }
     }
     let (inside, outside) = (all(true), all(false))
-    let count = min(inside.count, outside.count, MaskedCells.limit)
+    let count = min(inside.count, outside.count, LabelledCells.limit)
     self.inside = generator.sample(count, of: inside)
     self.outside = generator.sample(count, of: outside)
   }
