@@ -86,6 +86,15 @@ extension Fault {
     )
   }
 
+  static func otherLabels() -> Fault {
+    Fault(
+      "dissection.changed-data",
+      "the data set's labels changed since the dissection was begun, or another version of noema "
+        + "began it",
+      remedy: "begin it anew, in another --output or after removing its folder 'unfinished'"
+    )
+  }
+
   static func noCells(_ label: String, _ layer: String) -> Fault {
     Fault(
       "dissection.no-cells",

@@ -17,7 +17,8 @@ struct Dissect: ParsableCommand {
     discussion: """
       Network Dissection (Bau et al. 2017): a unit's mask is where its map is above its threshold, and \
       its label is the concept whose pixels the masks cover best (IoU). Beside each IoU stand a \
-      bootstrap interval over images and what chance gives.
+      bootstrap interval over images and what chance gives. Units are numbered from 0, but from 1 in \
+      NetDissect's own table.
 
       The data is a folder in Broden's layout, images with masks, or COCO: see 'noema data inspect'.
 

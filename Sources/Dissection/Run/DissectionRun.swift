@@ -46,7 +46,7 @@ package struct DissectionRun: Sendable {
     geometry = DissectionGeometry(job, sizes: library.sizes)
     // A data set's own digest need not be of its label maps, which may be many.
     guard try work.agree(on: library.digest, "labels") else {
-      throw InputError(.changedData("the data set's labels"))
+      throw InputError(.otherLabels())
     }
   }
 

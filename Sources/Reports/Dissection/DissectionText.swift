@@ -23,16 +23,18 @@ struct DissectionText: Sendable, CustomStringConvertible {
 
   private func lines(_ layer: LayerDissection) -> [String] {
     let counts = words.summaries(layer).flatMap { paragraph(words.countLine($0)) }
+    let labelled = layer.bestFirst.filter { $0.best != nil }
     let units = UnitTable(words, numerals).table(
       heading: layer.layer,
-      Array(layer.bestFirst.lazy.filter { $0.best != nil }.prefix(shown)),
+      Array(labelled.prefix(shown)),
       limit: Self.columns
     )
+    let more = labelled.count > shown ? ["  and \(labelled.count - shown) more"] : []
     let formulas = formulas(layer)
     let carriers = layer.directions.flatMap {
       CarrierTable($0, words).text(limit: Self.columns).lines
     }
-    return units.lines + [""] + counts + paragraph(words.chance(layer)) + formulas + carriers
+    return units.lines + more + [""] + counts + paragraph(words.chance(layer)) + formulas + carriers
   }
 
   private func formulas(_ layer: LayerDissection) -> [String] {
