@@ -41,8 +41,8 @@ final class KeptMaps {
     isFull = writer == nil
   }
 
-  /// The bytes that are held in memory: some thousand images of a layer.
-  private var room: Int { min(budget / 8, 48 << 20) }
+  /// The bytes that are held in memory: a thousand images of a layer.
+  private var room: Int { min(budget / 8, 16 << 20) }
 
   /// Keeps images, or none from now on if there is no room in the budget or on the disk.
   ///
