@@ -16,12 +16,12 @@ if [ "${1:-}" = --build ]; then
   exec swift build -c release --build-tests "${sanitized[@]}"
 fi
 
-# Suites that take long and run the same code once more: as on an older processor, as a notebook or a
-# demonstration has it, to time it, for a browser, to compare bytes or numbers of whole jobs.
+# Suites that take long and run mostly what others run too: as on an older processor, as a notebook or
+# a demonstration has it, to time it, for a browser, to compare bytes or numbers of whole jobs.
 left_out=()
-for suite in OlderProcessors Notebook Bench Demonstration PageIsUsable SameBytes DissectionSameBytes \
-  Photographs RealNetworksGradients RelevanceOnRealNetworks MixedNetworksMatchReference \
-  VectorJacobianProductsMatchCentralDifferences KernelTables; do
+for suite in OlderProcessors Notebook Bench Demonstration PageIsUsable SameBytes Photographs KernelTables \
+  RealNetworks RealNetworksGradients MixedNetworksMatchReference \
+  VectorJacobianProductsMatchCentralDifferences; do
   left_out+=(--skip "${suite}Tests")
 done
 [ $# -eq 0 ] || left_out=()

@@ -55,13 +55,13 @@ INLINE float solve(const float *k, long n, const float *s, const float *r, long 
   const long stride = cgram_stride(n);
   float *g = room, *p = g + stride, *t = p + stride, *u = t + stride;
   const float square = dot(s, s, stride);
+  memset(y, 0, stride * sizeof *y);
   if (!(square > 0)) return 0;
   // The part of the right-hand side along s, less that of what has been found: b in the end.
   float along = dot(s, r, stride) / square;
   memcpy(g, r, stride * sizeof *g);
   add(-along, s, g, stride);
   memcpy(p, g, stride * sizeof *p);
-  memset(y, 0, stride * sizeof *y);
   float rest = dot(g, g, stride);
   const float small = tolerance * tolerance * rest;
   for (long step = 0; step < steps && rest > small; step++) {

@@ -30,6 +30,7 @@ extension LogisticRegression {
   ///   - samples: two classes.
   ///   - decisions: w.x + b of each sample as far as it is known, `[n]`, such as from a fit of nearly
   ///     the same samples; they change what it costs and not what is found.
+  /// - Precondition: there are products for each sample, and a decision, if there are decisions.
   public func sides(
     of asked: AskedVectors,
     _ samples: LabelledGram,
@@ -46,19 +47,22 @@ extension LogisticRegression {
 
   /// The same where each sample counts as often as is said, also 0 times.
   ///
-  /// Where the features are divided, by what depends on the counts. As if all counted once, they are
-  /// divided here: that is the fit of features so divided with another C.
+  /// What features are divided by may depend on the counts. Here they stay divided as if all counted
+  /// once, and C is another one instead, which is the same fit.
   ///
   /// - Parameter single: the samples' products.
   /// - Precondition: there is a count for each sample, and one of either class is not 0.
   package func sides(
     of asked: AskedVectors,
     _ samples: LabelledGram,
-    _ single: SingleGram,
+    _ single: @autoclosure () -> SingleGram,
     counts: [Double],
     from decisions: [Double]?
   ) -> [Double]? {
+    precondition(counts.count == samples.count, "\(counts.count) counts")
+    precondition(decisions.map { $0.count == samples.count } ?? true, "a decision is missing")
     guard asked.lengths.allSatisfy(\.isFinite) else { return nil }
+    let single = single()
     let c = c * samples.divisor / samples.divisor(counting: counts)
     let weights = counts.map { c * $0 }
     for start in [decisions, samples.evenDecisions(c: c)].compactMap(\.self) {
@@ -69,12 +73,13 @@ extension LogisticRegression {
   }
 
   private func sides(of asked: AskedVectors, _ start: LogisticGap) -> [Double]? {
-    var (point, smallest) = (start, Double.infinity)
-    for _ in 0..<20 {
+    var (point, smallest, stalls) = (start, Double.infinity, 0)
+    while stalls < 3 {
       guard point.step() else { return nil }
       if let certain = point.certainSides(of: asked) { return certain }
       // Rounding is reached where a small gap becomes no smaller.
       if point.gap >= smallest, smallest < 1e-6 * point.squaredNorm { return nil }
+      if point.gap > smallest / 2 { stalls += 1 }
       smallest = min(smallest, point.gap)
     }
     return nil

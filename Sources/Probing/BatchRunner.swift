@@ -12,9 +12,15 @@ final class BatchRunner: Sendable {
   let input: String
   let request: ProbeRequest
 
-  /// - Parameter memory: how many bytes the values of a batch may take, as far as that can be kept.
-  init(_ network: Network, input: String, request: ProbeRequest, threads: Int, memory: Int) {
-    engine = Engine(network, threads: threads, runMemory: MemoryBound(memory, isStrict: false))
+  /// The threads, the images at once and the memory are those of the settings; the memory as far as
+  /// that can be kept.
+  init(_ network: Network, input: String, request: ProbeRequest, _ settings: ProbeSettings) {
+    engine = Engine(
+      network,
+      threads: settings.workers.count,
+      batchSize: settings.batchSize,
+      runMemory: MemoryBound(settings.memory, isStrict: false)
+    )
     self.input = input
     self.request = request
   }
@@ -34,6 +40,8 @@ final class BatchRunner: Sendable {
   /// - Returns: for each picture the parts of the request, without the batch axis, lent from those of
   ///   the pictures that were run with it; of one that cannot be read what zeros give.
   func run(_ pictures: PictureRows) throws -> [[ProbePart: TensorRow<Float>]] {
+    // Rows of a file that takes a fixed number wait for each other in any case.
+    if engine.fixedBatch(of: input) != nil { pictures.readAll(on: Workers(engine.threads)) }
     var results = [[ProbePart: TensorRow<Float>]](repeating: [:], count: pictures.files.count)
     let rows = WrittenRows(size(for: results.count), of: [input: pictures.shape]) {
       pictures.write($1, to: $2)

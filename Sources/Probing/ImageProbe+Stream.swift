@@ -67,7 +67,11 @@ extension ImageProbe {
   ) throws -> (read: ReadImages<Bool>, parts: [[ProbePart: TensorRow<Float>]]) {
     guard !files.isEmpty else { return (ReadImages(), []) }
     let pictures = pictures(files)
-    let parts = try runner.run(pictures)
+    let parts: [[ProbePart: TensorRow<Float>]]
+    do { parts = try runner.run(pictures) } catch {
+      if settings.isStrict { _ = try pictures.outcomes.strict() }
+      throw error
+    }
     let read = pictures.outcomes
     if settings.isStrict { _ = try read.strict() }
     if let bad = read.images.first(where: { !$0.value }) {

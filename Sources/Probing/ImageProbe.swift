@@ -6,7 +6,7 @@ import Tensors
 
 /// A network with its card, ready to be asked for tensors and gradients of image files.
 ///
-/// Each file is decoded by the thread that runs the network on it.
+/// Each file is decoded by the thread that runs the network on it, where rows are run apart.
 public struct ImageProbe: Sendable {
   /// The network.
   public let network: Network
@@ -46,8 +46,7 @@ public struct ImageProbe: Sendable {
       network,
       input: try card.inputName(of: network),
       request: request,
-      threads: settings.workers.count,
-      memory: settings.memory
+      settings
     )
   }
 

@@ -97,7 +97,7 @@ import Testing
   func unwritable() throws {
     let place = ["--output", "/dev/null/x"]
     let file = ["--output", "/dev/null/x.npz"]
-    expectRefusal(try world.tcav(place), saying: "cannot write", "/dev/null", "--output")
+    expectRefusal(try world.tcav(place), saying: "cannot write", "/dev/null", "may write to")
     expectRefusal(try world.tcav(["--store", "/dev/null/x"]), saying: "cannot write", "/dev/null")
     expectRefusal(try Binary.run(["demo"] + place), saying: "cannot write", "/dev/null")
     try world.writeExperiment()

@@ -85,14 +85,32 @@ struct AttributionFoldersAreWholeTests {
     )
   }
 
-  @Test("what a run wrote that gives no map is removed, with the folder if it made it")
+  @Test("a run that gives no map leaves no folder; maps, and a folder that was there, stay")
   func abandoned() throws {
     let folder = try TemporaryFolder()
     let (new, old) = (folder.appending("new"), folder.appending("old"))
-    try FileManager.default.createDirectory(at: old, withIntermediateDirectories: false)
-    for place in [new, old] { try MadeUpAttribution().abandon(in: place) }
-    let names = try FileManager.default.subpathsOfDirectory(atPath: folder.url.path)
-    #expect(names == ["old"])
+    try MadeUpAttribution(refusesAll: true).abandon(in: new)
+    #expect(!FileManager.default.fileExists(atPath: new.path))
+    try MadeUpAttribution().abandon(in: new)
+    #expect(
+      FileManager.default.fileExists(atPath: new.appending(path: "image-2/method-0.npy").path)
+    )
+    // Another command's page and record, and an older attribution's maps.
+    _ = try MadeUpAttribution().write(to: old)
+    let names = try FileManager.default.subpathsOfDirectory(atPath: old.path)
+    try MadeUpAttribution(refusesAll: true).abandon(in: old)
+    #expect(try FileManager.default.subpathsOfDirectory(atPath: old.path) == names)
+  }
+
+  @Test("a picture that is the run's input is not removed")
+  func ownInput() throws {
+    let folder = try TemporaryFolder()
+    _ = try MadeUpAttribution().write(to: folder.url)
+    let input = folder.appending("image-2/photograph.png")
+    _ = try MadeUpAttribution(imageCount: 1, firstPath: input.path).write(to: folder.url)
+    #expect(FileManager.default.fileExists(atPath: input.path))
+    let map = folder.appending("image-2/method-0.npy")
+    #expect(!FileManager.default.fileExists(atPath: map.path))
   }
 
   @Test("a shared scale is the largest of its images' and holds for all")

@@ -12,6 +12,10 @@ struct MadeUpAttribution {
   var imageCount = 3
   var scale = AttributionResult.ScaleSharing.image
   var methodCount = 3
+  /// Whether no method fits.
+  var refusesAll = false
+  /// The path of the first image.
+  var firstPath: String?
   /// What is added to all amounts.
   var offset: Float = 0
 
@@ -41,8 +45,7 @@ struct MadeUpAttribution {
     let images = (0..<imageCount).map { image in
       AttributionFolder.AnsweredImage(
         AttributionResult.Image(
-          path: image == 1
-            ? "</h3><script>alert('c')</script>.png" : "a folder/\(image) \"ケーキ\".jpg",
+          path: path(image),
           folder: "image-\(image)",
           digest: "0f",
           target: "zèbre <i>",
@@ -50,11 +53,21 @@ struct MadeUpAttribution {
           score: 1.5 - Double(image)
         ),
         photograph: photograph(image),
-        (0..<methodCount).map { ($0 == 2 ? .refused(fault) : .relevance(relevance($0)), image) }
+        (0..<methodCount).map { (answer(of: $0), image) }
       )
     }
     try written.add(images, workers: Workers(2))
     return written
+  }
+
+  private func answer(of method: Int) -> AttributionFolder.Answer {
+    method == 2 || refusesAll ? .refused(fault) : .relevance(relevance(method))
+  }
+
+  private func path(_ image: Int) -> String {
+    if image == 0, let firstPath { return firstPath }
+    if image == 1 { return "</h3><script>alert('c')</script>.png" }
+    return "a folder/\(image) \"ケーキ\".jpg"
   }
 
   private let fault = Fault("made.unfit", "no <pooled> head", remedy: "take Grad-CAM")

@@ -43,18 +43,18 @@ public struct ConceptSplit: Sendable {
   /// - Parameters:
   ///   - base: gradient x input, integrated gradients, DeepLIFT, or LRP by a composite that is linear
   ///     in relevance.
-  ///   - name: what people call it.
+  ///   - name: what people call it; its type's name if left out.
   ///   - layer: the exact name of the tensor at which the concepts are directions.
   ///   - concepts: directions of that layer, at least one, none in the span of the others.
   /// - Throws: `attribution.unfit-method` if the base cannot be split; `attribution.bad-concepts`.
   public init(
     _ base: any AttributionMethod,
-    named name: String = "the method",
+    named name: String? = nil,
     at layer: String,
     _ concepts: [Concept]
   ) throws(InputError) {
     guard let base = base as? any SplittableMethod else {
-      throw InputError(.unsplittable(name))
+      throw InputError(.unsplittable(name ?? "\(type(of: base))"))
     }
     self.base = base
     self.layer = layer

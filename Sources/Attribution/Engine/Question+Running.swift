@@ -123,10 +123,15 @@ extension Question {
   ) throws {
     if let input {
       let gradient = Engine.Backward(from: names[0], to: [input])
+      var isUsed = false
       do {
-        return try engine.runForward(rows, record: names, before: [gradient], use: use)
-      } catch is InputError {
+        return try engine.runForward(rows, record: names, before: [gradient]) {
+          isUsed = true
+          try use($0)
+        }
+      } catch let error as InputError {
         // Without a gradient no row was run; that there is none, the method will say.
+        if isUsed { throw error }
       }
     }
     try engine.run(rows, record: names, use: use)

@@ -1,8 +1,9 @@
 #pragma once
 
-// Inner products of rows of float32 in double precision, by AVX-512; and what is solved with them.
+// Inner products of rows of float32 in double precision, by AVX-512; and what is solved with them, on
+// any processor.
 
-/// Whether the processor has the instructions; the other functions may be called only where it has.
+/// Whether the processor has AVX-512; cgram_add may be called only where it has.
 int cgram_is_there(void);
 
 /// Adds to the lower triangle of products [n, n] the inner products of some columns of all rows.

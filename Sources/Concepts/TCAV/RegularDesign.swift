@@ -46,7 +46,7 @@ package struct RegularDesign: Sendable, Hashable {
 
     /// One of the vertices that lack most edges, `nil` if none lacks any.
     func neediest(
-      among vertices: some Sequence<Int>,
+      among vertices: some Collection<Int>,
       using generator: inout SeededGenerator
     ) -> Int? {
       var (most, count) = (0, 0)

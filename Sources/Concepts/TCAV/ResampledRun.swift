@@ -10,10 +10,9 @@ struct ResampledRun: Sendable {
   let conceptCount: Int
   /// The inner products of all of them, each once.
   let samples: LabelledGram
-  /// The same, in single precision.
-  let single: SingleGram
-  /// The gradients as they see them.
-  let gradients: AskedVectors
+  /// The same in single precision, and the gradients as they see them, by which signs are known before a
+  /// fit is whole; `nil` for a classifier of which only whole fits are made.
+  let early: (single: SingleGram, gradients: AskedVectors)?
   /// w.x + b of each by the run's own CAV; `nil` where resamples cannot begin there.
   let decisions: [Double]?
 }
@@ -33,12 +32,16 @@ extension SensitivityScorer {
       negative: opponent,
       scale: settings.scale
     )
+    var early: (SingleGram, AskedVectors)?
+    if case .logistic = settings.classifier {
+      let root = samples.divisor.squareRoot()
+      early = (SingleGram(samples.products), gradients(at: rows, dividedBy: root))
+    }
     return ResampledRun(
       rows: rows,
       conceptCount: concept.count,
       samples: samples,
-      single: SingleGram(samples.products),
-      gradients: gradients(at: rows, dividedBy: samples.divisor.squareRoot()),
+      early: early,
       decisions: known.count == rows.count ? known : nil
     )
   }
@@ -56,14 +59,16 @@ extension SensitivityScorer {
 
   /// The same by signs alone, where the classifier can tell them.
   private func certainHalves(of run: ResampledRun, drawn: [Int]) -> [Int]? {
-    guard case .logistic(let classifier) = settings.classifier else { return nil }
+    guard case .logistic(let classifier) = settings.classifier, let early = run.early else {
+      return nil
+    }
     var counts = [Double](repeating: 0, count: run.conceptCount)
     for place in drawn { counts[place] += 1 }
     counts += [Double](repeating: 1, count: run.rows.count - run.conceptCount)
     return classifier.sides(
-      of: run.gradients,
+      of: early.gradients,
       run.samples,
-      run.single,
+      early.single,
       counts: counts,
       from: run.decisions
     ).map { DirectionalDerivatives(values: $0).halves }

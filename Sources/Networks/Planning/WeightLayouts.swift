@@ -2,7 +2,8 @@ import ONNX
 import Synchronization
 import Tensors
 
-/// The weights of a network as kernels want them: each once for all plans, whichever engine makes them.
+/// The weights of a network as kernels want them: each once for all plans, whichever engine makes them,
+/// if not two at the same time.
 /// A ResNet's 3x3 weights take as long to be laid out for Winograd's kernels as some passes do.
 ///
 /// What was laid out goes with the last plan that reads it.

@@ -106,7 +106,7 @@ struct Attribute: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A folder, from which the maps of an older run are removed, or a file that ends in .npz. "
+      "A folder, from which a finished run removes what an older one left, or a file that ends in .npz. "
         + "(needed, but not for --explain-composite)",
       valueName: "path"
     )

@@ -59,8 +59,10 @@ struct AttributionDrawing: Sendable {
         )
       }
       let files = method.files
-      try AtomicFile.write(heat.png(.stored), to: place.appending(path: files.heat))
-      try AtomicFile.write(overlay.png(.stored), to: place.appending(path: files.overlay))
+      // Squares of one colour take next to nothing.
+      let effort: PNGEffort = factor == 1 ? .stored : .quick
+      try AtomicFile.write(heat.png(effort), to: place.appending(path: files.heat))
+      try AtomicFile.write(overlay.png(effort), to: place.appending(path: files.overlay))
       drawn.maps.append((heat, overlay))
     }
     return drawn

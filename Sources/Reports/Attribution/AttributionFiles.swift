@@ -20,7 +20,7 @@ struct AttributionFiles {
     self.init(url, images: result.images.map(\.folder), methods: result.methods.map(\.file))
   }
 
-  /// Those that an older run left in a folder; `nil` if its record is not there.
+  /// Those that an older run that came to its end left in a folder; `nil` if its record is not there.
   init?(older url: URL) {
     guard let json = try? Data(contentsOf: url.appending(path: Self.record)),
       let record = try? JSONDecoder().decode(Names.self, from: json)
@@ -47,16 +47,25 @@ struct AttributionFiles {
     let images: [Image]
   }
 
-  /// Removes the files, and the folders of images in which there is nothing else. The record goes last:
-  /// who is stopped on the way can begin again.
-  func remove() {
-    let own = [Self.photograph] + methods.map { AttributionResult.Method.Files($0) }.flatMap(\.all)
-    for image in images {
-      let place = url.appending(path: image)
-      for file in own { unlink(place.appending(path: file).path) }
-      rmdir(place.path)
+  /// Removes the files of images, and their folders in which there is nothing else.
+  ///
+  /// - Parameters:
+  ///   - newer: whose files stay.
+  ///   - inputs: paths of files that stay too.
+  func removeImages(except newer: AttributionFiles? = nil, inputs: [String] = []) {
+    let kept = Set(
+      (newer?.imageFiles ?? []).map(\.path)
+        + inputs.map { URL(filePath: $0).standardizedFileURL.path }
+    )
+    for file in imageFiles where !kept.contains(file.path) { unlink(file.path) }
+    for image in images { rmdir(url.appending(path: image).path) }
+  }
+
+  private var imageFiles: [URL] {
+    let own = [Self.photograph] + methods.flatMap { AttributionResult.Method.Files($0).all }
+    return images.flatMap { image in
+      own.map { url.appending(path: image).appending(path: $0).standardizedFileURL }
     }
-    for file in [Self.montage, Self.page, Self.record] { unlink(url.appending(path: file).path) }
   }
 }
 

@@ -25,8 +25,7 @@ public struct AttributionFolder: Sendable {
   /// Whether the folder was not there before.
   private let isNew: Bool
 
-  /// An empty record and its folder, which is made. What an older attribution left there is removed
-  /// when the first images are added.
+  /// An empty record and its folder, which is made.
   ///
   /// - Parameters:
   ///   - channelAxis: of an input that holds pixels; `nil` where relevance is that of another tensor.
@@ -39,10 +38,13 @@ public struct AttributionFolder: Sendable {
     try AtomicFile.makeFolder(url)
   }
 
-  /// Removes what was written, as a run does that gives no map.
+  /// Leaves nothing of a run that gave no map where there was no folder before.
   public func abandon() {
-    AttributionFiles(url, result).remove()
-    if isNew { rmdir(url.path) }
+    guard isNew, result.images.allSatisfy({ $0.cells.allSatisfy { $0.refusal != nil } }) else {
+      return
+    }
+    AttributionFiles(url, result).removeImages()
+    rmdir(url.path)
   }
 
   /// Says what a reader must know, once.
@@ -78,7 +80,6 @@ public struct AttributionFolder: Sendable {
   ///
   /// - Throws: as `AtomicFile.write`.
   public mutating func add(_ images: [AnsweredImage], workers: Workers) throws {
-    if result.images.isEmpty { AttributionFiles(older: url)?.remove() }
     for image in images {
       for (method, (answer, _)) in image.answers.enumerated() {
         if case .relevance(let relevance) = answer { note(relevance, of: method) }
@@ -157,7 +158,8 @@ public struct AttributionFolder: Sendable {
     return cell
   }
 
-  /// Draws the pictures, and writes `montage.png`, `report.html` and `result.json`.
+  /// Draws the pictures, writes `montage.png`, `report.html` and `result.json`, and removes what of an
+  /// older attribution is left beside them.
   ///
   /// - Returns: the whole record.
   /// - Throws: as `AtomicFile.write`.
@@ -182,7 +184,12 @@ public struct AttributionFolder: Sendable {
       }
       progress("drawing", places.upperBound, of: result.images.count)
     }
+    let older = AttributionFiles(older: url)
     try write(pictures, workers)
+    older?.removeImages(
+      except: AttributionFiles(url, result),
+      inputs: result.images.map(\.path)
+    )
     return result
   }
 
@@ -221,36 +228,5 @@ public struct AttributionFolder: Sendable {
         result.images[place].cells[method].base = base > 0 ? base : nil
       }
     }
-  }
-}
-
-extension AttributionResult.Unit {
-  /// The five units with the largest sums, by absolute value.
-  static func largest(in maps: Tensor<Float>) -> [AttributionResult.Unit] {
-    let sums = (0..<maps.shape[0]).map { unit in
-      AttributionResult.Unit(
-        unit: unit,
-        sum: maps.rowElements(unit).reduce(0) { $0 + Double($1) }
-      )
-    }
-    return Array(sums.sorted { (abs($1.sum), $0.unit) < (abs($0.sum), $1.unit) }.prefix(5))
-  }
-}
-
-extension AttributionResult.Curve {
-  /// The path of one image, if the method gave one.
-  init?(_ arrays: [String: Tensor<Float>], row: Int) {
-    func numbers(_ name: String) -> [Double]? {
-      guard let array = arrays[name] else { return nil }
-      let elements = array.shape.rank >= 2 ? array.rowElements(row) : array.elements[...]
-      return elements.map(Double.init)
-    }
-    guard let alphas = numbers("path-alphas"), let scores = numbers("path-scores"),
-      alphas.count == scores.count, alphas.count > 1
-    else { return nil }
-    let gradients = numbers("path-gradients") ?? []
-    self.alphas = alphas
-    self.scores = scores
-    self.gradients = gradients.count == alphas.count ? gradients : []
   }
 }

@@ -25,6 +25,7 @@ public struct SegmentedDataOptions: Sendable, Hashable {
     self.maskSize = maskSize
     self.colours = colours
   }
+
   /// 112: half of AlexNet's input of 224, as in Broden.
   public static let usualMaskSize = 112
 

@@ -54,7 +54,7 @@ package struct SingleGram: Sendable {
     room.withUnsafeMutableBufferPointer { room in
       elements.withUnsafeBufferPointer { k in
         guard let k = k.baseAddress, let s = room.baseAddress else { return }
-        let most = 2 * order + 10
+        let most = 100
         b = cgram_solve(
           k,
           order,
