@@ -32,6 +32,10 @@ struct Noema: ParsableCommand {
       try checkNoneIsEmpty(CommandLine.arguments.dropFirst())
       var command = try parseAsRoot(words(CommandLine.arguments.dropFirst()))
       try command.run()
+      // What was printed may still wait to be written.
+      guard fflush(nil) == 0 else {
+        throw RunError("cannot write to the standard output: \(String(cString: strerror(errno)))")
+      }
     } catch let error as InputError {
       fail("error: \(error)", code: 2)
     } catch let error as Fault {

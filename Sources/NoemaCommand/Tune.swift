@@ -57,6 +57,7 @@ struct Tune: ParsableCommand {
   func run() throws {
     let (network, card) = (try network.read(), try card.readIfThere(for: network))
     let place = URL(filePath: output)
+    try AtomicFile.prepare(place)
     try KernelTable.checkReplaceable(place)
     let known =
       try extend && FileManager.default.fileExists(atPath: place.path)

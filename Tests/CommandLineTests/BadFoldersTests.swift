@@ -100,6 +100,10 @@ import Testing
     expectRefusal(try world.tcav(place), saying: "cannot write", "/dev/null", "may write to")
     expectRefusal(try world.tcav(["--store", "/dev/null/x"]), saying: "cannot write", "/dev/null")
     expectRefusal(try Binary.run(["demo"] + place), saying: "cannot write", "/dev/null")
+    let tune = ["tune", "net.onnx", "--output"]
+    expectRefusal(try world.run(tune + ["/dev/null/x.csv"]), saying: "cannot write", "/dev/null")
+    try world.write("", to: "folder.csv/file")
+    expectRefusal(try world.run(tune + ["folder.csv"]), saying: "a folder of this name")
     try world.writeExperiment()
     expectRefusal(try world.run(["run", "e.yaml"] + place), saying: "cannot write", "/dev/null")
     expectRefusal(
