@@ -67,13 +67,11 @@ extension ImageProbe {
   ) throws -> (read: ReadImages<Bool>, parts: [[ProbePart: TensorRow<Float>]]) {
     guard !files.isEmpty else { return (ReadImages(), []) }
     let pictures = pictures(files)
-    let parts: [[ProbePart: TensorRow<Float>]]
-    do { parts = try runner.run(pictures) } catch {
-      if settings.isStrict { _ = try pictures.outcomes.strict() }
-      throw error
-    }
+    let outcome = Result { try runner.run(pictures) }
     let read = pictures.outcomes
+    // Bad files come before what a run on them may have failed by.
     if settings.isStrict { _ = try read.strict() }
+    let parts = try outcome.get()
     if let bad = read.images.first(where: { !$0.value }) {
       throw InputError(.notFinite(runner.input, image: bad.file.url.path))
     }

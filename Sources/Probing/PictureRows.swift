@@ -10,6 +10,7 @@ final class PictureRows: Sendable {
   /// The files.
   let files: [ImageFile]
   private let preprocessing: Preprocessing
+  private let isFiniteForAll: Bool
   private let read = Mutex<[Int: Outcome]>([:])
   /// The numbers of pictures that are asked for again: all where `readAll` was called, and the last one,
   /// which fills batches up.
@@ -22,6 +23,7 @@ final class PictureRows: Sendable {
   init(_ files: [ImageFile], _ preprocessing: Preprocessing) {
     self.files = files
     self.preprocessing = preprocessing
+    isFiniteForAll = preprocessing.isFiniteForAll
   }
 
   /// The shape of one picture, `[C, H, W]`.
@@ -56,7 +58,7 @@ final class PictureRows: Sendable {
     let outcome = Result { () throws(InputError) in
       try ImageReader.read(files[place]) { image in
         preprocessing.write(image, into: elements)
-        return preprocessing.isFiniteForAll || UnsafeBufferPointer(elements).isFinite
+        return isFiniteForAll || UnsafeBufferPointer(elements).isFinite
       }
     }
     if case .failure = outcome { elements.update(repeating: 0) }

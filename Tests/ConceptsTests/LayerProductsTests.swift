@@ -4,22 +4,36 @@ import Tensors
 import Testing
 
 @Suite struct LayerProductsTests {
-  @Test("Class images are read twice, however many there are")
-  func reads() throws {
+  /// The products of a made-up layer, what they are of, and how often each gradient was read.
+  private func measured(
+    width: Int,
+    pool: Int,
+    classImages: Int
+  ) throws -> (LayerProducts, Tensor<Float>, gradients: Tensor<Float>, reads: [Int]) {
     var layer = SyntheticLayer()
-    layer.width = 4
-    layer.pool = 6
-    layer.classImages = 2100
+    layer.width = width
+    layer.pool = pool
+    layer.classImages = classImages
     let (activations, gradients) = (layer.random(), layer.gradients())
-    var reads = [Int](repeating: 0, count: 2100)
+    var reads = [Int](repeating: 0, count: classImages)
     let products = try LayerProducts(
       layer: "fire8",
       activations: RowSource(activations),
-      gradients: RowSource(count: 2100, width: 4) { index in
+      gradients: RowSource(count: classImages, width: width) { index in
         reads[index] += 1
-        return gradients.elements[index * 4..<(index + 1) * 4]
+        return gradients.elements[index * width..<(index + 1) * width]
       },
       workers: Workers(2)
+    )
+    return (products, activations, gradients, reads)
+  }
+
+  @Test("Class images are read twice, however many there are")
+  func reads() throws {
+    let (products, activations, gradients, reads) = try measured(
+      width: 4,
+      pool: 6,
+      classImages: 2100
     )
     #expect(reads == [Int](repeating: 2, count: 2100))
     #expect(try products.gram == GramMatrix(of: activations, workers: Workers(2)))
@@ -31,22 +45,12 @@ import Testing
 
   @Test("Few class images give the products and lengths of many, and each row is read once")
   func few() throws {
-    var layer = SyntheticLayer()
-    layer.width = 700
-    layer.pool = 50
-    layer.classImages = 7
-    let (activations, gradients) = (layer.random(), layer.gradients())
-    var reads = 0
-    let products = try LayerProducts(
-      layer: "fire8",
-      activations: RowSource(activations),
-      gradients: RowSource(count: 7, width: 700) { index in
-        reads += 1
-        return gradients.elements[index * 700..<(index + 1) * 700]
-      },
-      workers: Workers(2)
+    let (products, activations, gradients, reads) = try measured(
+      width: 700,
+      pool: 50,
+      classImages: 7
     )
-    #expect(reads == 7)
+    #expect(reads == [Int](repeating: 1, count: 7))
     let gram = try GramMatrix(of: activations, workers: Workers(2))
     let cross = Matrix(innerProducts: gradients, activations, workers: Workers(2))
     let largest = gram.products.diagonal.max() ?? 0

@@ -34,8 +34,7 @@ extension SensitivityScorer {
     )
     var early: (SingleGram, AskedVectors)?
     if case .logistic = settings.classifier {
-      let root = samples.divisor.squareRoot()
-      early = (SingleGram(samples.products), gradients(at: rows, dividedBy: root))
+      early = (SingleGram(samples.products), gradients(at: rows, of: samples))
     }
     return ResampledRun(
       rows: rows,

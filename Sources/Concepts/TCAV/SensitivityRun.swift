@@ -93,10 +93,7 @@ struct SensitivityScorer: Sendable {
       scale: settings.scale
     )
     if case .logistic(let classifier) = settings.classifier {
-      let asked = gradients(
-        at: positive + negative,
-        dividedBy: samples.divisor.squareRoot()
-      )
+      let asked = gradients(at: positive + negative, of: samples)
       if let sides = classifier.sides(of: asked, samples) {
         return DirectionalDerivatives(values: sides).halves
       }
@@ -104,8 +101,11 @@ struct SensitivityScorer: Sendable {
     return try run(positive: positive, negative: negative).derivatives.halves
   }
 
-  /// The gradients as some rows of K, divided, see them.
-  func gradients(at rows: [Int], dividedBy divisor: Double) -> AskedVectors {
+  /// The gradients as samples, which are divided, see them.
+  ///
+  /// - Parameter rows: the row of K of each sample.
+  func gradients(at rows: [Int], of samples: LabelledGram) -> AskedVectors {
+    let divisor = samples.divisor.squareRoot()
     var some: [Double] = []
     some.reserveCapacity(rows.count * classCount)
     for row in rows {
