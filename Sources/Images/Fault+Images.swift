@@ -71,7 +71,11 @@ extension Fault {
     Fault("images.unreadable-folder", "the folder cannot be listed: \(reason)", at: path)
   }
 
-  package static func badPreprocessing(_ what: String, remedy: String? = nil) -> Fault {
-    Fault("images.bad-preprocessing", what, remedy: remedy)
+  package static func badPreprocessing(
+    _ key: String,
+    _ what: String,
+    remedy: String? = nil
+  ) -> Fault {
+    Fault("images.bad-preprocessing", what, at: key, remedy: remedy)
   }
 }

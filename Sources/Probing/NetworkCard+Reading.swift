@@ -63,7 +63,7 @@ extension NetworkCard {
       mean: mean?.map { Float($0) },
       std: std?.map { Float($0) }
     )
-    reader.add(preprocessing.faults.map { $0.at(reader.place(of: "height")) })
+    reader.add(preprocessing.faults.map { $0.at(reader.place(of: $0.place ?? "height")) })
     return preprocessing
   }
 

@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import Images
 import Tensors
@@ -73,7 +74,9 @@ struct PreprocessingTests {
       mean: [1],
       std: [0]
     )
-    #expect(settings.faults.count == 5)
+    #expect(settings.faults.map(\.place) == ["height", "resize", "mean", "std", "std"])
+    settings = Preprocessing(height: 224, width: 9000, resize: .shortSide(256))
+    #expect(settings.faults.map(\.place) == ["width"])
     settings = Preprocessing(height: 224, width: 224, resize: .shortSide(256))
     #expect(settings.faults.isEmpty)
   }

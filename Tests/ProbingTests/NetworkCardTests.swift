@@ -103,6 +103,17 @@ import Testing
     let impossible = complete.replacing("resize: 6", with: "resize: 3")
     _ = try folder.write(Data("a\nb\nc".utf8), to: "names.txt")
     #expect(try faultCodes { _ = try card(impossible) } == ["images.bad-preprocessing"])
+    let lines = complete.split(separator: "\n", omittingEmptySubsequences: false)
+    for (key, wrong) in [
+      ("height", "99999"), ("width", "99999"), ("resize", "3"), ("mean", "[1e300, 0, 0]"),
+      ("std", "[1, 0, 1]"),
+    ] {
+      let place = try #require(lines.firstIndex { $0.hasPrefix("  \(key):") })
+      let text = lines.enumerated().map { $0 == place ? "  \(key): \(wrong)" : String($1) }
+      let found = try TestSupport.faults { _ = try card(text.joined(separator: "\n")) }
+      let spot = try #require(found?.first?.place)
+      #expect(spot.hasSuffix("net.yaml, line \(place + 1): \(key)"), "\(spot)")
+    }
   }
 
   @Test("a card that does not fit its network is told so")

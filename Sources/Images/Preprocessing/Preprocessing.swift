@@ -72,27 +72,46 @@ public struct Preprocessing: Sendable, Hashable, Codable {
     }
   }
 
-  /// Everything that cannot be done, all at once; empty if the preprocessing makes sense.
+  /// Everything that cannot be done, all at once, each at its key; empty if the preprocessing makes
+  /// sense.
   public var faults: [Fault] {
     var faults: [Fault] = []
-    if !(1...Self.maximumExtent).contains(height) || !(1...Self.maximumExtent).contains(width) {
-      faults.append(.badPreprocessing("an input of \(height) x \(width) pixels is not possible"))
-    }
-    if case .shortSide(let length) = resize, !(max(height, width)...maximum).contains(length) {
+    let extents = 1...Self.maximumExtent
+    if !extents.contains(height) || !extents.contains(width) {
       faults.append(
         .badPreprocessing(
+          extents.contains(height) ? "width" : "height",
+          "an input of \(height) x \(width) pixels is not possible"
+        )
+      )
+    }
+    let longest = max(height, width)
+    if case .shortSide(let length) = resize, longest <= maximum,
+      !(longest...maximum).contains(length)
+    {
+      faults.append(
+        .badPreprocessing(
+          "resize",
           "a short side of \(length) does not hold a crop of \(height) x \(width)",
-          remedy: "give a length from \(max(height, width)) to \(maximum), or resize: squash"
+          remedy: "give a length from \(longest) to \(maximum), or resize: squash"
         )
       )
     }
     for (name, numbers) in [("mean", mean), ("std", std)] where numbers.count != channels.count {
       faults.append(
-        .badPreprocessing("\(name) has \(numbers.count) numbers for \(channels.count) channels")
+        .badPreprocessing(
+          name,
+          "\(name) has \(numbers.count) numbers for \(channels.count) channels"
+        )
       )
     }
     if !(mean + std).allSatisfy(\.isFinite) || std.contains(0) {
-      faults.append(.badPreprocessing("mean and std must be finite, and std must not be 0"))
+      faults.append(
+        .badPreprocessing(
+          mean.allSatisfy(\.isFinite) ? "std" : "mean",
+          "mean and std must be finite, and std must not be 0"
+        )
+      )
     }
     return faults
   }
