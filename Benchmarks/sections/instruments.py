@@ -28,7 +28,7 @@ class Job:
 
 def jobs(noema: str, network: Path, layer: str, data: Path, work: Path, threads: str) -> dict[str, Job]:
     """Jobs on photographs."""
-    common, out = ["--threads", threads], str(work / "instruments")
+    common, out = ["--threads", threads], work / "instruments"
     classes = data / "tcav/classes/n02391049_zebra"
     sets = [file for name in ("concepts", "random") for file in (data / "tcav" / name).rglob("*.jpg")]
     pictures = work / "sixteen"
@@ -41,17 +41,17 @@ def jobs(noema: str, network: Path, layer: str, data: Path, work: Path, threads:
 
     def attribute(method: str) -> list[str]:
         return [noema, "attribute", str(network), "--images", str(pictures), "--target", "340",
-                "--method", method, "--output", out, *common]
+                "--method", method, "--output", str(out / "attribute"), *common]
 
     return {
         "`dissect --null none`": Job(1.3, [
             noema, "dissect", str(network), "--layer", layer, "--data", str(data / "broden-mini"),
-            "--null", "none", "--output", out, *common], [Passes(images, ["--record", layer])],
+            "--null", "none", "--output", str(out / "dissect"), *common], [Passes(images, ["--record", layer])],
             [data / "broden-mini/images"], squash=True),
         "`tcav`": Job(1.15, [
             noema, "tcav", str(network), "--layer", layer, "--class", str(classes), "--target", "340",
             "--concepts", str(data / "tcav/concepts"), "--random", str(data / "tcav/random"),
-            "--output", out, *common], [
+            "--output", str(out / "tcav"), *common], [
                 Passes(len(sets), ["--record", layer]),
                 Passes(len(list(classes.glob("*.jpg"))), ["--gradient", layer])],
             [classes, data / "tcav/concepts", data / "tcav/random"]),

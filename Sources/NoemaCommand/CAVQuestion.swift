@@ -27,7 +27,7 @@ struct CAVQuestion {
     let source = try ImageSource(
       ImageSource.Question(
         layers: [saved.tensor(in: network, card, asked: layer)],
-        target: target.index(for: images.name, in: card),
+        target: target.index(for: images.name, in: card, of: network),
         classImages: images,
         concepts: [],
         random: [],

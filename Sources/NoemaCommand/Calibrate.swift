@@ -58,7 +58,7 @@ struct Calibrate: ParsableCommand {
     let source = try ImageSource(
       .init(
         layers: [card.tensor(named: layer, in: network)],
-        target: target.index(for: classImages.name, in: card),
+        target: target.index(for: classImages.name, in: card, of: network),
         classImages: classImages,
         concepts: [],
         random: [pool],

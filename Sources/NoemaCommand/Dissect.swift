@@ -114,7 +114,7 @@ struct Dissect: ParsableCommand {
   /// Dissects, and shows and writes what was found; `nil` for a part of a job or a forecast.
   func answer() throws -> DissectionResult? {
     let place = output.map { URL(filePath: $0) }
-    if let place, !parts.forecast { try AtomicFile.makeFolder(place) }
+    if let output, !parts.forecast { try ResultFolder(output).make(for: .dissect) }
     let question = DissectionQuestion(self)
     let job = try question.job()
     if parts.forecast {
@@ -128,9 +128,10 @@ struct Dissect: ParsableCommand {
       guard parts.resume else { throw InputError(.nothingToMerge(place.path)) }
       Terminal.say("nothing unfinished is in \(place.path): it begins from the start")
     }
-    let temporary = TemporaryOutput()
+    let temporary = try place == nil ? ScratchFolder() : nil
+    guard let folder = place ?? temporary?.url else { preconditionFailure("one of them is there") }
     let work = try WorkFolder(
-      in: place ?? temporary.url,
+      in: folder,
       job: Digest(of: "\(job.digest) \(probe.memoryByteCount)"),
       entry: parts.continues ? .resumed : .new,
       shard: parts.shard
@@ -156,15 +157,6 @@ struct Dissect: ParsableCommand {
     )
     return findings.result
   }
-}
-
-/// A folder in the system's place for temporary files, which vanishes with this value.
-private final class TemporaryOutput {
-  let url = FileManager.default.temporaryDirectory.appending(
-    path: "noema-dissect-\(UUID().uuidString)"
-  )
-
-  deinit { try? FileManager.default.removeItem(at: url) }
 }
 
 extension Fault {

@@ -22,6 +22,7 @@ struct ImageQuestion {
     let card = try options.card(of: network)
     let network = try options.kernels.read(network)
     let folders = try Folders(self)
+    let workers = Workers(options.threads.count)
     let tensors = try layers.map { try card.tensor(named: $0, in: network) }
     try InputError.throwAny(
       Set(tensors).filter { name in tensors.count { $0 == name } > 1 }.sorted().map {
@@ -32,13 +33,14 @@ struct ImageQuestion {
     named.target = target
     let question = ImageSource.Question(
       layers: tensors,
-      target: try named.index(for: folders.classImages.name, in: card),
+      target: try named.index(for: folders.classImages.name, in: card, of: network),
       classImages: folders.classImages,
       concepts: folders.concepts,
       random: folders.random,
       onlyCorrect: onlyCorrect,
       pooling: settings.pooling
     )
+    try folders.checkSets(settings, workers)
     let source = try ImageSource(
       question,
       of: network,
@@ -51,10 +53,9 @@ struct ImageQuestion {
     let result = try TCAV.run(
       source,
       settings: settings,
-      workers: Workers(options.threads.count),
+      workers: workers,
       progress: Terminal.progress()
     )
-    let workers = Workers(options.threads.count)
     return TCAVOutput(result: result, pictures: try folders.pictures(workers))
   }
 
@@ -92,6 +93,29 @@ struct ImageQuestion {
     }
 
     private static func pools(_ path: String) throws -> [ImageFolder] { try labelled(path) }
+
+    /// Refuses settings for which there are no random sets, before the network is run.
+    ///
+    /// Every file is taken for an image of its own; only where that gives no sets are the images read.
+    func checkSets(_ settings: TCAVSettings, _ workers: Workers) throws {
+      func draw(_ images: (ImageFolder) -> [ImageSet.Image]) throws {
+        func sets(_ folders: [ImageFolder]) -> [ImageSet] {
+          folders.map { ImageSet(name: $0.name, images: images($0)) }
+        }
+        let all = try TCAVImages(concepts: sets(concepts), random: sets(random))
+        for size in Set(all.concepts.map(\.count)).sorted() {
+          _ = try RandomSets(size: size, from: all, settings: settings)
+        }
+      }
+      do {
+        try draw { $0.files.map { .init(name: $0.path, digest: $0.url.path) } }
+      } catch {
+        try draw { folder in
+          ImageReader(workers: workers).read(folder.files) { _ in true }.images
+            .map { .init(name: $0.file.path, digest: $0.digest.hex) }
+        }
+      }
+    }
 
     /// A few images of the class, of each concept and of the first random folder.
     func pictures(_ workers: Workers) throws -> [ReportPicture] {

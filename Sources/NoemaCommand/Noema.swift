@@ -29,13 +29,8 @@ struct Noema: ParsableCommand {
     FreedMemory.keep()
     OpenBLAS.endThreads()
     do {
-      try checkNoneIsEmpty(CommandLine.arguments.dropFirst())
-      var command = try parseAsRoot(words(CommandLine.arguments.dropFirst()))
-      try command.run()
-      // What was printed may still wait to be written.
-      guard fflush(nil) == 0 else {
-        throw RunError("cannot write to the standard output: \(String(cString: strerror(errno)))")
-      }
+      try answer(CommandLine.arguments.dropFirst())
+      try StandardOutput.finish()
     } catch let error as InputError {
       fail("error: \(error)", code: 2)
     } catch let error as Fault {
@@ -43,12 +38,33 @@ struct Noema: ParsableCommand {
     } catch let error as RunError {
       fail("error: \(error)", code: 1)
     } catch {
-      let isRequest = exitCode(for: error) == .success
-      guard !isRequest else {
-        print(fullMessage(for: error))
-        return
+      let message = fullMessage(for: error).trimmingPrefix("Error: ")
+      fail("error: \(message)", code: exitCode(for: error) == .validationFailure ? 2 : 1)
+    }
+  }
+
+  /// Does what the arguments ask; a request such as `--help` comes from the parser as an error.
+  private static func answer(_ arguments: ArraySlice<String>) throws {
+    try checkNoneIsEmpty(arguments)
+    let words = words(arguments)
+    try checkCommand(words)
+    do {
+      var command = try parseAsRoot(words)
+      try command.run()
+    } catch let error where exitCode(for: error) == .success {
+      print(fullMessage(for: error))
+    }
+  }
+
+  /// Refuses a word that stands where a command does and names none, with near names.
+  private static func checkCommand(_ words: [String]) throws(InputError) {
+    var commands = configuration.subcommands
+    for word in words {
+      guard !commands.isEmpty, !word.hasPrefix("-"), word != "help" else { return }
+      guard let command = commands.first(where: { $0._commandName == word }) else {
+        throw InputError(.noSuchCommand(word, among: commands.map { $0._commandName }))
       }
-      fail(fullMessage(for: error), code: exitCode(for: error) == .validationFailure ? 2 : 1)
+      commands = command.configuration.subcommands
     }
   }
 
@@ -84,5 +100,15 @@ struct Noema: ParsableCommand {
   private static func fail(_ message: String, code: Int32) -> Never {
     FileHandle.standardError.write(Data((message + "\n").utf8))
     Foundation.exit(code)
+  }
+}
+
+extension Fault {
+  fileprivate static func noSuchCommand(_ word: String, among commands: [String]) -> Fault {
+    Fault(
+      "command.no-such-command",
+      "there is no command '\(word)'",
+      remedy: NearNames(among: commands).remedy(for: word)
+    )
   }
 }

@@ -30,8 +30,10 @@ struct Predict: ParsableCommand {
 
   @OptionGroup var inputs: TensorInputs
 
-  @Option(help: ArgumentHelp("How many classes to show of each image.", valueName: "k"))
-  var top = 5
+  @Option(
+    help: ArgumentHelp("How many classes to show of each image. (default: 5)", valueName: "k")
+  )
+  var top: Int?
 
   @Option(help: ArgumentHelp("A tensor to write as well; may be repeated.", valueName: "tensor"))
   var tap: [String] = []
@@ -57,7 +59,19 @@ struct Predict: ParsableCommand {
     if images != nil, output == nil, !tap.isEmpty {
       throw ValidationError("With --tap, give --output FILE.")
     }
-    guard top >= 1 else { throw ValidationError("--top is \(top), but must be at least 1.") }
+    if images == nil, let option = firstAboutImages {
+      throw ValidationError("\(option) is about --images; with --input tensors are written alone.")
+    }
+    if let top, top < 1 { throw ValidationError("--top is \(top), but must be at least 1.") }
+  }
+
+  /// The first given option that has no meaning without images.
+  private var firstAboutImages: String? {
+    let given = [
+      ("--top", top != nil), ("--json", json.json), ("--strict", probe.strict),
+      ("--store", probe.store != nil),
+    ]
+    return given.first(where: \.1)?.0
   }
 
   func run() throws {
@@ -68,7 +82,13 @@ struct Predict: ParsableCommand {
     let card = try probe.cardOption.readIfThere(for: self.network)
     let taps = try tap.map { try network.tensor(named: $0, by: card) }
     let names = network.model.outputs.map(\.name) + taps
-    let engine = Engine(network, threads: probe.threads.count, known: given.known)
+    let engine = Engine(
+      network,
+      threads: probe.threads.count,
+      batchSize: probe.batch ?? 16,
+      runMemory: probe.memoryBound,
+      known: given.known
+    )
     let outputs = try engine.run(given.tensors, record: names)
     try write(outputs.recorded)
   }
@@ -92,7 +112,7 @@ struct Predict: ParsableCommand {
       Prediction(
         image: rows.images[index].file.path,
         logits: try scores.read(index..<index + 1).elements,
-        top: top,
+        top: top ?? 5,
         names: card.classes
       )
     }

@@ -56,7 +56,10 @@ struct Sort: ParsableCommand {
   }
 
   func run() throws {
-    if let output { try AtomicFile.makeFolder(URL(filePath: output)) }
+    if let output {
+      try ResultFolder(output).checkIsOutside(images)
+      try AtomicFile.makeFolder(URL(filePath: output))
+    }
     let saved = try SavedCAV(cav)
     let card = try probe.card(of: network)
     let network = try probe.kernels.read(self.network)

@@ -40,7 +40,13 @@ struct Tune: ParsableCommand {
   )
   var extend = false
 
-  @Option(help: ArgumentHelp("Seconds a kernel and convolution.", valueName: "s"))
+  @Option(
+    help: ArgumentHelp(
+      "Seconds for which each kernel of a convolution is run; to lay out weights for all of them "
+        + "takes up to a second a convolution beside.",
+      valueName: "s"
+    )
+  )
   var seconds = 0.05
 
   @OptionGroup var json: JSONFlag
@@ -56,6 +62,7 @@ struct Tune: ParsableCommand {
 
   func run() throws {
     let (network, card) = (try network.read(), try card.readIfThere(for: network))
+    try InputError.throwAny(card?.faults(for: network) ?? [])
     let place = URL(filePath: output)
     try AtomicFile.prepare(place)
     try KernelTable.checkReplaceable(place)
@@ -72,12 +79,12 @@ struct Tune: ParsableCommand {
     guard !convolutions.forward.isEmpty else {
       throw InputError(.noConvolutions(self.network.url.lastPathComponent))
     }
-    let measured = try tuning.table(name: place.lastPathComponent, of: convolutions)
-    let table = known?.merging(measured) ?? measured
-    try AtomicFile.write(Data(table.text.utf8), to: place)
     let benched =
       network.model.inputs.count == 1
       ? try BenchedNetwork(self.network, self.card, KernelsOption.parse([])) : nil
+    let measured = try tuning.table(name: place.lastPathComponent, of: convolutions)
+    let table = known?.merging(measured) ?? measured
+    try AtomicFile.write(Data(table.text.utf8), to: place)
     let report = try TuningReport(benched, table, at: output)
     print(json.json ? try JSONText.of(report) : report.text)
   }

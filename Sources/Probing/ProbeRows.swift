@@ -187,17 +187,13 @@ extension ProbeRows {
   }
 }
 
-/// A store in the system's folder for temporary files, which vanishes with this value.
+/// A store among the system's temporary files, which vanishes with this value.
 final class TemporaryStore: Sendable {
   let store: ActivationStore
+  private let folder: ScratchFolder
 
   init() throws {
-    let name = "noema-rows-\(UUID().uuidString)"
-    store = try ActivationStore(
-      folder: FileManager.default.temporaryDirectory.appending(path: name),
-      size: .max
-    )
+    folder = try ScratchFolder()
+    store = try ActivationStore(folder: folder.url, size: .max)
   }
-
-  deinit { try? FileManager.default.removeItem(at: store.folder) }
 }

@@ -48,6 +48,22 @@ import Testing
     expectRefusal(try attribute(["--segments", "s.npy"]), saying: "--segments", "superpixels")
   }
 
+  @Test("a folder among the images, which the next run would explain")
+  func amongImages() throws {
+    let images = world.folder.appending("light").path
+    try FileManager.default.createSymbolicLink(
+      atPath: world.folder.appending("link").path,
+      withDestinationPath: images
+    )
+    for output in ["light/maps/new", "light", "link/maps", "concepts/../light/maps"] {
+      expectRefusal(try attribute(["--output", output]), saying: "lies in", "light")
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: images).count == 6)
+    for output in ["light-maps", "light.d/maps"] {
+      expectSuccess(try attribute(["--output", output]))
+    }
+  }
+
   @Test("targets that there are not")
   func targets() throws {
     expectRefusal(try attribute(["--target", "2"]), saying: "index 2", "0 to 1")

@@ -12,7 +12,7 @@ import Testing
   func names() throws {
     expectRefusal(try world.tcav(layer: "hiden"), saying: "hiden", "hidden?")
     expectRefusal(try world.tcav(["--target", "ligth"]), saying: "ligth", "light?")
-    expectRefusal(try world.tcav(["--target", "7"]), saying: "no class 7", "0 to 1")
+    expectRefusal(try world.tcav(["--target", "7"]), saying: "no class 7", "2 classes, 0...1")
     expectRefusal(try world.tcav(images: "concepts/red"), saying: "'red'", "--target")
     let predict = ["predict", "net.onnx", "--images", "light", "--output", "o.npz"]
     expectRefusal(try world.run(predict + ["--tap", "hiden"]), saying: "hiden", "hidden?")
@@ -55,8 +55,10 @@ import Testing
   @Test("options and commands that there are not, and what is missing, with exit code 2")
   func unknown() throws {
     expectRefusal(try world.tcav(["--layers", "x"]), saying: "--layers")
-    expectRefusal(try world.run(["tcvv"]), saying: "tcvv")
-    expectRefusal(try world.run(["tcav", "net.onnx"]), saying: "--")
+    expectRefusal(try world.run(["tcvv"]), saying: "error: ", "tcvv", "did you mean tcav?")
+    expectRefusal(try world.run(["data", "inspekt"]), saying: "inspekt", "did you mean inspect?")
+    expectRefusal(try world.run(["demo", "disect"]), saying: "disect", "did you mean dissect?")
+    expectRefusal(try world.run(["tcav", "net.onnx"]), saying: "error: ", "--", "Usage: ")
     expectRefusal(try world.run(["inspect"]), saying: "network")
     expectRefusal(try world.run(["predict", "net.onnx"]), saying: "--images")
     expectRefusal(try world.run(["attribute", "net.onnx"]), saying: "--")
@@ -67,6 +69,33 @@ import Testing
   @Test("a layer that is named twice, once by its alias")
   func layerTwice() throws {
     expectRefusal(try world.tcav(["--layer", "late"]), saying: "'hidden' is named twice")
+  }
+
+  @Test("classes and random sets that there are not, before the network is run")
+  func early() throws {
+    let kept = world.folder.appending("kept").path
+    let impossible = ["--runs", "20", "--opponents", "20"]
+    for (options, words) in [(impossible, "--runs"), (["--target", "2"], "0...1")] {
+      expectRefusal(try world.tcav(options + ["--store", "kept"]), saying: words)
+      #expect(!FileManager.default.fileExists(atPath: kept))
+    }
+    // Random sets have the size of what can be read of a concept.
+    for index in 0..<60 { try world.write("no picture", to: "concepts/bright/bad\(index).png") }
+    expectSuccess(try world.tcav())
+  }
+
+  @Test("options about images where predict is given tensors")
+  func predictTensors() throws {
+    try world.write(.init([3, 3, 8, 8], repeating: 0.5), to: "x.npy")
+    let predict = ["predict", "net.onnx", "--input", "x.npy", "--output"]
+    for option in [["--json"], ["--strict"], ["--top", "3"], ["--store", "kept"]] {
+      let refused = try world.run(predict + ["no.npz"] + option)
+      expectRefusal(refused, saying: option[0], "--images")
+    }
+    expectSuccess(try world.run(predict + ["all.npz"]))
+    expectSuccess(try world.run(predict + ["one.npz", "--batch", "1", "--memory", "1G"]))
+    #expect(try world.bytes("one.npz") == world.bytes("all.npz"))
+    expectRefusal(try world.run(predict + ["no.npz", "--memory", "1"]), saying: "memory")
   }
 
   @Test("an output for arrays that is no .npz")

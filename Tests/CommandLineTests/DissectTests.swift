@@ -213,6 +213,38 @@ struct SceneDissection {
     expectRefusal(try dissect([]), saying: "32", "28")
   }
 
+  @Test("without --output leaves nothing; what a killed one has left goes when the next begins")
+  func temporary() throws {
+    let place = scenes.folder.appending("temporary")
+    let held = place.appending(path: "noema-\(UUID().uuidString)")
+    // What a person calls so is not a run's.
+    let own = place.appending(path: "noema-results")
+    try FileManager.default.createDirectory(at: own, withIntermediateDirectories: true)
+    try FileManager.default.createDirectory(at: held, withIntermediateDirectories: true)
+    let lock = open(held.path, O_RDONLY | O_DIRECTORY)
+    defer { close(lock) }
+    #expect(flock(lock, LOCK_EX) == 0)
+    func names() throws -> [String] {
+      try FileManager.default.contentsOfDirectory(atPath: place.path).sorted()
+    }
+    let before = try names()
+    func dissect(killedWhen isEnough: () -> Bool = { false }) throws -> Binary.Outcome {
+      try Binary.run(
+        SceneDissection.arguments([]),
+        environment: ["TMPDIR": place.path],
+        killedWhen: isEnough
+      )
+    }
+    let killed = try dissect {
+      (try? names().contains { $0.hasPrefix("noema-") && !before.contains($0) }) ?? false
+    }
+    #expect(killed.status == -SIGKILL)
+    #expect(try names().count > before.count)
+    expectSuccess(try dissect())
+    // Another run's folder stays, for it is locked.
+    #expect(try names() == before)
+  }
+
   @Test("that meets a full disk fails, and leaves what was there")
   func fullDisk() throws {
     let first = try scenes.answer("out")

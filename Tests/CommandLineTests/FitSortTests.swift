@@ -197,6 +197,7 @@ import Testing
     expectRefusal(try sort(cav: "width.safetensors", []), saying: "[48]", "[32]", "relu4")
     expectRefusal(try sort(cav: "nowhere.safetensors", []), saying: "nowhere.safetensors")
     expectRefusal(try sort(["--output", "/dev/null/x"]), saying: "/dev/null")
+    expectRefusal(try sort(["--output", "mixed/sorted"]), saying: "lies in", "mixed")
     expectRefusal(try sort(["--count", "0"]), saying: "--count")
     expectRefusal(
       try scenes.run(

@@ -97,6 +97,22 @@ struct InspectPlanTests {
     )
   }
 
+  @Test("a card that does not fit the network is refused; the listing of layers says so")
+  func misfit() throws {
+    let card = SmallWorld.card.replacing("height: 8", with: "height: 9")
+      .replacing("late: hidden", with: "late: hiden")
+    try world.write(card, to: "wrong.yaml")
+    let inspect = ["inspect", "net.onnx", "--card", "wrong.yaml"]
+    for plan in ["--plan", "--gradient", "--profile"] {
+      expectRefusal(try world.run(inspect + [plan]), saying: "[3, 9, 8]", "hidden?")
+    }
+    let listed = try world.run(inspect)
+    expectSuccess(listed)
+    for word in ["does not fit the network", "[3, 9, 8]", "hidden?"] {
+      #expect(listed.output.contains(word))
+    }
+  }
+
   @Test("options of a plan are refused where none is shown", arguments: ["--batch", "--memory"])
   func withoutPlan(option: String) throws {
     expectRefusal(try world.run(["inspect", "net.onnx", option, "9"]), saying: option, "--plan")

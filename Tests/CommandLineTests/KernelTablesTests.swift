@@ -78,6 +78,13 @@ import Testing
     expectSuccess(try world.run(Self.tune))
   }
 
+  @Test("is not measured where the card does not fit the network")
+  func misfit() throws {
+    try world.write(SmallWorld.card.replacing("late: hidden", with: "late: hiden"), to: "net.yaml")
+    expectRefusal(try world.run(Self.tune), saying: "hiden", "hidden?")
+    #expect(!FileManager.default.fileExists(atPath: world.folder.appending("mine.csv").path))
+  }
+
   /// A table of the first convolution that prefers Winograd's larger tiles.
   private func writeTable() throws -> KernelTable {
     let row = "\(Self.here),3,8,8,4,3x3,1x1,1,9.0,9.0,9.0,1.0,,,,"

@@ -1,4 +1,4 @@
-import Diagnostics
+package import Diagnostics
 import Statistics
 
 /// Random sets of one size, and the opponents that each of them and the concept meet.
@@ -25,7 +25,7 @@ package struct RandomSets: Sendable {
   ///
   /// - Throws: `concepts.no-opponents` where no design of disjoint sets exists, with what is needed;
   ///   `concepts.small-random-folder`.
-  init(size: Int, from images: TCAVImages, settings: TCAVSettings) throws(InputError) {
+  package init(size: Int, from images: TCAVImages, settings: TCAVSettings) throws(InputError) {
     let generator = SeededGenerator(seed: settings.seed).stream("random sets of \(size)")
     poolSize = Set(images.random.joined()).count
     let isPool = images.random.count == 1

@@ -147,6 +147,11 @@ struct Attribute: ParsableCommand {
   }
 
   func run() throws {
+    if let output, !isArchive, !explainComposite {
+      let folder = ResultFolder(output)
+      try folder.check(for: .attribute)
+      if let images { try folder.checkIsOutside(images) }
+    }
     let card =
       try images == nil
       ? probe.cardOption.readIfThere(for: network) : probe.card(of: network)

@@ -14,7 +14,8 @@ struct Bench: ParsableCommand {
       Each figure stands beside that of a named machine, so that you can judge yours: kernels in \
       billions of products and sums a second, networks in images a second, both forward, and \
       forward and backward to the input; the demonstration of TCAV in seconds. Medians; other work \
-      on the machine shows in them. It takes some ten seconds.
+      on the machine shows in them. It takes ten to twenty seconds where nothing else runs; a network of \
+      your own adds eight passes or more.
 
       EXAMPLES
         noema bench

@@ -53,10 +53,12 @@ struct Inspect: ParsableCommand {
     let network = try kernels.read(self.network)
     if writeCard { try write(cardOf: network) }
     let card = try card.readIfThere(for: self.network)
+    let misfit = card?.faults(for: network) ?? []
     guard showsPlan else {
-      let report = NetworkReport(network, card: card)
+      let report = NetworkReport(network, card: card, misfit)
       return print(json.json ? try JSONText.of(report) : report.text)
     }
+    try InputError.throwAny(misfit)
     let report = try PlanReport(
       network,
       inputs: network.model.inputShapes(by: card, batch: batch ?? 1),
@@ -116,7 +118,8 @@ private struct NetworkReport: Encodable {
     let shape: String
   }
 
-  init(_ network: Network, card: NetworkCard?) {
+  /// - Parameter misfit: in what the card and the network disagree.
+  init(_ network: Network, card: NetworkCard?, _ misfit: [Fault]) {
     let model = network.model
     func value(_ info: TensorInfo) -> Value {
       let dims = info.dims.map { "[\($0.map(\.description).joined(separator: ", "))]" }
@@ -134,7 +137,9 @@ private struct NetworkReport: Encodable {
     digest = model.digest.hex
     aliases = card?.layers ?? [:]
     unsupported = network.unsupported.map(\.description)
-    notices = [found?.notice].compactMap { $0 }
+    notices =
+      [found?.notice].compactMap { $0 }
+      + misfit.map { Notice($0.code, "the card does not fit the network: \($0)") }
   }
 
   var text: String {

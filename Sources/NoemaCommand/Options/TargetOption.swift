@@ -15,8 +15,19 @@ struct TargetOption: ParsableArguments {
   )
   var target: String?
 
-  /// The index of the class.
-  func index(for folder: String, in card: NetworkCard) throws -> Int {
+  /// The index of the class, which the network must have as far as its shapes are known.
+  func index(for folder: String, in card: NetworkCard, of network: Network) throws -> Int {
+    let index = try index(for: folder, in: card)
+    let logits = try card.logits(of: network).tensor
+    let layers = network.layers(network.model.inputShapes(by: card))
+    guard let scores = layers.first(where: { $0.tensor == logits })?.shape, scores.count >= 2
+    else { return index }
+    let count = scores.dropFirst().reduce(1, *)
+    guard (0..<count).contains(index) else { throw InputError(.noSuchClass(index, of: count)) }
+    return index
+  }
+
+  private func index(for folder: String, in card: NetworkCard) throws -> Int {
     if let target, let index = Int(target) { return index }
     do {
       return try card.classes.index(named: target ?? folder)
@@ -28,6 +39,13 @@ struct TargetOption: ParsableArguments {
 }
 
 extension Fault {
+  fileprivate static func noSuchClass(_ index: Int, of count: Int) -> Fault {
+    Fault(
+      "command.no-such-class",
+      "there is no class \(index): the network has \(count) classes, 0...\(count - 1)"
+    )
+  }
+
   static func folderNamesNoClass(_ folder: String, _ fault: Fault) -> Fault {
     Fault(
       fault.code,
