@@ -116,6 +116,20 @@ func sharedImagesAreExcluded() throws {
   #expect(listed.randomSummaries[0].count == 90)
 }
 
+@Test("Images of different concepts are not compared unless concepts are opponents")
+func rowsThatMeet() throws {
+  func set(_ name: String, _ digests: ClosedRange<Int>) -> ImageSet {
+    ImageSet(name: name, images: digests.map { .init(name: "\($0)", digest: "digest \($0)") })
+  }
+  // The third image of one concept is the first of the next.
+  let listed = try TCAVImages(
+    concepts: [set("a", 1...3), set("b", 3...5), set("c", 6...7)],
+    random: [set("photos", 8...9)]
+  )
+  #expect(listed.firstCompared(againstConcepts: false) == [0, 0, 0, 2, 2, 5, 5, 0, 0])
+  #expect(listed.firstCompared(againstConcepts: true) == [Int](repeating: 0, count: 9))
+}
+
 @Test("Everything wrong with the images is said at once")
 func faultsOfImages() {
   let error = #expect(throws: InputError.self) {

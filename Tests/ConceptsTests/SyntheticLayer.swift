@@ -96,6 +96,7 @@ struct SyntheticLayer {
       layer: "fire8",
       activations: activations,
       gradients: RowSource(gradients),
+      from: images.firstCompared(againstConcepts: settings.againstConcepts),
       workers: workers
     )
     return tcav.result(

@@ -9,9 +9,12 @@ int cgram_is_there(void);
 /// Adds to the lower triangle of products [n, n] the inner products of some columns of all rows.
 ///
 /// rows: where each of the n rows begins; first: the first of the columns.
+/// from: for each row, the first of the rows before it with which its product is asked for; products
+/// with rows before that one are left alone or become numbers that mean nothing.
 /// room: at least cgram_room(n) doubles, aligned to 64 bytes.
 void cgram_add(
-    const float *const *rows, long n, long first, long columns, double *room, double *products);
+    const float *const *rows, const long *from, long n, long first, long columns, double *room,
+    double *products);
 
 /// How many doubles cgram_add needs beside.
 long cgram_room(long n);

@@ -43,6 +43,7 @@ extension TCAV {
         layer: layer,
         activations: source.activations(at: layer, of: images.rows),
         gradients: source.gradients(at: layer),
+        from: images.firstCompared(againstConcepts: settings.againstConcepts),
         workers: workers
       )
       layers.append(try tcav.measure(products, workers: workers))

@@ -47,11 +47,15 @@ public struct LayerProducts: Sendable {
   /// Computes the products from activations [n, ...] and gradients [m, ...], a block of rows at a
   /// time.
   ///
+  /// - Parameter from: for each image, the first of those up to itself with which its product is asked
+  ///   for, [n], such as `TCAVImages.firstCompared`; its products with images before that one are NaN.
+  ///   By default all are asked for.
   /// - Throws: what reading throws, and faults of NaN, infinity and widths that differ.
   public init(
     layer: String,
     activations: RowSource,
     gradients: RowSource,
+    from: [Int]? = nil,
     workers: Workers
   ) throws {
     guard activations.width == gradients.width else {
@@ -62,6 +66,7 @@ public struct LayerProducts: Sendable {
     if gradients.count <= activations.count, together <= GramMatrix.defaultBlockRows {
       let all = try Matrix(
         innerProducts: activations.followed(by: gradients),
+        from: from.map { $0 + [Int](repeating: 0, count: gradients.count) },
         workers: workers
       )
       let images = Array(0..<activations.count)
@@ -78,7 +83,7 @@ public struct LayerProducts: Sendable {
     try self.init(
       layer: layer,
       width: activations.width,
-      gram: GramMatrix(of: activations, workers: workers),
+      gram: GramMatrix(of: activations, from: from, workers: workers),
       gradientProducts: Matrix(innerProducts: gradients, activations, workers: workers),
       gradientLengths: gradients.lengths()
     )

@@ -2,6 +2,20 @@ public import Diagnostics
 public import Tensors
 
 extension TCAVImages {
+  /// For each row, the first of the rows up to itself with which a run compares it, [n].
+  ///
+  /// Images of different concepts meet only where concepts are opponents too.
+  public func firstCompared(againstConcepts: Bool) -> [Int] {
+    var first = [Int](repeating: 0, count: rows.count)
+    guard !againstConcepts else { return first }
+    for row in Set(concepts.joined()) { first[row] = row }
+    for concept in concepts {
+      let start = concept.min() ?? 0
+      for row in concept { first[row] = min(first[row], start) }
+    }
+    return first
+  }
+
   /// The activations of these images, brought together from the folders that hold them.
   ///
   /// - Parameters:

@@ -1,6 +1,7 @@
 public import Diagnostics
 
-/// K = X Xᵀ, the inner products of all pairs of n rows; finite and symmetric to the last bit.
+/// K = X Xᵀ, the inner products of all pairs of n rows; finite and symmetric to the last bit. Products
+/// that nobody asked for are NaN.
 ///
 /// A linear classifier penalised by |w|² lives in the span of its rows, so that n² numbers say all
 /// there is to know about n rows of any width.
@@ -29,15 +30,17 @@ public struct GramMatrix: Sendable, Hashable {
   /// The last bits depend on `blockRows`, so that it belongs to the settings of a run and not to
   /// the size of its batches.
   ///
+  /// - Parameter from: as for `Matrix(innerProducts:from:)`.
   /// - Throws: `tensors.not-finite` naming the rows that hold NaN or infinity, and what reading
   ///   throws.
   public init(
     of source: RowSource,
+    from: [Int]? = nil,
     blockRows: Int = defaultBlockRows,
     workers: Workers
   ) throws {
     try self.init(
-      checking: Matrix(innerProducts: source, blockRows: blockRows, workers: workers)
+      checking: Matrix(innerProducts: source, from: from, blockRows: blockRows, workers: workers)
     )
   }
 
@@ -71,23 +74,33 @@ extension Matrix {
   /// A Aᵀ for rows that may exceed memory: two blocks of `blockRows`, at most of the default, are held
   /// at once, and each block is read once for each block before it, and once more.
   ///
+  /// - Parameter from: for each row, the first of the rows up to itself with which its product is asked
+  ///   for, `[n]`; its products with rows before that one are NaN. By default all are asked for.
   /// - Throws: what reading throws.
+  /// - Precondition: `from` has a number for each row.
   public init(
     innerProducts source: RowSource,
+    from: [Int]? = nil,
     blockRows: Int = GramMatrix.defaultBlockRows,
     workers: Workers
   ) throws {
     self.init(rows: source.count, columns: source.count)
+    let from = from ?? [Int](repeating: 0, count: source.count)
+    precondition(from.count == source.count, "\(from.count) numbers for \(source.count) rows")
     // The rows of a block are lent by calls within calls.
     let ranges = source.ranges(of: min(blockRows, GramMatrix.defaultBlockRows))
     for (index, range) in ranges.enumerated() {
       let rows = try range.map(source.row)
-      let tile = InnerProducts.of(rows, workers: workers)
+      let first = range.lowerBound
+      let tile = InnerProducts.of(rows, from: from[range].map { $0 - first }, workers: workers)
       place(tile, atRow: range.lowerBound, column: range.lowerBound)
       for before in ranges[..<index] {
         let tile = InnerProducts.of(rows, try before.map(source.row), workers: workers)
         place(tile, atRow: range.lowerBound, column: before.lowerBound)
       }
+    }
+    for row in 0..<rows {
+      for column in 0..<max(0, min(from[row], row)) { self[row, column] = .nan }
     }
     mirrorLowerTriangle()
   }

@@ -38,21 +38,25 @@ enum InnerProducts {
   }
 
   /// A Aᵀ for the rows of a [n, d], symmetric to the last bit.
-  static func of(_ a: Rows, workers: Workers) -> Matrix {
-    var gram = cgram_is_there() == 0 ? byBLAS(a, workers) : withoutZeros(a, workers)
+  ///
+  /// - Parameter from: for each row, the first with which its product is asked for, [n]; others may be
+  ///   any numbers.
+  static func of(_ a: Rows, from: [Int], workers: Workers) -> Matrix {
+    var gram = cgram_is_there() == 0 ? byBLAS(a, workers) : withoutZeros(a, from, workers)
     gram.mirrorLowerTriangle()
     return gram
   }
 
   /// A Aᵀ for rows that lie one after the other, [n, ...], symmetric to the last bit.
   static func of(_ a: Tensor<Float>, workers: Workers) -> Matrix {
-    guard cgram_is_there() != 0 else { return of(a.slices, workers: workers) }
     let (count, width) = (a.shape[0], a.rowCount)
-    var gram = a.elements.withUnsafeBufferPointer { all -> Matrix in
+    let all = [Int](repeating: 0, count: count)
+    guard cgram_is_there() != 0 else { return of(a.slices, from: all, workers: workers) }
+    var gram = a.elements.withUnsafeBufferPointer { elements -> Matrix in
       let starts: [UnsafePointer<Float>?] = (0..<count).map { row in
-        all.baseAddress.map { $0 + row * width }
+        elements.baseAddress.map { $0 + row * width }
       }
-      return withoutZeros(startingAt: starts, width: width, workers)
+      return withoutZeros(startingAt: starts, width: width, from: all, workers)
     }
     gram.mirrorLowerTriangle()
     return gram
@@ -71,11 +75,11 @@ enum InnerProducts {
   }
 
   /// The lower triangle of A Aᵀ by AVX-512, where zeros are left out.
-  private static func withoutZeros(_ a: Rows, _ workers: Workers) -> Matrix {
+  private static func withoutZeros(_ a: Rows, _ from: [Int], _ workers: Workers) -> Matrix {
     let width = commonWidth(of: a)
     var starts: [UnsafePointer<Float>?] = []
     return withStarts(of: a[...], &starts) { starts in
-      withoutZeros(startingAt: starts, width: width, workers)
+      withoutZeros(startingAt: starts, width: width, from: from, workers)
     }
   }
 
@@ -83,6 +87,7 @@ enum InnerProducts {
   private static func withoutZeros(
     startingAt starts: [UnsafePointer<Float>?],
     width: Int,
+    from: [Int],
     _ workers: Workers
   ) -> Matrix {
     let count = starts.count
@@ -94,6 +99,7 @@ enum InnerProducts {
       defer { room.deallocate() }
       cgram_add(
         rows,
+        from,
         rows.count,
         columns.lowerBound,
         columns.count,

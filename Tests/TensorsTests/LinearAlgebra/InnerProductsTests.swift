@@ -81,6 +81,45 @@ import Testing
     for (x, y) in zip(cross.elements, tiles.elements) { #expect(abs(x - y) <= bound) }
   }
 
+  @Test("products that nobody asked for are NaN, and the others as ever", arguments: [25, 60, 100])
+  func asked(_ size: Int) throws {
+    let workers = Workers(2)
+    var rows = Self.rows(100, 600)
+    for index in rows.elements.indices where index < 50 * 600 && index % 7 != 0 {
+      rows.elements[index] = 0
+    }
+    // Tens that meet only among themselves, then rows that meet all.
+    let from = (0..<100).map { $0 < 80 ? $0 / 10 * 10 : 0 }
+    let whole = try Matrix(innerProducts: RowSource(rows), blockRows: size, workers: workers)
+    let some = try Matrix(
+      innerProducts: RowSource(rows),
+      from: from,
+      blockRows: size,
+      workers: workers
+    )
+    for row in 0..<100 {
+      for column in 0...row {
+        let isAsked = column >= from[row]
+        #expect(isAsked ? some[row, column] == whole[row, column] : some[row, column].isNaN)
+        #expect(some[row, column].bitPattern == some[column, row].bitPattern)
+      }
+    }
+  }
+
+  @Test("rows that are full and rows that are not give the same products", arguments: [3, 42])
+  func full(_ n: Int) throws {
+    let d = 1300
+    var rows = Self.rows(n, d)
+    // In each 128 columns another share of the numbers is 0.
+    for index in rows.elements.indices where index % 11 < index % d / 128 {
+      rows.elements[index] = 0
+    }
+    let gram = try GramMatrix(of: rows, workers: Workers(2)).products
+    // Two orders of d additions of numbers up to 64 differ by d roundings at most.
+    let bound = Double(d) * 64 * Double(d).ulp
+    for (x, y) in zip(gram.elements, Self.slowly(rows, rows)) { #expect(abs(x - y) <= bound) }
+  }
+
   @Test("rows that are lent one by one give the bytes of those that lie together")
   func lent() throws {
     let (a, workers) = (Self.rows(1000, 30), Workers(2))
