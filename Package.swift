@@ -60,6 +60,7 @@ let package = Package(
     .target(name: "CBoostMath"),
     .target(name: "CGram", dependencies: ["CProcessor"]),
     .target(name: "CKernels", dependencies: ["CProcessor"]),
+    .target(name: "CLogistic", dependencies: ["CProcessor"]),
     .target(name: "CNormals", dependencies: ["CProcessor"]),
     .target(name: "CPixels", dependencies: ["CProcessor"]),
     .target(name: "CProcessor"),
@@ -69,7 +70,7 @@ let package = Package(
     module("Diagnostics", []),
     module("Tensors", ["Diagnostics", "CCrypto", "CGram", "CLAPACKE", "COpenMP", "CZip"]),
     module("Statistics", ["Diagnostics", "CBoostMath", "CNormals"]),
-    module("LinearModels", ["Diagnostics", "Tensors", "Statistics"]),
+    module("LinearModels", ["Diagnostics", "Tensors", "Statistics", "CLogistic"]),
     module(
       "Images",
       ["Diagnostics", "Tensors", "CExif", "CPixels", "CPNG", "CTurboJPEG", "CVLFeat"]

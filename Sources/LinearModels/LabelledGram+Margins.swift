@@ -5,12 +5,9 @@ extension LabelledGram {
   ///
   /// Where the classes can be told apart and C is large, all margins end near a t with t eᵗ = C k for
   /// samples of the squared length k.
-  ///
-  /// - Parameter short: how much less they are: each of Newton's steps from w = 0 adds but 1 to the
-  ///   margins, and from a little less than t the first step leads there.
-  func evenDecisions(c: Double, short: Double = 0) -> [Double] {
+  func evenDecisions(c: Double) -> [Double] {
     let square = dot(lengths, lengths) / Double(count)
-    let margin = max(0, Self.productLogarithm(c * square) - short)
+    let margin = max(0, Self.productLogarithm(c * square))
     return signs.map { $0 * margin }
   }
 

@@ -1,4 +1,3 @@
-import Foundation
 import Tensors
 
 /// Logistic regression on the inner products K = X Xᵀ.
@@ -44,16 +43,11 @@ struct LogisticDual: DampedNewton {
 
   mutating func move(to point: Point) {
     self.point = point
-    pull = pull(where: point.image.map { $0 + point.b })
-    pullImage = samples.products.times(pull)
-  }
-
-  /// g where the decisions are f.
-  private func pull(where f: [Double]) -> [Double] {
-    f.indices.map { index in
+    pull = point.image.indices.map { index in
       let sign = samples.signs[index]
-      return c * sign * logistic(-sign * f[index])
+      return c * sign * logistic(-sign * (point.image[index] + point.b))
     }
+    pullImage = samples.products.times(pull)
   }
 
   /// |w|²/2 + C Σ log(1 + exp(-s f)).
@@ -79,16 +73,7 @@ struct LogisticDual: DampedNewton {
   }
 
   func newtonPoint() -> Point? {
-    newtonPoint(from: point.image.map { $0 + point.b }, pull, pullImage)
-  }
-
-  /// The minimum of the second-order model where the decisions are f and the samples pull so.
-  private func newtonPoint(
-    from f: [Double],
-    _ pull: [Double],
-    _ pullImage: [Double]
-  ) -> Point? {
-    let n = samples.count
+    let (n, f) = (samples.count, point.image.map { $0 + point.b })
     let s = f.map { (c * logistic($0) * logistic(-$0)).squareRoot() }
     let system = Matrix(rows: n, columns: n, samples.products.identityAdded(scaledBy: s))
     guard let factor = Cholesky(system) else { return nil }
@@ -101,30 +86,22 @@ struct LogisticDual: DampedNewton {
     return Point(a: a, image: samples.products.times(a), b: b)
   }
 
-  /// Moves to where the margins s f are wide, if that is nearer to the optimum.
-  mutating func widenMargins() {
-    guard let first = newtonPoint(pulledAt: samples.evenDecisions(c: c, short: 1)),
-      let second = newtonPoint(pulledAt: decisions(impliedBy: first))
-    else { return }
-    for place in [second, first] where objective(place) < objective(point) {
-      return move(to: place)
+  /// Moves to where the steps of `LogisticGap` lead, if that is nearer to the optimum; the number of
+  /// them.
+  ///
+  /// They cost a tenth of a step here, and mostly leave none to be taken.
+  mutating func approach() -> Int {
+    var (near, best) = (LogisticGap(samples, SingleGram(samples.products), c: c), point)
+    var (smallest, stalls, steps) = (Double.infinity, 0, 0)
+    while stalls < 2, near.step() {
+      steps += 1
+      if near.gap > smallest / 2 { stalls += 1 }
+      // Where rounding is reached, the gap says no more which of two points is the nearer one.
+      if near.gap < 2 * smallest { best = Point(a: near.a, image: near.image, b: near.b) }
+      smallest = min(smallest, near.gap)
     }
-  }
-
-  /// The decisions for which a point's coefficients would be those of the optimum: there
-  /// a = C s σ(-s f).
-  func decisions(impliedBy point: Point) -> [Double] {
-    point.a.indices.map { index in
-      let sign = samples.signs[index]
-      let share = min(max(sign * point.a[index] / c, 1e-12), 1 - 1e-12)
-      return sign * log((1 - share) / share)
-    }
-  }
-
-  /// The minimum of the second-order model where the decisions are f.
-  func newtonPoint(pulledAt f: [Double]) -> Point? {
-    let pull = pull(where: f)
-    return newtonPoint(from: f, pull, samples.products.times(pull))
+    if objective(best) < objective(point) { move(to: best) }
+    return steps
   }
 
   func between(_ target: Point, _ share: Double) -> Point {

@@ -1,4 +1,4 @@
-import Foundation
+import CLogistic
 package import Tensors
 
 /// Newton's method on the dual of logistic regression, which knows at every step how far its w may be
@@ -18,28 +18,33 @@ package import Tensors
 ///     K (a + d) + D⁻¹ d + b 1 = s z,  1ᵀ d = 0.
 ///
 /// With d = S y and S = √D that is (I + S K S) y + b S 1 = S (s z - K a), whose y need not be exact.
+///
+/// A sample that a step would take past a bound pulls instead as it does where the step leads: at
+/// s f = z - d / D. The classes' sums are made equal by less of the larger, and b is brought nearer to
+/// where the gap is smallest.
 package struct LogisticGap {
-  /// a, [n]; each of its sample's sign and below C, and they sum to zero.
-  package private(set) var a: [Double]
   /// The squared distance to the optimal w is at most this.
-  package private(set) var gap = Double.infinity
+  package var gap: Double { fit.gap }
+  /// b.
+  var b: Double { fit.b }
+  /// |w|².
+  var squaredNorm: Double { fit.squaredNorm }
 
   private let samples: LabelledGram
   private let single: SingleGram
-  /// C times how often each sample counts, which may be 0 times.
-  private let weights: [Double]
-  /// K a.
-  private var image: [Double]
-  private var b = 0.0
-  /// Σ |aᵢ| |xᵢ|.
-  private var reach = 0.0
+  /// The samples' signs, weights and lengths, then a, K a and room; each of `stride` numbers.
+  private var rows: [Double]
+  /// The system of a step, and its solution.
+  private var room: [Float]
+  /// What steps know; it has no pointers but while they are lent.
+  private var fit = clogistic_fit()
 
   /// Starts where the samples pull as they do at some decisions.
   ///
   /// - Parameters:
   ///   - samples: two classes.
   ///   - single: their products.
-  ///   - weights: C times how often each sample counts.
+  ///   - weights: C times how often each sample counts, which may be 0 times.
   ///   - decisions: w.x + b of each.
   package init(
     _ samples: LabelledGram,
@@ -49,106 +54,87 @@ package struct LogisticGap {
   ) {
     self.samples = samples
     self.single = single
-    self.weights = weights
-    a = decisions.indices.map { index in
-      let sign = samples.signs[index]
-      return weights[index] * sign * logistic(-sign * decisions[index])
+    let (count, stride) = (samples.count, clogistic_stride(samples.count))
+    rows = [Double](unsafeUninitializedCapacity: 6 * stride) { rows, filled in
+      rows.initialize(repeating: 0)
+      for index in 0..<count {
+        rows[index] = samples.signs[index]
+        rows[stride + index] = weights[index]
+        rows[2 * stride + index] = samples.lengths[index]
+      }
+      filled = 6 * stride
     }
-    image = []
-    settle()
+    room = single.room
+    fit.n = count
+    fit.root = single.root
+    fit.gap = .infinity
+    Self.lend(samples, single, &rows, &room, to: &fit) { fit in
+      decisions.withUnsafeBufferPointer { clogistic_start(&fit, $0.baseAddress) }
+    }
   }
+
+  /// Starts at about the margins that the optimum has, each sample counting once.
+  init(_ samples: LabelledGram, _ single: SingleGram, c: Double) {
+    let weights = [Double](repeating: c, count: samples.count)
+    self.init(samples, single, weights: weights, from: samples.evenDecisions(c: c))
+  }
+
+  /// a, [n]; each of its sample's sign and below C, and they sum to zero.
+  package var a: [Double] { Array(rows[3 * stride..<3 * stride + samples.count]) }
+  /// K a.
+  var image: [Double] { Array(rows[4 * stride..<4 * stride + samples.count]) }
+
+  private var stride: Int { rows.count / 6 }
 
   /// One Newton step, back to where a is allowed; false if double precision does not take it.
   package mutating func step() -> Bool {
-    solve()
-    guard b.isFinite, settle() else { return false }
-    balance()
-    measure()
-    return gap.isFinite
+    Self.lend(samples, single, &rows, &room, to: &fit) { clogistic_pose(&$0) }
+    fit.b = single.solve(in: &room)
+    guard fit.b.isFinite else { return false }
+    var isTaken = false
+    Self.lend(samples, single, &rows, &room, to: &fit) { isTaken = clogistic_step(&$0) != 0 }
+    return isTaken
   }
 
-  /// The Newton step itself. A sample that it would take past a bound pulls instead as it does where the
-  /// step leads: at s f = z - d / D.
-  private mutating func solve() {
-    let n = samples.count
-    var (scales, sides) = ([Double](repeating: 0, count: n), [Double](repeating: 0, count: n))
-    var targets = sides
-    for i in 0..<n where weights[i] > 0 {
-      let share = min(max(samples.signs[i] * a[i] / weights[i], 1e-12), 1 - 1e-12)
-      scales[i] = (weights[i] * share * (1 - share)).squareRoot()
-      targets[i] = samples.signs[i] * log((1 - share) / share)
-      sides[i] = scales[i] * (targets[i] - image[i])
-    }
-    let (y, b) = single.solve(sides, scaledBy: scales)
-    self.b = b
-    for i in 0..<n where weights[i] > 0 {
-      let sign = samples.signs[i], moved = a[i] + scales[i] * y[i]
-      let isAllowed = sign * moved > 0 && sign * moved < weights[i]
-      let there = targets[i] - y[i] / scales[i]
-      a[i] = isAllowed ? moved : weights[i] * sign * logistic(-sign * there)
+  /// Lends what a step reads and writes.
+  private static func lend(
+    _ samples: LabelledGram,
+    _ single: SingleGram,
+    _ rows: inout [Double],
+    _ room: inout [Float],
+    to fit: inout clogistic_fit,
+    _ body: (inout clogistic_fit) -> Void
+  ) {
+    let stride = single.stride
+    rows.withUnsafeMutableBufferPointer { rows in
+      room.withUnsafeMutableBufferPointer { room in
+        samples.products.elements.withUnsafeBufferPointer { products in
+          guard let system = room.baseAddress else { return }
+          fit.products = products.baseAddress
+          fit.rows = rows.baseAddress
+          (fit.s, fit.r, fit.y) = (system, system + stride, system + 2 * stride)
+          body(&fit)
+        }
+      }
     }
   }
-
-  /// Makes the classes' sums equal by less of the larger; false if one has none.
-  @discardableResult
-  private mutating func settle() -> Bool {
-    var pulls = (positive: 0.0, negative: 0.0)
-    for i in a.indices {
-      if samples.signs[i] > 0 { pulls.positive += a[i] } else { pulls.negative -= a[i] }
-    }
-    let less = (
-      positive: min(1, pulls.negative / pulls.positive),
-      negative: min(1, pulls.positive / pulls.negative)
-    )
-    for i in a.indices { a[i] *= samples.signs[i] > 0 ? less.positive : less.negative }
-    image = samples.products.times(a)
-    return pulls.positive > 0 && pulls.negative > 0
-  }
-
-  /// Brings b nearer to where the gap is smallest, by a step of Newton's of at most 1.
-  private mutating func balance() {
-    var (pull, curvature) = (0.0, 0.0)
-    for i in a.indices {
-      let share = logistic(-samples.signs[i] * (image[i] + b))
-      pull += weights[i] * samples.signs[i] * share
-      curvature += weights[i] * share * (1 - share)
-    }
-    if curvature > 0 { b += min(1, max(-1, pull / curvature)) }
-  }
-
-  /// The gap, and what rounding may have taken from it.
-  private mutating func measure() {
-    var (sum, terms, reach) = (0.0, 0.0, 0.0)
-    for i in a.indices where weights[i] > 0 {
-      let share = samples.signs[i] * a[i] / weights[i]
-      let margin = samples.signs[i] * (image[i] + b)
-      let entropy = share * log(share) + (1 - share) * log1p(-share)
-      sum += weights[i] * (entropy + share * margin + logisticLoss(margin))
-      terms += weights[i] * (share * (2 + abs(margin)) + logisticLoss(margin) - entropy)
-      reach += abs(a[i]) * samples.lengths[i]
-    }
-    // Terms are rounded to 16 digits, and the decisions to 16 digits of what they are summed from, at
-    // worst once for each of n terms.
-    gap = max(0, sum) + max(1e-14, 2.3e-16 * Double(a.count)) * (terms + reach * reach)
-    self.reach = reach
-  }
-
-  /// |w|².
-  var squaredNorm: Double { max(0, dot(a, image)) }
 
   /// w.g for vectors g, if all have the same sign at the optimum.
   func certainSides(of asked: AskedVectors) -> [Double]? {
-    guard squaredNorm > LabelledGram.resolution * reach * reach else { return nil }
+    guard squaredNorm > LabelledGram.resolution * fit.reach * fit.reach else { return nil }
+    let (a, count) = (self.a, asked.lengths.count)
     // They sum to zero but for rounding, which a common part of all products would magnify.
     let mean = a.reduce(0, +) / Double(a.count)
-    let count = asked.lengths.count
-    var sums = [Double](repeating: 0, count: count)
     var size = 0.0
-    for (sample, coefficient) in a.enumerated() {
-      let difference = coefficient - mean
-      size += abs(difference)
-      for vector in 0..<count {
-        sums[vector] += difference * asked.products[sample * count + vector]
+    var sums = [Double](repeating: 0, count: count)
+    sums.withUnsafeMutableBufferPointer { sums in
+      asked.products.withUnsafeBufferPointer { products in
+        for (sample, coefficient) in a.enumerated() {
+          let difference = coefficient - mean
+          size += abs(difference)
+          let start = sample * count
+          for vector in 0..<count { sums[vector] += difference * products[start + vector] }
+        }
       }
     }
     // A sum is rounded to 16 digits of the vectors' and the samples' lengths as they came, whatever is

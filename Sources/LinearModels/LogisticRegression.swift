@@ -33,13 +33,13 @@ public struct LogisticRegression: LinearClassifier, Hashable, Codable {
     tolerance = 1e-9
   }
 
-  /// Newton's method on the inner products; `LogisticDual` has the derivation.
+  /// Newton's method on the inner products; `LogisticGap` and `LogisticDual` have the derivation.
   ///
   /// - Throws: `linear-models.no-convergence` if the solution can't be reached in double precision.
   public func fit(_ samples: LabelledGram) throws(InputError) -> DualModel {
     var problem = LogisticDual(samples, c: c)
-    problem.widenMargins()
-    var steps = problem.minimise(tolerance: tolerance)
+    let before = problem.approach()
+    var steps = problem.minimise(tolerance: tolerance).map { before + $0 }
     if steps == nil {
       // Rounding may stop it there and not on the way from w = 0.
       problem = LogisticDual(samples, c: c)

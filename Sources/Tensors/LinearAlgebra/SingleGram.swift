@@ -34,6 +34,14 @@ package struct SingleGram: Sendable {
     self.divisor = divisor
   }
 
+  /// How many floats a vector of a system takes.
+  package var stride: Int { cgram_stride(order) }
+  /// What S is multiplied by in a system: the root of what the elements were divided by.
+  package var root: Double { divisor.squareRoot() }
+
+  /// The floats that `solve` works in: seven vectors.
+  package var room: [Float] { [Float](repeating: 0, count: 7 * stride) }
+
   /// The y that minimises yᵀ(I + S K S) y / 2 - rᵀ y where sᵀ y = 0, and the b with which
   /// (I + S K S) y + b s = r, for S = diag(s), by conjugate gradients (Hestenes and Stiefel 1952) in
   /// that plane.
@@ -41,32 +49,21 @@ package struct SingleGram: Sendable {
   /// Where features are many, K is mostly its diagonal, and S makes what is left even: fewer than ten
   /// steps then lead to a hundredth of the first residual, each as long as reading K once.
   ///
-  /// - Precondition: s and r have n elements.
-  package func solve(_ r: [Double], scaledBy s: [Double]) -> (y: [Double], b: Double) {
-    precondition(r.count == order && s.count == order, "a vector of another length")
-    let stride = cgram_stride(order), root = divisor.squareRoot()
-    var room = [Float](repeating: 0, count: 7 * stride)
+  /// - Parameter room: `root` s in the first of its vectors and r in the second, zeros behind the n-th
+  ///   element; the third receives y.
+  /// - Returns: b.
+  /// - Precondition: `room` has as many numbers as `self.room`.
+  package func solve(in room: inout [Float]) -> Double {
+    precondition(room.count == 7 * stride, "room for another order")
+    let most = 100
     var b: Float = 0
-    for index in 0..<order {
-      room[index] = Float(s[index] * root)
-      room[stride + index] = Float(r[index])
-    }
     room.withUnsafeMutableBufferPointer { room in
       elements.withUnsafeBufferPointer { k in
         guard let k = k.baseAddress, let s = room.baseAddress else { return }
-        let most = 100
-        b = cgram_solve(
-          k,
-          order,
-          s,
-          s + stride,
-          most,
-          0.01,
-          s + 2 * stride,
-          s + 3 * stride
-        )
+        let (r, y, rest) = (s + stride, s + 2 * stride, s + 3 * stride)
+        b = cgram_solve(k, order, s, r, most, 0.01, y, rest)
       }
     }
-    return ((0..<order).map { Double(room[2 * stride + $0]) }, Double(b) * root)
+    return Double(b) * root
   }
 }
