@@ -115,25 +115,33 @@ package struct RandomSets: Sendable {
 
   /// Which sets share no image; the concept, number 0, shares none with any.
   private static func allowed(_ sets: [[Int]]) -> [[Bool]] {
-    let shared = overlaps(sets)
-    let concept = [false] + sets.map { _ in true }
-    return [concept]
-      + sets.indices.map { a in
-        [true] + sets.indices.map { b in a != b && shared[a * sets.count + b] == 0 }
+    let (shared, count) = (overlaps(sets), sets.count)
+    var allowed = [[Bool]](repeating: [Bool](repeating: true, count: count + 1), count: count + 1)
+    allowed[0][0] = false
+    for a in 0..<count {
+      allowed[a + 1][a + 1] = false
+      for b in a + 1..<count where shared[a * count + b] > 0 {
+        allowed[a + 1][b + 1] = false
+        allowed[b + 1][a + 1] = false
       }
+    }
+    return allowed
   }
 
-  /// The number of images that each two sets have in common, [R, R].
+  /// The number of images that each set has in common with those after it, [R, R].
   private static func overlaps(_ sets: [[Int]]) -> [Int] {
-    let count = sets.count
-    var members: [Int: [Int]] = [:]
+    let (count, rows) = (sets.count, (sets.joined().max() ?? -1) + 1)
+    // Ascending for each row.
+    var holders = [[Int]](repeating: [], count: rows)
     for (index, set) in sets.enumerated() {
-      for row in set { members[row, default: []].append(index) }
+      for row in set { holders[row].append(index) }
     }
     var shared = [Int](repeating: 0, count: count * count)
     shared.withUnsafeMutableBufferPointer { shared in
-      for holders in members.values {
-        for a in holders { for b in holders { shared[a * count + b] += 1 } }
+      for holders in holders {
+        for (place, a) in holders.enumerated() {
+          for b in holders[(place + 1)...] { shared[a * count + b] += 1 }
+        }
       }
     }
     return shared
