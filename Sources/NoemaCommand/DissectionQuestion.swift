@@ -82,7 +82,7 @@ struct DissectionQuestion {
       }
     }
     let dataset = try dataset()
-    // Nothing is kept of a batch, and threads that wait for each other less often wait less.
+    // Nothing is kept of a batch.
     var settings = command.probe.settings(batch: 32)
     settings.progress = .silent
     settings.report = passes.count
@@ -113,7 +113,8 @@ struct DissectionQuestion {
       path: reference.url.path,
       dataset: dataset,
       axes: command.axes,
-      directions: command.direction.flatMap { try DirectionFile($0).directions }
+      directions: command.direction.flatMap { try DirectionFile($0).directions },
+      workers: workers
     )
     provenance.digests["activations"] = try Digest(ofFile: reference.url).hex
     return (source, dataset)

@@ -35,15 +35,21 @@ final class BatchRunner: Sendable {
     return size / 4 * 3 >= count && size >= 4 ? size / 4 * 3 : size
   }
 
-  /// What is wanted of each picture, which is read for its pass.
+  /// What is seen of what is wanted of each picture, which is read for its pass.
   ///
-  /// - Returns: for each picture the parts of the request, without the batch axis, lent from those of
-  ///   the pictures that were run with it; of one that cannot be read what zeros give.
-  func run(_ pictures: PictureRows) throws -> [[ProbePart: TensorRow<Float>]] {
+  /// - Parameter look: is given the place of a picture and the parts of the request, without the batch
+  ///   axis, lent from those of the pictures that were run with it; of one that cannot be read what
+  ///   zeros give. It is called on the thread that ran the picture, while others run.
+  /// - Throws: what planning and running throw; what `look` throws.
+  func run<Seen: Sendable>(
+    _ pictures: PictureRows,
+    look: @Sendable (_ place: Int, _ parts: [ProbePart: TensorRow<Float>]) throws -> Seen
+  ) throws -> [Seen] {
     // Rows of a file that takes a fixed number wait for each other in any case.
     if engine.fixedBatch(of: input) != nil { pictures.readAll(on: Workers(engine.threads)) }
-    var results = [[ProbePart: TensorRow<Float>]](repeating: [:], count: pictures.files.count)
-    let rows = WrittenRows(size(for: results.count), of: [input: pictures.shape]) {
+    var results: [Seen] = []
+    results.reserveCapacity(pictures.files.count)
+    let rows = WrittenRows(size(for: pictures.files.count), of: [input: pictures.shape]) {
       pictures.write($1, to: $2)
     }
     let gradients = request.gradients
@@ -57,29 +63,39 @@ final class BatchRunner: Sendable {
           return [try Plan.seed(target: wanted.target, scores: scores)]
         } ?? []
       },
-      use: { passed in
-        for passed in passed { take(passed, into: &results) }
-      }
+      look: { passed in
+        let parts = parts(of: passed)
+        let rows = passed.rows.clamped(to: pictures.files.indices)
+        return try Workers(engine.threads).map(blocks: rows.count) { block in
+          let row = rows.lowerBound + block
+          return try look(
+            row,
+            parts.mapValues { TensorRow($0, row: row - passed.rows.lowerBound) }
+          )
+        }
+      },
+      use: { for seen in $0 { results += seen } }
     )
     return results
   }
 
-  private func take(_ passed: PassedRows, into results: inout [[ProbePart: TensorRow<Float>]]) {
+  /// The parts of the request of some pictures.
+  private func parts(of passed: PassedRows) -> [ProbePart: Tensor<Float>] {
+    var parts: [ProbePart: Tensor<Float>] = [:]
     for part in request.parts {
       let whole =
         part.quantity == .activation
         ? passed.recorded[part.tensor] : passed.backward.first?[part.tensor]
       guard let whole else { preconditionFailure("\(part.tensor) was asked for") }
-      let seen = see(part, whole)
-      for row in passed.rows.clamped(to: results.indices) {
-        results[row][part] = TensorRow(seen, row: row - passed.rows.lowerBound)
-      }
+      parts[part] = pooled(whole, part.quantity)
     }
+    return parts
   }
 
-  private func see(_ part: ProbePart, _ whole: Tensor<Float>) -> Tensor<Float> {
+  private func pooled(_ whole: Tensor<Float>, _ quantity: ActivationStore.Quantity) -> Tensor<Float>
+  {
     guard request.pooling == .mean else { return whole }
-    return part.quantity == .activation
+    return quantity == .activation
       ? request.pooling.activations(whole) : request.pooling.gradients(whole)
   }
 }

@@ -70,6 +70,12 @@ final class PictureRows: Sendable {
     }
   }
 
+  /// The digest of a file that was read; `nil` if it is bad, or becomes numbers that are not finite.
+  func digest(of place: Int) -> Digest? {
+    guard let image = try? read.withLock({ $0[place] })?.get(), image.value else { return nil }
+    return image.digest
+  }
+
   /// What became of every file that was asked for.
   var outcomes: ReadImages<Bool> {
     let read = read.withLock(\.self)

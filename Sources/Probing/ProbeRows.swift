@@ -91,7 +91,7 @@ extension ProbeRows {
     func read(_ part: ProbePart, _ image: Source) throws -> [Float] {
       if let row = store.tensor(probe.key(part, image: image.digest)) { return row.elements }
       let pictures = probe.pictures([image.file])
-      let row = try probe.runner.run(pictures)[0][part]?.tensor
+      let row = try probe.runner.run(pictures) { $1[part]?.tensor }[0]
       guard let found = try pictures.outcomes.strict().images.first, found.digest == image.digest,
         let row
       else {

@@ -66,9 +66,11 @@ struct SlowJob: SegmentedDataset, MapSource {
 
   func annotation(of index: Int) throws(InputError) -> Annotation { slow.annotations[index] }
 
-  func stream(
+  func stream<Seen: Sendable>(
     _ images: [Int],
-    _ body: ([ImageMaps]) throws -> Void
+    holdsMaps: Bool,
+    look: @Sendable (ImageMaps) -> Seen,
+    _ body: ([Seen]) throws -> Void
   ) throws -> [UnreadableImage] {
     for image in images where !unreadable.contains(image) {
       try patience.lose()
@@ -77,9 +79,12 @@ struct SlowJob: SegmentedDataset, MapSource {
         Array(slow.maps[image].joined())
       )
       let layer = layers[0]
-      try body(
-        [ImageMaps(image: image, digest: Digest(of: maps), maps: [layer.maps(of: TensorRow(maps))])]
+      let seen = ImageMaps(
+        image: image,
+        digest: Digest(of: maps),
+        maps: [layer.maps(of: TensorRow(maps))]
       )
+      try body([look(seen)])
     }
     return images.filter(unreadable.contains).map { UnreadableImage(image: $0, faults: []) }
   }

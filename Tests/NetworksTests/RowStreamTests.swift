@@ -107,7 +107,9 @@ struct RowStreamTests {
     #expect(values == products)
   }
 
-  @Test("an error of their use ends the run, and the next one is not disturbed")
+  @Test(
+    "an error of their use, or of a look at them, ends the run, and the next one is not disturbed"
+  )
   func failures() throws {
     let (network, images) = try drawn(3, 9)
     let engine = Engine(network, threads: 2, batchSize: 4)
@@ -121,9 +123,15 @@ struct RowStreamTests {
         if rows.contains(4) { throw refusal }
       }
     }
-    var count = 0
-    try engine.run(source(images), record: ["y"]) { count += $0.reduce(0) { $0 + $1.rows.count } }
-    #expect(count == 9)
+    #expect(throws: InputError.self) {
+      try engine.run(source(images), record: ["y"]) { passed in
+        if passed.rows.contains(4) { throw refusal }
+      } use: { _ in
+      }
+    }
+    var rows: [Int] = []
+    try engine.run(source(images), record: ["y"], look: \.rows) { rows += $0.joined() }
+    #expect(rows == Array(0..<9))
   }
 
   @Test("of a tensor that does not have one row each they are refused", arguments: [1, 2, 5])

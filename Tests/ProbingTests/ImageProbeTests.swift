@@ -148,6 +148,32 @@ import Testing
     #expect(try probe(request(), store: store).rows(of: mixed).computed == 0)
   }
 
+  @Test(
+    "what is seen of images comes in order, in batches that grow, as much of it as was asked for"
+  )
+  func looked() throws {
+    let text = ImageFile(try folder.write(Data("no image".utf8), to: "images/text.png"))
+    let mixed = files + [text] + files
+    let wanted = try numbers(probe(request()).rows(of: files))[1]
+    let store = try ActivationStore(folder: folder.appending("store"))
+    for kept in [nil, store, store] {
+      var (sizes, seen): ([Int], [(index: Int, scores: [Float])]) = ([], [])
+      let bad = try probe(request(), batch: 1, store: kept).stream(
+        mixed,
+        batches: 4,
+        look: { (index: $0.index, scores: $0.activations(of: "y").elements) },
+        {
+          sizes.append($0.count)
+          seen += $0
+        }
+      )
+      // The fourth batch has the file that is bad.
+      #expect(bad.map(\.file) == [text] && sizes == [1, 2, 4, 3, 4])
+      #expect(seen.map(\.index) == Array(0..<7) + Array(8..<15))
+      #expect(seen.flatMap(\.scores) == wanted + wanted)
+    }
+  }
+
   @Test("with the mean over space, activations are averaged and gradients summed")
   func pooled() throws {
     let plain = try probe(request()).rows(of: files)

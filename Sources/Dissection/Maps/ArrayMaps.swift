@@ -10,6 +10,7 @@ package struct ArrayMaps: MapSource {
   private let rows: ArrayRows
   /// The row of each image of the data set.
   private let rowOfImage: [Int]
+  private let workers: Workers
 
   /// An array as a layer.
   ///
@@ -20,6 +21,7 @@ package struct ArrayMaps: MapSource {
   ///   - dataset: whose images, or rows of whose index, the array's rows are.
   ///   - axes: what the axes of a row stand for.
   ///   - directions: what is dissected beside the units.
+  ///   - workers: the threads that look at maps.
   /// - Throws: `dissection.other-row-count`, `attribution.no-units`, and every direction that does
   ///   not fit.
   package init(
@@ -28,7 +30,8 @@ package struct ArrayMaps: MapSource {
     path: String,
     dataset: any SegmentedDataset,
     axes: LayerAxes,
-    directions: [UnitDirection]
+    directions: [UnitDirection],
+    workers: Workers
   ) throws(InputError) {
     let dims = rows.shape.dims
     let images = dataset.images.indices
@@ -43,11 +46,14 @@ package struct ArrayMaps: MapSource {
     let grid = try UnitGrid(name, Shape(Array(dims.dropFirst())), axes: axes)
     layers = [try MapLayer(name: name, grid: grid, directions: directions)]
     self.rows = rows
+    self.workers = workers
   }
 
-  package func stream(
+  package func stream<Seen: Sendable>(
     _ images: [Int],
-    _ body: ([ImageMaps]) throws -> Void
+    holdsMaps: Bool,
+    look: @Sendable (ImageMaps) -> Seen,
+    _ body: ([Seen]) throws -> Void
   ) throws -> [UnreadableImage] {
     let imageOfRow = Dictionary(uniqueKeysWithValues: images.map { (rowOfImage[$0], $0) })
     guard let last = imageOfRow.keys.max() else { return [] }
@@ -55,10 +61,10 @@ package struct ArrayMaps: MapSource {
       let wanted = range.filter { imageOfRow[$0] != nil }
       guard !wanted.isEmpty else { return }
       try body(
-        wanted.map { number in
-          let (image, offset) = (imageOfRow[number] ?? 0, number - range.lowerBound)
-          let maps = layers[0].maps(of: TensorRow(block, row: offset))
-          return ImageMaps(image: image, digest: nil, maps: [maps])
+        workers.map(blocks: wanted.count) { place in
+          let row = TensorRow(block, row: wanted[place] - range.lowerBound)
+          let maps = layers[0].maps(of: row)
+          return look(ImageMaps(image: imageOfRow[wanted[place]] ?? 0, digest: nil, maps: [maps]))
         }
       )
     }

@@ -9,14 +9,22 @@ package protocol MapSource: Sendable {
   /// The multiply-adds of the network for an image; 0, the default, where none runs.
   var multiplyAdds: Int { get }
 
-  /// Gives the maps of some images, in their order, a few at a time.
+  /// Gives what is seen of the maps of some images, in their order, some at a time: fewer at first, so
+  /// that what was seen of these may tell how to look at the next.
   ///
   /// - Parameters:
   ///   - images: places in the data set, ascending.
-  ///   - body: is given the images that could be read.
+  ///   - holdsMaps: whether what is seen is as large as the maps, so that only a few come at a time.
+  ///   - look: sees the maps of an image, on the thread that made them, while others do the same.
+  ///   - body: is given what was seen of the images that could be read.
   /// - Returns: the images that could not be read.
   /// - Throws: what reading and computing throw, and what `body` throws.
-  func stream(_ images: [Int], _ body: ([ImageMaps]) throws -> Void) throws -> [UnreadableImage]
+  func stream<Seen: Sendable>(
+    _ images: [Int],
+    holdsMaps: Bool,
+    look: @Sendable (ImageMaps) -> Seen,
+    _ body: ([Seen]) throws -> Void
+  ) throws -> [UnreadableImage]
 }
 
 extension MapSource {

@@ -87,23 +87,27 @@ package struct NetworkMaps: MapSource {
     self.layers = layers
   }
 
-  package func stream(
+  package func stream<Seen: Sendable>(
     _ images: [Int],
-    _ body: ([ImageMaps]) throws -> Void
+    holdsMaps: Bool,
+    look: @Sendable (ImageMaps) -> Seen,
+    _ body: ([Seen]) throws -> Void
   ) throws -> [UnreadableImage] {
     let files = images.map { dataset.images[$0].file }
-    let bad = try probe.stream(files) { batch in
-      try body(
-        probe.settings.workers.map(blocks: batch.count) { place in
-          let image = batch[place]
-          return ImageMaps(
+    let bad = try probe.stream(
+      files,
+      batches: holdsMaps ? 1 : 8,
+      look: { image in
+        look(
+          ImageMaps(
             image: images[image.index],
             digest: image.digest,
             maps: layers.map { $0.maps(of: image.activationRow(of: $0.name)) }
           )
-        }
-      )
-    }
+        )
+      },
+      body
+    )
     let faults = Dictionary(bad.map { ($0.file, $0.faults) }, uniquingKeysWith: { $1 })
     return zip(images, files).compactMap { image, file in
       faults[file].map { UnreadableImage(image: image, faults: $0) }

@@ -93,7 +93,9 @@ package struct DissectionForecast: Sendable {
     for start in [0, few] where start < job.images.count || start == 0 {
       let images = Array(job.images.dropFirst(start).prefix(few))
       let clock = ContinuousClock()
-      let time = try clock.measure { _ = try job.source.stream(images) { _ in } }
+      let time = try clock.measure {
+        _ = try job.source.stream(images, holdsMaps: false, look: { _ in }) { _ in }
+      }
       seconds = time / .seconds(max(1, images.count))
     }
     return seconds

@@ -21,7 +21,7 @@ extension DissectionRun {
     var values = layers.map { layer in
       [Float](repeating: 0, count: job.images.count * layer.unitCount * layer.grid.places)
     }
-    try stream(job.images.indices) { batch in
+    try stream(job.images.indices, holdsMaps: true, look: { $0 }) { batch in
       for image in batch {
         for layer in layers.indices {
           image.maps[layer].withValues { maps in

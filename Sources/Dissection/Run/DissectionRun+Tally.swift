@@ -22,15 +22,16 @@ extension DissectionRun {
         try files.append(image)
       }
       guard let last = images.last?.place else { return }
-      running.progress("second pass", last + 1 - range.lowerBound, of: range.count)
+      running.progress(Phase.tally.words, last + 1 - range.lowerBound, of: range.count)
     }
 
     let rest = try maps?.forEachBatch(of: Self.batchSize, from: start, take) ?? start
-    try stream(rest..<range.upperBound) { batch in
-      let changed = batch.first { $0.digest?.hex ?? "" != found.digests[$0.image] }
-      if let changed { throw InputError(.changedData("the image \(job.path(of: changed.image))")) }
-      let looks = try look(at: batch, above: found.thresholds)
-      try take(zip(batch, looks).map { KeptImage($0.image, $1.map(\.active)) })
+    try pass(.tally, over: rest..<range.upperBound, of: range) {
+      found.thresholds
+    } _: { images in
+      let changed = images.first { $0.digest?.hex ?? "" != found.digests[$0.place] }
+      if let changed { throw InputError(.changedData("the image \(job.path(of: changed.place))")) }
+      try take(images.map { KeptImage($0.place, $0.layers.map(\.active)) })
     }
     try files.flush()
     let there = files.images

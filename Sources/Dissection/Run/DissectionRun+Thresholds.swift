@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import Synchronization
 import Tensors
 
 extension DissectionRun {
@@ -22,16 +23,16 @@ extension DissectionRun {
       : try ThresholdPass(PassFile.read(work.file(begun)))
     var written = pass.log.done
     let range = shard.range(of: job.images.count)
-    try stream(range.dropFirst(written)) { batch in
-      let found = try look(at: batch, above: pass.ignored)
-      pass.add(batch, found, first: range.lowerBound, geometry, job, running.workers)
+    let bounds = Mutex(pass.ignored)
+    try self.pass(.thresholds, over: range.dropFirst(written), of: range) {
+      bounds.withLock { $0 }
+    } _: { images in
+      pass.add(images, first: range.lowerBound, geometry, job, running.workers)
+      bounds.withLock { $0 = pass.ignored }
       if isFresh, !kept.isFull {
-        let images = zip(batch, found).map { image, layers in
-          KeptMaps.Image(place: image.image, maps: layers.map(\.active))
-        }
+        let images = images.map { KeptMaps.Image(place: $0.place, maps: $0.layers.map(\.active)) }
         kept.keep(images, above: pass.floors, running.workers)
       }
-      running.progress("first pass", pass.log.done, of: range.count)
       if pass.log.done - written >= running.checkpoint {
         try pass.file(running.workers).write(to: work.file(begun))
         written = pass.log.done

@@ -99,6 +99,9 @@ package struct DissectionRun: Sendable {
     case thresholds
     /// The second: tallies.
     case tally
+
+    /// What progress calls it.
+    var words: String { self == .thresholds ? "first pass" : "second pass" }
   }
 }
 

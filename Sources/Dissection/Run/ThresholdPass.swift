@@ -45,38 +45,36 @@ struct ThresholdPass: Sendable {
   /// Adds images, in their order.
   ///
   /// - Parameters:
-  ///   - images: by their places in the job.
-  ///   - looks: what is told of each image and layer, above `ignored`.
+  ///   - images: what is seen of them above `ignored`, or above what that was before.
   ///   - first: the place of the shard's first image.
   mutating func add(
-    _ images: [ImageMaps],
-    _ looks: [[MapFindings]],
+    _ images: [SeenImage],
     first: Int,
     _ geometry: DissectionGeometry,
     _ job: DissectionJob,
     _ workers: Workers
   ) {
-    for (image, layers) in zip(images, looks) {
-      log.digests[image.image] = image.digest?.hex ?? ""
-      log.done = image.image + 1 - first
-      guard job.isFound(image.image) else { continue }
-      for layer in layers.indices {
-        tops[layer].add(image: image.image, maxima: layers[layer].extremes.highest)
+    for image in images {
+      log.digests[image.place] = image.digest?.hex ?? ""
+      log.done = image.place + 1 - first
+      guard job.isFound(image.place) else { continue }
+      for layer in image.layers.indices {
+        tops[layer].add(image: image.place, maxima: image.layers[layer].extremes.highest)
       }
     }
-    let found = images.indices.filter { job.isFound(images[$0].image) }
+    let found = images.filter { job.isFound($0.place) }
     for layer in summaries.indices {
-      let extremes = found.map { looks[$0][layer].extremes }
+      let extremes = found.map(\.layers[layer].extremes)
       switch job.settings.thresholdOn {
       case .grid:
-        let active = found.map { looks[$0][layer].active }
-        summaries[layer].add(active, extremes, workers: workers)
+        summaries[layer].add(found.map(\.layers[layer].active), extremes, workers: workers)
       case .upsampled:
-        let maps = found.map { images[$0].maps[layer] }
-        let geometries = found.map {
-          geometry.builder(layer: layer, image: images[$0].image).geometry
-        }
-        summaries[layer].add(maps, extremes, upsampledBy: geometries, workers: workers)
+        summaries[layer].add(
+          found.map(\.maps[layer]),
+          extremes,
+          upsampledBy: found.map { geometry.builder(layer: layer, image: $0.place).geometry },
+          workers: workers
+        )
       }
     }
   }

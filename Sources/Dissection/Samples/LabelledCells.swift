@@ -83,17 +83,20 @@ package struct LabelledCells: Sendable {
     let byImage = wanted.map { Dictionary(grouping: $0, by: \.image) }
     var rows = [[Cell: [Float]]](repeating: [:], count: choices.count)
     let images = Set(wanted.joined().map(\.image)).sorted()
-    let unreadable = try source.stream(images) { batch in
-      for image in batch {
-        for (layer, maps) in image.maps.enumerated() {
-          maps.withValues { values in
-            for cell in byImage[layer][image.image] ?? [] {
-              rows[layer][cell] = (0..<source.layers[layer].grid.units).map {
-                values[$0 * maps.cellCount + cell.place]
-              }
+    let unreadable = try source.stream(images, holdsMaps: false) { image in
+      image.maps.enumerated().map { layer, maps in
+        maps.withValues { values in
+          (byImage[layer][image.image] ?? []).map { cell in
+            let channels = (0..<source.layers[layer].grid.units).map {
+              values[$0 * maps.cellCount + cell.place]
             }
+            return (cell, channels)
           }
         }
+      }
+    } _: { seen in
+      for (layer, cells) in seen.flatMap({ $0.enumerated() }) {
+        rows[layer].merge(cells) { $1 }
       }
     }
     try InputError.throwAny(unreadable.flatMap(\.faults))

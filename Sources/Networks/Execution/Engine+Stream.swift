@@ -23,10 +23,35 @@ extension Engine {
     seeds: RowSeeds = { _, _ in [] },
     use: ([PassedRows]) throws -> Void
   ) throws {
+    try run(
+      source,
+      record: record,
+      backward: backward,
+      seeds: seeds,
+      look: { $0 },
+      use: use
+    )
+  }
+
+  /// The same for what is seen of the rows, so that memory need not hold all that they gave.
+  ///
+  /// - Parameters:
+  ///   - look: sees what some rows gave, which are near to the processor then: on the thread that ran
+  ///     them, while others run.
+  ///   - use: is given what was seen.
+  /// - Throws: as `run`; what `look` throws.
+  public func run<Seen: Sendable>(
+    _ source: WrittenRows,
+    record: [String],
+    backward: [Backward] = [],
+    seeds: RowSeeds = { _, _ in [] },
+    look: @Sendable (PassedRows) throws -> Seen,
+    use: ([Seen]) throws -> Void
+  ) throws {
     guard source.count > 0 else { return }
     let size = fixedBatch(of: source) ?? min(batchSize, source.count)
     let planned = try planned(source.inputs(rows: size), record: record, backward: backward)
-    try run(source, planned, size, seeds: seeds, use: use)
+    try run(source, planned, size, seeds: seeds, look: look, use: use)
     count(source.count, backward.count)
   }
 
@@ -46,7 +71,15 @@ extension Engine {
     guard source.count > 0 else { return }
     let size = fixedBatch(of: source) ?? batchSize
     let planned = try planned(source.inputs(rows: size), record: record, backward: backward)
-    try run(source, planned, size, isForwardOnly: true, seeds: { _, _ in [] }, use: use)
+    try run(
+      source,
+      planned,
+      size,
+      isForwardOnly: true,
+      seeds: { _, _ in [] },
+      look: { $0 },
+      use: use
+    )
     count(source.count, 0)
   }
 
@@ -55,13 +88,14 @@ extension Engine {
   }
 
   /// - Parameter size: for how many rows was planned.
-  private func run(
+  private func run<Seen: Sendable>(
     _ source: WrittenRows,
     _ planned: PlannedRows,
     _ size: Int,
     isForwardOnly: Bool = false,
     seeds: RowSeeds,
-    use: ([PassedRows]) throws -> Void
+    look: @Sendable (PassedRows) throws -> Seen,
+    use: ([Seen]) throws -> Void
   ) throws {
     if let groupSize = planned.groupSize {
       let groups = RowGroups(rows: max(source.count, groupSize), size: groupSize)
@@ -72,6 +106,7 @@ extension Engine {
         usedAtOnce: batchSize,
         isForwardOnly: isForwardOnly,
         seeds: seeds,
+        look: look,
         use: use
       )
     }
@@ -85,23 +120,24 @@ extension Engine {
         through: { try $0.run($1) }
       )
       let rows = start..<min(start + size, source.count)
-      try use([try PassedRows(rows, outputs, 0..<rows.count, of: size)])
+      try use([try look(PassedRows(rows, outputs, 0..<rows.count, of: size))])
     }
   }
 }
 
 extension Plan {
   /// Runs rows that are written as they are needed, each group on one thread.
-  fileprivate func run(
+  fileprivate func run<Seen: Sendable>(
     _ source: WrittenRows,
     _ groups: RowGroups,
     threads: Int,
     usedAtOnce: Int,
     isForwardOnly: Bool,
     seeds: RowSeeds,
-    use: ([PassedRows]) throws -> Void
+    look: @Sendable (PassedRows) throws -> Seen,
+    use: ([Seen]) throws -> Void
   ) throws {
-    let order = Mutex(OrderedRows(atOnce: usedAtOnce))
+    let order = Mutex(OrderedRows<Seen>(atOnce: usedAtOnce))
     try withoutActuallyEscaping(use) { use in
       // The lock lets one thread use rows at a time.
       nonisolated(unsafe) let use = use
@@ -118,7 +154,8 @@ extension Plan {
             of: group.rows.count
           )
         }
-        try order.withLock { try $0.give(passed, to: use) }
+        let seen = try look(passed)
+        try order.withLock { try $0.give(seen, of: rows, to: use) }
       }
       try order.withLock { try $0.finish(use) }
     }

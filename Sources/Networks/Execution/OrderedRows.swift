@@ -1,12 +1,12 @@
-/// Rows that are used in their order, many at once, whichever thread has them first.
-struct OrderedRows: Sendable {
+/// What was seen of rows, used in their order, many rows at once, whichever thread has them first.
+struct OrderedRows<Seen: Sendable>: Sendable {
   /// How many rows are used at once, if there are as many: what is summed over them is then read and
   /// written once for all of them.
   let atOnce: Int
   private var next = 0
   private var used = 0
-  private var ready: [PassedRows] = []
-  private var waiting: [Int: PassedRows] = [:]
+  private var ready: [Seen] = []
+  private var waiting: [Int: (end: Int, seen: Seen)] = [:]
 
   /// - Precondition: at least one row at once.
   init(atOnce: Int) {
@@ -14,21 +14,26 @@ struct OrderedRows: Sendable {
     self.atOnce = atOnce
   }
 
-  /// Takes rows, which wait for those before them, and uses what is ready if it is enough.
-  mutating func give(_ passed: PassedRows, to use: ([PassedRows]) throws -> Void) rethrows {
-    waiting[passed.rows.lowerBound] = passed
-    while let passed = waiting.removeValue(forKey: next) {
-      ready.append(passed)
-      next = passed.rows.upperBound
+  /// Takes what was seen of rows, which waits for those before them, and uses what is ready if it is
+  /// enough.
+  mutating func give(
+    _ seen: Seen,
+    of rows: Range<Int>,
+    to use: ([Seen]) throws -> Void
+  ) rethrows {
+    waiting[rows.lowerBound] = (rows.upperBound, seen)
+    while let first = waiting.removeValue(forKey: next) {
+      ready.append(first.seen)
+      next = first.end
     }
     if next - used >= atOnce { try finish(use) }
   }
 
   /// Uses all that is ready, once: also what `use` refuses is not given again.
-  mutating func finish(_ use: ([PassedRows]) throws -> Void) rethrows {
+  mutating func finish(_ use: ([Seen]) throws -> Void) rethrows {
     if ready.isEmpty { return }
-    let rows = ready
+    let seen = ready
     (ready, used) = ([], next)
-    try use(rows)
+    try use(seen)
   }
 }
