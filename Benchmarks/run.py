@@ -41,13 +41,16 @@ def replace_section(lines: list[str], name: str, section: list[str]) -> list[str
     return lines[:start] + section + lines[end:]
 
 
+def processor() -> str:
+    return next(line.split(":")[1].strip() for line in open("/proc/cpuinfo")
+                if line.startswith("model name"))
+
+
 def machine(threads: str) -> list[str]:
-    cpu = next(line.split(":")[1].strip() for line in open("/proc/cpuinfo")
-               if line.startswith("model name"))
     packages = ["torch", "torchvision", "captum", "zennit", "saliency", "grad-cam", "lime",
                 "onnxruntime", "scikit-learn", "numpy"]
     versions = ", ".join(f"{name} {version(name)}" for name in packages)
-    return [f"{cpu}, {os.cpu_count()} cores, {threads} threads for all, Python "
+    return [f"{processor()}, {os.cpu_count()} cores, {threads} threads for all, Python "
             f"{platform.python_version()}, {versions}.",
             f"Load average before the run: {os.getloadavg()[0]:.1f}; other work slows all in turn.",
             "Every tool's threads wait as they do by default."]
@@ -85,7 +88,10 @@ def main() -> None:
         lines = ["# Results", "", "Written by `make bench`; how is in `README.md`.", "",
                  *machine(threads), ""]
     for name in alone or TITLES:
+        load = os.getloadavg()[0]
         measured = [*sections[name](), ""]
+        if alone:
+            measured[2:2] = [f"Measured alone: {processor()}, {threads} threads, load average before it {load:.1f}.", ""]
         lines = replace_section(lines, TITLES[name], measured)
         results.write_text("\n".join(lines).rstrip() + "\n")
 

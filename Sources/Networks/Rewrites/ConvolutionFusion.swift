@@ -1,15 +1,40 @@
 import Tensors
 
-/// A residual sum and an activation right after a convolution are done before its result is stored.
+/// A bias, a residual sum and an activation right after a convolution are done before its result is
+/// stored.
 package struct ConvolutionFusion: Rewrite {
   /// Creates the rewrite.
   package init() {}
 
   package func rewrite(_ graph: ShapedGraph, keeping kept: Set<String>) -> ShapedGraph {
-    activations(residuals(graph, kept), kept)
+    activations(residuals(biases(graph, kept), kept), kept)
   }
 
-  package var name: String { "residual sums and activations in convolutions" }
+  package var name: String { "biases, residual sums and activations in convolutions" }
+
+  /// A sum with one number a channel, or one number, becomes part of the bias; added in Float64.
+  private func biases(_ graph: ShapedGraph, _ kept: Set<String>) -> ShapedGraph {
+    graph.merging(keeping: kept) { operation, around in
+      guard let sum = operation.kernel as? Arithmetic, sum.kind == .add,
+        let index = operation.inputs.firstIndex(where: { $0.value != nil }),
+        let added = operation.inputs[index].value, !kept.contains(operation.inputs[index].name),
+        let made = around.onlyMaker(of: operation.inputs[1 - index]),
+        let convolution = made.operation.kernel as? Convolution,
+        let bias = convolution.bias(of: made.operation, with: added)
+      else { return nil }
+      return Merged(
+        operation: Operation(
+          node: operation.node,
+          kernel: convolution.withBias,
+          inputs: made.operation.inputs.prefix(2) + [
+            .constant("\(operation.name) with its bias", bias)
+          ],
+          outputs: operation.outputs
+        ),
+        absorbed: [made.position]
+      )
+    }
+  }
 
   private func residuals(_ graph: ShapedGraph, _ kept: Set<String>) -> ShapedGraph {
     graph.merging(keeping: kept) { operation, around in
@@ -76,6 +101,33 @@ package struct ConvolutionFusion: Rewrite {
         absorbed: [made.position]
       )
     }
+  }
+}
+
+extension Convolution {
+  /// The same with a bias.
+  fileprivate var withBias: Convolution {
+    Convolution(input: input, weights: weights, hasBias: true, window: window, groups: groups)
+  }
+
+  /// The bias together with a tensor that is added to the result, `[C]`; `nil` unless that has one number
+  /// a channel or one in all, and the bias is known.
+  fileprivate func bias(of operation: Operation, with added: Tensor<Float>) -> Tensor<Float>? {
+    let (channels, rank) = (weights[0], input.rank)
+    let dims = Array(repeating: 1, count: max(0, rank - added.shape.rank)) + added.shape.dims
+    guard dims.count == rank, dims.enumerated().allSatisfy({ $0 == 1 || $1 == 1 }),
+      [1, channels].contains(dims[1])
+    else { return nil }
+    var sums = [Double](repeating: 0, count: channels)
+    if hasBias {
+      guard let own = operation.inputs[2].value else { return nil }
+      sums = own.elements.map(Double.init)
+    }
+    let numbers = added.elements
+    return Tensor(
+      [channels],
+      sums.indices.map { Float(sums[$0] + Double(numbers[numbers.count == 1 ? 0 : $0])) }
+    )
   }
 }
 

@@ -23,7 +23,7 @@ struct ConstantFoldingTests {
     return Network(try file.model())
   }
 
-  @Test("of six nodes two remain, and the values are those of all six")
+  @Test("of six nodes two remain, and values and gradients are those of all six")
   func folds() throws {
     let network = try Self.network()
     var random = SplitMix64(seed: 22)
@@ -32,10 +32,15 @@ struct ConstantFoldingTests {
     let pass = try #require(try network.plan(request, threads: 1).passes.first)
     #expect(pass.before == 6)
     #expect(pass.after == 2)
-    let slow = try network.slow(inputs, record: ["y", "product"])
-    let fast = try network.fast(inputs, record: ["y", "product"])
-    for name in ["y", "product"] {
+    let seed = random.tensor([2, 3, 8])
+    let (record, wrt) = (["y", "product"], ["x", "split"])
+    let slow = try network.slow(inputs, record: record, seed: seed, withRespectTo: wrt)
+    let fast = try network.fast(inputs, record: record, seed: seed, withRespectTo: wrt)
+    for name in record {
       #expect(relativeError(fast.recorded[name], slow.recorded[name]) <= 1e-6)
+    }
+    for name in wrt {
+      #expect(relativeError(fast.gradients[name], slow.gradients[name]) <= 1e-6)
     }
   }
 }
