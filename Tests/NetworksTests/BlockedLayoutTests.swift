@@ -1,4 +1,5 @@
 import Networks
+import ONNX
 import TestSupport
 import Tensors
 import Testing
@@ -91,10 +92,40 @@ struct BlockedLayoutTests {
     for seed in 0..<4 {
       let network = try BlockedNetwork(seed: seed).network()
       let table = try KernelTable.preferring(.blocked)
-      let forward = try plan(network, 1, table, differentiates: false).stepLabels
-      #expect(!forward.contains { $0.contains(" to ") }, "\(forward)")
-      // The third of the parts that are joined may be made by an operator that writes elsewhere.
-      #expect(forward.filter { $0.contains(" move") }.count <= 1, "\(forward)")
+      for images in [1, 3] {
+        let forward = try plan(network, images, table, differentiates: false).stepLabels
+        #expect(!forward.contains { $0.contains(" to ") }, "\(forward)")
+        // The third of the parts that are joined may be made by an operator that writes elsewhere.
+        #expect(forward.filter { $0.contains(" move") }.count <= 1, "\(forward)")
+      }
+    }
+  }
+
+  @Test(
+    "joined parts that are written image by image, or recorded and copied, have the same bytes",
+    arguments: kernels
+  )
+  func joined(_ kernel: ConvolutionKernel) throws {
+    let table = try KernelTable.preferring(kernel)
+    for seed in 0..<4 {
+      let drawn = BlockedNetwork(seed: seed)
+      let (network, images) = (try drawn.network(), drawn.images(3))
+      let slow = try network.slow(["x": images], record: ["y"])
+      let parts = (1...network.model.nodes.count).map { "t\($0)" }.filter { name in
+        network.model.nodes.contains { $0.opType == "Concat" && $0.inputs.contains(name) }
+      }
+      func outputs(_ size: Int, record: [String]) throws -> [String: Tensor<Float>] {
+        try plan(network, size, table, record: record, differentiates: false)
+          .run(["x": images.rows(0..<size)]).recorded
+      }
+      let together = try #require(outputs(3, record: ["y"])["y"])
+      #expect(relativeError(together, slow.recorded["y"]) <= 1e-5)
+      let recorded = try outputs(3, record: ["y"] + parts)
+      #expect(parts.count == 3 && recorded["y"] == together)
+      let alone = try outputs(1, record: ["y"] + parts)
+      for name in ["y"] + parts {
+        #expect(alone[name] == recorded[name]?.rows(0..<1), "\(name)")
+      }
     }
   }
 

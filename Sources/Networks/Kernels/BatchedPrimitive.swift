@@ -14,6 +14,8 @@ struct BatchedPrimitive {
 
   /// The place of what a run reads or writes of the whole batch.
   func part(_ run: Int, of batch: Placed) -> Place {
-    runs == 1 ? batch.place : batch.place.advanced(byElements: run * batch.shape.count / runs)
+    guard runs > 1 else { return batch.place }
+    let stride = batch.imageStride ?? batch.shape.count / runs
+    return batch.place.advanced(byElements: run * stride)
   }
 }

@@ -18,7 +18,13 @@ struct LayoutChoice {
   ///   - graph: the forward pass.
   ///   - kernels: what convolutions take.
   ///   - converted: tensors that are converted in any case if they lie in blocks.
-  init(_ graph: ShapedGraph, kernels: KernelTable, converted: Set<String> = []) {
+  ///   - recorded: the tensors that somebody outside reads; `nil` if it may be any.
+  init(
+    _ graph: ShapedGraph,
+    kernels: KernelTable,
+    converted: Set<String>,
+    recorded: Set<String>?
+  ) {
     guard kernels.mayUseBlocks else { return }
     let (makers, able) = (graph.makers, graph.operations.map(\.takesBlocks))
     guard able.contains(true) else { return }
@@ -41,7 +47,7 @@ struct LayoutChoice {
     for member in cut.firstSide() where able[member] {
       blocked.insert(graph.operations[member].outputs[0])
     }
-    joins = JoinedSlices(graph, blocked: blocked)
+    joins = JoinedSlices(graph, blocked: blocked, recorded: recorded)
   }
 
   /// The microseconds that a conversion of one image's tensor takes, read and written at about 10 GB/s.

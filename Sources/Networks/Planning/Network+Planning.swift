@@ -127,7 +127,8 @@ private struct Planner {
     let choice = LayoutChoice(
       forward,
       kernels: kernels,
-      converted: paths.reduce(into: []) { $0.formUnion($1.readsOfRules) }
+      converted: paths.reduce(into: []) { $0.formUnion($1.readsOfRules) },
+      recorded: paths.isEmpty ? Set(request.record) : nil
     )
     let builder = try PlanBuilder(
       workers: Workers(max(threads, 1)),

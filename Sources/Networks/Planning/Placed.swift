@@ -10,11 +10,15 @@ public struct Placed: Sendable {
   /// Where the elements lie if they do not lie in the order of `layout`; only who asks the plan for
   /// views is given such.
   let view: View?
+  /// The elements from one image to the next, where others lie between them; only a convolution writes
+  /// there, image by image, and nobody reads it but as a part of what it is joined to.
+  let imageStride: Int?
 
-  init(place: Place, shape: Shape, layout: Layout) {
+  init(place: Place, shape: Shape, layout: Layout, imageStride: Int? = nil) {
     self.place = place
     self.shape = shape
     self.layout = layout
+    self.imageStride = imageStride
     view = nil
   }
 
@@ -22,6 +26,7 @@ public struct Placed: Sendable {
   init(_ place: Place, _ shape: Shape, _ view: View) {
     let layouts: [Layout] = [.plain, .channelsLast]
     self.shape = shape
+    imageStride = nil
     if let layout = layouts.first(where: { view.lies(along: $0.strides(shape)) }) {
       self.place = view.start == 0 ? place : place.advanced(byElements: view.start)
       self.layout = layout
@@ -45,7 +50,7 @@ public struct Placed: Sendable {
   }
 
   func descriptor() throws -> MemoryDescriptor {
-    precondition(view == nil, "a view is read as one")
+    precondition(view == nil && imageStride == nil, "a view is read as one")
     return try layout.descriptor(shape)
   }
 

@@ -108,7 +108,8 @@ public final class PlanBuilder {
     return Placed(
       place: whole.place.advanced(byElements: slice.start),
       shape: shape,
-      layout: .blocked
+      layout: .blocked,
+      imageStride: shape[0] == 1 ? nil : slice.shape.count / shape[0]
     )
   }
 

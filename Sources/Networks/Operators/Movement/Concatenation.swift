@@ -84,9 +84,9 @@ package struct Concatenation: Movement, BlockedOperator {
     return (blocks.dims, blocks.strides)
   }
 
-  /// Where each part lies inside the joined tensor, if that is one piece of memory.
+  /// Where the first image of each part lies inside the joined tensor, if that is one piece of memory.
   private func slices(of joined: Placed) -> [Placed]? {
-    guard joined.layout == .blocked, joined.shape[0] == 1 else { return nil }
+    guard joined.layout == .blocked else { return nil }
     let plane = output.dims.dropFirst(2).reduce(1, *)
     return zip(inputs, starts).map { part, start in
       let place = joined.place.advanced(byElements: start * plane)
@@ -114,7 +114,9 @@ package struct Concatenation: Movement, BlockedOperator {
     in plan: PlanBuilder
   ) throws -> [Placed?] {
     let (g, label) = (cotangents[0], "\(operation.name) (VJP)")
-    if let slices = slices(of: g) { return zip(slices, wants).map { $1 ? $0 : nil } }
+    if g.shape[0] == 1, let slices = slices(of: g) {
+      return zip(slices, wants).map { $1 ? $0 : nil }
+    }
     return moves(g.layout).enumerated().map { index, move in
       guard wants[index] else { return nil }
       let gradient = plan.make(inputs[index], g.layout)

@@ -74,7 +74,7 @@ extension Convolution: BlockedOperator {
     _ operation: Operation,
     in plan: PlanBuilder
   ) throws -> Placed {
-    let isSingle = kernel.dependsOnBatch
+    let isSingle = kernel.dependsOnBatch || fused.y.imageStride != nil
     let compiled = try plan.batched(images: input[0], isSingle: isSingle) { images in
       let description = try description(kernel, fused, images: images)
       return BatchedPrimitive(
