@@ -28,8 +28,8 @@ format:
 lint:
 	swift format lint --strict --recursive $(SOURCES)
 
-# The tests under the address sanitizer, the C and C++ shims under that of undefined behaviour; but not
-# all that take long (Scripts/sanitize.sh says which).
+# The tests of all modules below Reports under the address sanitizer, the C and C++ shims under that of
+# undefined behaviour; but not all that take long (Scripts/sanitize.sh says which).
 sanitize: setup conformance
 	bash Scripts/sanitize.sh
 

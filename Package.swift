@@ -14,16 +14,20 @@ func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 /// The tests of a module, which may also import the modules below it.
+///
+/// - Parameter areOptimised: `false` where they hardly compute: to optimise them would take longer
+///   than it saves.
 func tests(
   _ name: String,
   _ dependencies: [Target.Dependency],
-  exclude: [String] = []
+  exclude: [String] = [],
+  areOptimised: Bool = true
 ) -> Target {
   .testTarget(
     name: "\(name)Tests",
     dependencies: dependencies + ["TestSupport"],
     exclude: exclude,
-    swiftSettings: strict
+    swiftSettings: strict + (areOptimised ? [] : [.unsafeFlags(["-Onone"])])
   )
 }
 
@@ -171,7 +175,8 @@ let package = Package(
       [
         "Diagnostics", "Tensors", "Statistics", "LinearModels", "Images", "ONNX", "Networks",
         "Probing", "Attribution",
-      ]
+      ],
+      areOptimised: false
     ),
     tests(
       "Concepts",
@@ -190,7 +195,8 @@ let package = Package(
         "Diagnostics", "Tensors", "Statistics", "LinearModels", "Images", "Segmentation",
         "Attribution", "Concepts", "Dissection", "Reports",
       ],
-      exclude: ["Snapshots"]
+      exclude: ["Snapshots"],
+      areOptimised: false
     ),
     tests("Scenes", ["Images", "Scenes"]),
     tests(
@@ -198,7 +204,8 @@ let package = Package(
       [
         "Diagnostics", "Tensors", "Images", "ONNX", "LinearModels", "Segmentation",
         "Attribution", "Concepts", "Dissection", "Reports", "NoemaCommand",
-      ]
+      ],
+      areOptimised: false
     ),
     tests("Notebook", ["Diagnostics", "Tensors"]),
   ],
@@ -206,3 +213,19 @@ let package = Package(
   cLanguageStandard: .c11,
   cxxLanguageStandard: .cxx17
 )
+
+// What the sanitizers watch is below the commands and the reports, which handle no memory themselves.
+if Context.environment["NOEMA_WITHOUT_COMMANDS"] != nil {
+  let above = [
+    "NoemaCommand", "DrawScenes", "Reports", "ReportsTests", "CommandLineTests", "NotebookTests",
+  ]
+  package.products = []
+  package.dependencies.removeAll { dependency in
+    if case .sourceControl(_, let location, _) = dependency.kind {
+      location.contains("GRDB")
+    } else {
+      false
+    }
+  }
+  package.targets.removeAll { above.contains($0.name) }
+}

@@ -137,12 +137,15 @@ import Testing
   func order() throws {
     let outcome = try sort(["--output", "sorted", "--count", "4"])
     expectSuccess(outcome)
-    let rows = try String(contentsOf: scenes.folder.appending("sorted/sorted.csv"), encoding: .utf8)
-      .split(separator: "\n").map { $0.split(separator: ",").map(String.init) }
+    let table = try String(
+      contentsOf: scenes.folder.appending("sorted/sorted.csv"),
+      encoding: .utf8
+    )
+    let rows = table.split(separator: "\n").map { $0.split(separator: ",").map(String.init) }
     #expect(rows.first == ["rank", "image", "projection", "distance"])
     #expect(rows.count == 19)
     #expect(rows[1...6].allSatisfy { $0[1].contains("striped") })
-    #expect(rows.dropFirst().map { $0[0] } == (1...18).map(String.init))
+    #expect(rows.dropFirst().map { $0[0] } == (1...18).map { "\($0)" })
     let projections = rows.dropFirst().compactMap { Double($0[2]) }
     #expect(projections == projections.sorted(by: >))
     #expect(outcome.output.contains(rows[1][1]) && outcome.output.contains(rows[18][1]))

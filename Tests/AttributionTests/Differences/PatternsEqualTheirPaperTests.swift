@@ -133,7 +133,7 @@ struct PatternsEqualTheirPaperTests {
     // Each with all signs, so that s and d are not correlated even by chance.
     let images = Tensor<Float>(
       [200, 2],
-      zip(s, d).flatMap { s, d in
+      zip(s, d).flatMap { (s: Float, d: Float) -> [Float] in
         [(s, d), (-s, d), (s, -d), (-s, -d)].flatMap { [$0.0 + $0.1, $0.1] }
       }
     )

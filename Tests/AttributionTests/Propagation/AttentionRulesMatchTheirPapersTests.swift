@@ -241,26 +241,29 @@ private struct FrozenHead {
 
   /// Rows of 6 times a matrix.
   private func product(_ a: [Double], _ w: [Double], columns: Int) -> [Double] {
-    (0..<a.count / 6).flatMap { row in
-      (0..<columns).map { column in
+    (0..<a.count / 6).flatMap { (row: Int) -> [Double] in
+      (0..<columns).map { (column: Int) -> Double in
         (0..<6).reduce(0) { $0 + a[row * 6 + $1] * w[$1 * columns + column] }
       }
     }
   }
 
   func callAsFunction(_ x: [Double]) -> Double {
-    let n = x.indices.map { place in
+    let n = x.indices.map { (place: Int) -> Double in
       let row = place / 6
       let mean = x[row * 6..<row * 6 + 6].reduce(0, +) / 6
       return (x[place] - mean) / deviations[row] * scale[place % 6] + shift[place % 6]
     }
     let v = product(n, wv, columns: 6)
-    let s = x.indices.map { place in
-      (0..<5).reduce(x[place]) { $0 + attention[place / 6 * 5 + $1] * v[$1 * 6 + place % 6] }
+    let s = x.indices.map { (place: Int) -> Double in
+      let (row, column) = (place / 6, place % 6)
+      return (0..<5).reduce(x[place]) { $0 + attention[row * 5 + $1] * v[$1 * 6 + column] }
     }
     let h = product(s, w1, columns: 6).enumerated().map { $1 + b1[$0 % 6] }
     let g = zip(h, gate).map { $0 * $1 }
-    let m = (0..<6).map { column in (0..<5).reduce(0) { $0 + g[$1 * 6 + column] } / 5 }
+    let m = (0..<6).map { (column: Int) -> Double in
+      (0..<5).reduce(0) { $0 + g[$1 * 6 + column] } / 5
+    }
     return product(m, w2, columns: 4)[1]
   }
 }

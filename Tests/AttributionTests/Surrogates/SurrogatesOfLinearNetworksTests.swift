@@ -153,7 +153,8 @@ import Testing
     let question = try Self.question([5], images: 1)
     let relevance = try KernelShap(absence: .baseline(.zero)).attribute(question)
     let wanted = (0..<5).map { (index: Int) -> Double in
-      Double((2 * index + 1) * 7 % 11 - 5) / 8 * Double(question.values.elements[index])
+      let weight = (2 * index + 1) * 7 % 11 - 5
+      return Double(weight) / 8 * Double(question.values.elements[index])
     }
     #expect(relevance.values.shape == [1, 5])
     #expect(largestDifference(relevance.values.elements.map(Double.init), wanted) < 1e-5)
