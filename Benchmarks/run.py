@@ -8,6 +8,7 @@ median over all repetitions and the smallest and largest; a ratio is one of medi
 import argparse
 import os
 import platform
+import subprocess
 from importlib.metadata import version
 from pathlib import Path
 
@@ -52,8 +53,15 @@ def machine(threads: str) -> list[str]:
     versions = ", ".join(f"{name} {version(name)}" for name in packages)
     return [f"{processor()}, {os.cpu_count()} cores, {threads} threads for all, Python "
             f"{platform.python_version()}, {versions}.",
-            f"Load average before the run: {os.getloadavg()[0]:.1f}; other work slows all in turn.",
-            "Every tool's threads wait as they do by default."]
+            "Every tool's threads wait as they do by default; other work slows all in turn."]
+
+
+def provenance(rounds: int, load: float) -> str:
+    """Where and of what a section was measured: sections can be measured anew one by one."""
+    commit = subprocess.run(["git", "describe", "--always", "--dirty"], cwd=Path(__file__).parent,
+                            capture_output=True, text=True).stdout.strip()
+    return (f"Measured: {processor()}, load average before it {load:.1f}, rounds {rounds}, "
+            f"commit {commit or 'unknown'}.")
 
 
 def main() -> None:
@@ -90,8 +98,7 @@ def main() -> None:
     for name in alone or TITLES:
         load = os.getloadavg()[0]
         measured = [*sections[name](), ""]
-        if alone:
-            measured[2:2] = [f"Measured alone: {processor()}, {threads} threads, load average before it {load:.1f}.", ""]
+        measured[2:2] = [provenance(rounds, load), ""]
         lines = replace_section(lines, TITLES[name], measured)
         results.write_text("\n".join(lines).rstrip() + "\n")
 

@@ -5,6 +5,7 @@
 #
 #   Scripts/instruction-guard.sh            compares
 #   Scripts/instruction-guard.sh --update   writes the table anew, for a commit that means to change it
+#   Scripts/instruction-guard.sh --counted FILE   compares what was counted before, in the table's form
 #
 # Valgrind shows every machine the same processor (AVX2, no AVX-512), so that the kernels which the
 # libraries choose, and with them the counts, do not depend on the machine. The rest that could vary is
@@ -14,6 +15,30 @@ cd "$(dirname "$0")/.."
 
 table=Benchmarks/instructions.tsv
 percent=5
+
+# Compares a file of counts with the table.
+compare() {
+  join -t $'\t' -a 1 -a 2 -e 0 -o 0,1.2,2.2 "$table" "$1" | awk -F '\t' -v percent=$percent '
+    {
+      change = $2 ? 100 * ($3 / $2 - 1) : 100
+      verdict = change > percent || !$3 ? "TOO MANY" : "ok"
+      if (verdict != "ok") failed = 1
+      if (change < -percent && $3) verdict = "ok, but lower the table: --update"
+      printf "%-10s %14d instructions, table %14d, %+.1f %%  %s\n", $1, $3, $2, change, verdict
+    }
+    END {
+      if (failed) {
+        print "If the growth is meant: Scripts/instruction-guard.sh --update, and commit the table."
+        exit 1
+      }
+    }'
+}
+
+if [ "${1:-}" = --counted ]; then
+  compare "$2"
+  exit
+fi
+
 command -v valgrind >/dev/null || {
   echo "The instructions are not counted without valgrind (apt-get install valgrind)." >&2
   [ "${NOEMA_SKIP_GUARD:-}" = 1 ] || ! command -v apt-get >/dev/null
@@ -72,17 +97,4 @@ if [ "${1:-}" = --update ]; then
   cat "$table"
   exit
 fi
-join -t $'\t' -a 1 -a 2 -e 0 -o 0,1.2,2.2 "$table" "$work/counts" | awk -F '\t' -v percent=$percent '
-  {
-    change = $2 ? 100 * ($3 / $2 - 1) : 100
-    verdict = change > percent || !$3 ? "TOO MANY" : "ok"
-    if (verdict != "ok") failed = 1
-    if (change < -percent && $3) verdict = "ok, but lower the table: --update"
-    printf "%-10s %14d instructions, table %14d, %+.1f %%  %s\n", $1, $3, $2, change, verdict
-  }
-  END {
-    if (failed) {
-      print "If the growth is meant: Scripts/instruction-guard.sh --update, and commit the table."
-      exit 1
-    }
-  }'
+compare "$work/counts"

@@ -21,8 +21,9 @@ def attribution(work: Path, ours: str, rounds: int, threads: str) -> list[str]:
              "forward pass finds class and score for all methods; the peers are told the class. Both run",
              "the same number of samples, as few as show what one costs: 48 masks or coalitions, 20",
              "steps of Guided IG and of XRAI,",
-             "the 256 units of the first group of blocks for Score-CAM and Ablation-CAM. What takes more",
-             f"than {LONG} s is run once.", "",
+             "the 256 units of the first group of blocks for Score-CAM and Ablation-CAM. A process repeats",
+             "a method for some 3 s, five times at most; what takes a peer more than",
+             f"{LONG} s has one round.", "",
              "| method | Noema | peer | peer's time | times as long | peak MB, Noema and peer |",
              "|---|---|---|---|---|---|"]
     ratios = []

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from PIL import Image
 
 from sections.dissection import broden_mini, caffe_network
 from sections.growth_plot import FACTORS, exponent, plot
@@ -128,29 +129,56 @@ def tcav_concepts(noema: str, network: str, data: Path, work: Path) -> Growth:
     return Growth("`tcav`", "concepts", 1, commands)
 
 
-def broden(data: Path, folder: Path, images: int, labels: int = 0) -> str:
-    """The first images of broden-mini, with labels of whole images beside its own."""
+def relabelled(file: Path, shift: int, copy: Path) -> None:
+    """A label map under other numbers, red + 256 green."""
+    pixels = np.asarray(Image.open(file).convert("RGB")).astype(np.int32)
+    numbers = pixels[..., 0] + 256 * pixels[..., 1]
+    numbers[numbers > 0] += shift
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    planes = [numbers % 256, numbers // 256, 0 * numbers]
+    Image.fromarray(np.stack(planes, axis=-1).astype(np.uint8)).save(copy)
+
+
+def broden(data: Path, folder: Path, images: int, copies: int = 0) -> str:
+    """The first images of broden-mini, and all that is labelled in them again as often, under numbers of
+    its own."""
     small = data / "broden-mini"
-    folder.mkdir()
-    (folder / "images").symlink_to((small / "images").resolve())
+    (folder / "images").mkdir(parents=True)
+    for part in (small / "images").iterdir():
+        (folder / "images" / part.name).symlink_to(part.resolve())
     with open(small / "index.csv", newline="") as file:
         reader = csv.DictReader(file)
         columns, rows = list(reader.fieldnames or []), list(reader)[:images]
     table = (small / "label.csv").read_text().rstrip("\n").splitlines()
-    first = 1 + max(int(line.split(",")[0]) for line in table[1:])
-    extra = list(range(first, first + labels))
+    known = [int(line.split(",")[0]) for line in table[1:]]
+    step = 1 + max(known)
+    extra = [number + step * copy for copy in range(1, copies + 1) for number in known]
+
+    def again(row: dict[str, str]) -> str:
+        """The labels of an image once more for each copy."""
+        cells = [entry for name in columns[6:] if name != "again" for entry in row[name].split(";") if entry]
+        entries = []
+        for copy in range(1, copies + 1):
+            for entry in cells:
+                if entry.isdigit():
+                    entries.append(str(int(entry) + step * copy))
+                else:
+                    entries.append(f"again-{copy}/{entry}")
+                    relabelled(small / "images" / entry, step * copy, folder / "images" / entries[-1])
+        return ";".join(entries)
+
     categories = (small / "category.csv").read_text().rstrip("\n").splitlines()
     if extra:
-        columns.append("place")
-        table += [f"{number},place {number},place(50),50,50.0," for number in extra]
-        categories.append(f"place,{extra[0]},{extra[-1]},{labels},{images}")
-        (folder / "c_place.csv").write_text("code,number,name,frequency,coverage\n" + "".join(
-            f"{code},{number},place {number},50,50.0\n" for code, number in enumerate(extra, 1)))
+        columns.append("again")
+        table += [f"{number},again {number},again(50),50,50.0," for number in extra]
+        categories.append(f"again,{extra[0]},{extra[-1]},{len(extra)},{images}")
+        (folder / "c_again.csv").write_text("code,number,name,frequency,coverage\n" + "".join(
+            f"{code},{number},again {number},50,50.0\n" for code, number in enumerate(extra, 1)))
     with open(folder / "index.csv", "w", newline="") as file:
         writer = csv.DictWriter(file, columns)
         writer.writeheader()
-        for number, row in enumerate(rows):
-            writer.writerow(row | ({"place": extra[number % labels]} if extra else {}))
+        for row in rows:
+            writer.writerow(row | ({"again": again(row)} if extra else {}))
     (folder / "label.csv").write_text("\n".join(table) + "\n")
     (folder / "category.csv").write_text("\n".join(categories) + "\n")
     for codes in small.glob("c_*.csv"):
@@ -192,7 +220,7 @@ def dissect_units(noema: str, data: Path, work: Path) -> Growth:
 
 def dissect_labels(noema: str, data: Path, work: Path) -> Growth:
     commands = [[noema, "dissect", "--activations", maps(work, 500, 256), "--data",
-                 broden(data, work / f"labels-{factor}", 500, 133 * factor - 133), *DISSECTION]
+                 broden(data, work / f"labels-{factor}", 500, factor - 1), *DISSECTION]
                 for factor in FACTORS]
     return Growth("`dissect`", "labels", 133, commands)
 

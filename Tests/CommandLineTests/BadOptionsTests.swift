@@ -46,6 +46,7 @@ import Testing
       let refused = try world.tcav(["\(option)=\(value)"])
       expectRefusal(refused, saying: option)
     }
+    expectRefusal(try world.tcav(["--store-size=3K"]), saying: "--store-size needs --store")
     for top in ["0", "-3"] {
       let predict = ["predict", "net.onnx", "--images", "light", "--top", top]
       expectRefusal(try world.run(predict), saying: "--top is \(top)")

@@ -6,11 +6,6 @@ struct ByteCount: ExpressibleByArgument {
   let value: Int
   private let refused: String?
 
-  init(_ value: Int) {
-    self.value = value
-    refused = nil
-  }
-
   init(argument: String) {
     let value = Self.number(argument)
     self.value = value ?? 0
@@ -35,6 +30,4 @@ struct ByteCount: ExpressibleByArgument {
       )
     }
   }
-
-  var defaultValueDescription: String { "\(value >> 20)M" }
 }

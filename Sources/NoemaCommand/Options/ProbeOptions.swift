@@ -42,11 +42,12 @@ struct ProbeOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How large the store may grow; what was not used for longest goes first.",
+      "How large the --store may grow; what was not used for longest goes first. "
+        + "(default: \(ActivationStore.defaultSize >> 30)G)",
       valueName: "bytes"
     )
   )
-  var storeSize = ByteCount(ActivationStore.defaultSize)
+  var storeSize: ByteCount?
 
   @Flag(help: "Stop at a bad image instead of going on without it.")
   var strict = false
@@ -54,7 +55,8 @@ struct ProbeOptions: ParsableArguments {
   func validate() throws {
     try (1...4096).check(batch ?? 1, "--batch")
     try memory?.check("--memory")
-    try storeSize.check("--store-size")
+    try storeSize?.check("--store-size")
+    if storeSize != nil, store == nil { throw ValidationError("--store-size needs --store.") }
   }
 
   /// The memory for activations, in bytes.
@@ -83,6 +85,9 @@ struct ProbeOptions: ParsableArguments {
   }
 
   func activationStore() throws -> ActivationStore? {
-    try store.map { try ActivationStore(folder: URL(filePath: $0), size: storeSize.value) }
+    try store.map { folder in
+      let size = storeSize?.value ?? ActivationStore.defaultSize
+      return try ActivationStore(folder: URL(filePath: folder), size: size)
+    }
   }
 }
