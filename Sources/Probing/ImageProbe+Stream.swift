@@ -5,6 +5,9 @@ import Networks
 import Tensors
 
 extension ImageProbe {
+  /// More batches at once than so many spare threads little more waiting.
+  package static let mostBatches = 8
+
   /// Gives what is wanted of each image to `body`, batch after batch, and keeps none of it but in the
   /// store: memory does not grow with the number of images.
   ///
@@ -22,7 +25,7 @@ extension ImageProbe {
     _ files: [ImageFile],
     _ body: ([StreamedImage]) throws -> Void
   ) throws -> [BadImage] {
-    try stream(files, batches: 1, look: { $0 }, body)
+    try stream(files, batches: { 1 }, look: { $0 }, body)
   }
 
   /// Gives what is seen of each image to `body`, one batch at first and then twice as many each time, so
@@ -30,21 +33,20 @@ extension ImageProbe {
   ///
   /// - Parameters:
   ///   - files: the images.
-  ///   - batches: how many batches at once it may come to: one, if what is seen is as large as what is
-  ///     wanted.
+  ///   - batches: how many batches at once it may come to, asked each time: one, if memory may not hold
+  ///     what is seen of more.
   ///   - look: sees what is wanted of an image, on the thread that ran the network on it.
   ///   - body: is given what was seen, of at least one image.
   /// - Returns: as without looking.
   /// - Throws: as without looking.
   package func stream<Seen: Sendable>(
     _ files: [ImageFile],
-    batches: Int,
+    batches: () -> Int,
     look: @Sendable (StreamedImage) -> Seen,
     _ body: ([Seen]) throws -> Void
   ) throws -> [BadImage] {
     // Pictures of a network that takes a fixed number at once are all read beforehand.
     let isFixed = runner.engine.fixedBatch(of: runner.input) != nil
-    let most = settings.batchSize * (isFixed ? 1 : batches)
     var bad: [BadImage] = []
     var (stored, start, size) = (0, 0, settings.batchSize)
     while start < files.count {
@@ -54,7 +56,9 @@ extension ImageProbe {
       stored += batch.stored
       if !batch.seen.isEmpty { try body(batch.seen) }
       settings.progress("images", range.upperBound, of: files.count)
-      (start, size) = (range.upperBound, min(2 * size, most))
+      (start, size) = (
+        range.upperBound, min(2 * size, settings.batchSize * (isFixed ? 1 : batches()))
+      )
     }
     if store != nil { settings.report(StoreUse(stored: stored, images: files.count - bad.count)) }
     return bad

@@ -59,7 +59,12 @@ public struct ImageProbe: Sendable {
   ///   file if none is good; `probing.not-finite`; what planning and running throw.
   public func rows(of files: [ImageFile]) throws -> ProbeRows {
     let rows = try ProbeRows.Builder(self)
-    let bad = try stream(files, rows.add)
+    let bad = try stream(
+      files,
+      batches: { rows.batchesThatFit },
+      look: ProbeRows.Found.init,
+      rows.add
+    )
     return try rows.finish(bad)
   }
 

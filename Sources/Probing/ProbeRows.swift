@@ -102,6 +102,22 @@ extension ProbeRows {
     }
   }
 
+  /// What was found in one image.
+  struct Found: Sendable {
+    let image: StreamedImage
+    /// The first of its parts, by their tensors, with a number that is not finite.
+    let notFinite: ProbePart?
+
+    /// Looks at every number.
+    init(_ image: StreamedImage) {
+      self.image = image
+      notFinite =
+        image.parts
+        .filter { !$0.value.withUnsafeBufferPointer(\.isFinite) }
+        .keys.min { $0.tensor < $1.tensor }
+    }
+  }
+
   /// Collects rows, batch after batch.
   final class Builder {
     private let probe: ImageProbe
@@ -123,16 +139,28 @@ extension ProbeRows {
       budget = probe.settings.memory
     }
 
+    /// How many batches at once may be found: as many as fit in what is left of the memory.
+    var batchesThatFit: Int {
+      let row = shapes.values.reduce(0) { $0 + $1.count * MemoryLayout<Float>.stride }
+      let fitting = budget / max(row * probe.settings.batchSize, 1)
+      return min(max(fitting, 1), ImageProbe.mostBatches)
+    }
+
     /// Keeps what was found in some images: in memory as far as the budget goes, else on disk.
-    func add(_ batch: [StreamedImage]) throws {
-      let isLent = lends(batch)
-      // Each row is looked at, or copied out of its batch, on the threads; the rest is short.
-      let rows = probe.settings.workers.map(blocks: batch.count) { index in
-        batch[index].parts.mapValues { row in
-          (row: isLent ? row : row.alone, isFinite: row.withUnsafeBufferPointer(\.isFinite))
-        }
+    ///
+    /// - Throws: `probing.not-finite`, and what writing throws.
+    func add(_ batch: [Found]) throws {
+      let isLent = lends(batch.map(\.image))
+      // Rows are copied out of their batch on the threads; the rest is short.
+      let rows = probe.settings.workers.map(blocks: isLent ? 0 : batch.count) { index in
+        batch[index].image.parts.mapValues(\.alone)
       }
-      for (image, rows) in zip(batch, rows) { try add(image, rows) }
+      for (index, found) in batch.enumerated() {
+        if let part = found.notFinite {
+          throw InputError(.notFinite(part.tensor, image: found.image.file.url.path))
+        }
+        try add(found.image, isLent ? found.image.parts : rows[index])
+      }
     }
 
     /// Whether the rows of a batch stay where they are: if all of them fit, and little else is held
@@ -147,22 +175,16 @@ extension ProbeRows {
       return size <= budget
     }
 
-    private func add(
-      _ image: StreamedImage,
-      _ rows: [ProbePart: (row: TensorRow<Float>, isFinite: Bool)]
-    ) throws {
+    private func add(_ image: StreamedImage, _ rows: [ProbePart: TensorRow<Float>]) throws {
       var kept: [ProbePart: Place] = [:]
       for (part, row) in rows.sorted(by: { $0.key.tensor < $1.key.tensor }) {
-        guard row.isFinite else {
-          throw InputError(.notFinite(part.tensor, image: image.file.url.path))
-        }
-        shapes[part] = row.row.shape
-        let size = row.row.count * MemoryLayout<Float>.stride
+        shapes[part] = row.shape
+        let size = row.count * MemoryLayout<Float>.stride
         let fits = size <= budget
         if fits { budget -= size }
-        kept[part] = fits ? .memory(row.row) : .disk
+        kept[part] = fits ? .memory(row) : .disk
         if !fits && probe.store == nil {
-          try store.insert(row.row.tensor, for: probe.key(part, image: image.digest))
+          try store.insert(row.tensor, for: probe.key(part, image: image.digest))
         }
       }
       if !image.isStored { computed += 1 }

@@ -3,6 +3,7 @@ import Foundation
 import Images
 import Networks
 import Probing
+import Synchronization
 import TestSupport
 import Tensors
 import Testing
@@ -58,6 +59,7 @@ import Testing
     threads: Int = 2,
     memory: Int = 1 << 20,
     strict: Bool = false,
+    progress: ProgressReporter = .silent,
     store: ActivationStore? = nil,
     of other: Network? = nil
   ) throws -> ImageProbe {
@@ -69,7 +71,8 @@ import Testing
         workers: Workers(threads),
         batchSize: batch,
         memory: memory,
-        isStrict: strict
+        isStrict: strict,
+        progress: progress
       ),
       store: store
     )
@@ -123,6 +126,18 @@ import Testing
     }
   }
 
+  @Test("batches of rows that are kept grow as far as what is left of the memory holds them")
+  func batchesThatFit() throws {
+    // An image has two rows of 64 numbers and one of 2.
+    for (images, ends) in [(0, [1, 2, 3, 4, 5, 6, 7]), (3, [1, 3, 4, 5, 6, 7]), (7, [1, 3, 7])] {
+      let done = Mutex<[Int]>([])
+      let progress = ProgressReporter { _, count, _ in done.withLock { $0.append(count) } }
+      let memory = images * 130 * MemoryLayout<Float>.stride
+      _ = try probe(request(), batch: 1, memory: memory, progress: progress).rows(of: files)
+      #expect(done.withLock(\.self) == ends, "room for \(images)")
+    }
+  }
+
   @Test("streamed images hold the same numbers in order, and a store spares the network")
   func streamed() throws {
     let text = ImageFile(try folder.write(Data("no image".utf8), to: "images/text.png"))
@@ -160,7 +175,7 @@ import Testing
       var (sizes, seen): ([Int], [(index: Int, scores: [Float])]) = ([], [])
       let bad = try probe(request(), batch: 1, store: kept).stream(
         mixed,
-        batches: 4,
+        batches: { 4 },
         look: { (index: $0.index, scores: $0.activations(of: "y").elements) },
         {
           sizes.append($0.count)

@@ -96,7 +96,7 @@ package struct NetworkMaps: MapSource {
     let files = images.map { dataset.images[$0].file }
     let bad = try probe.stream(
       files,
-      batches: holdsMaps ? 1 : 8,
+      batches: { holdsMaps ? 1 : ImageProbe.mostBatches },
       look: { image in
         look(
           ImageMaps(
