@@ -47,7 +47,8 @@ extension Fault {
   static func wrongInputShape(_ name: String, given: Shape, declared: String) -> Fault {
     Fault(
       "network.wrong-input-shape",
-      "the input '\(name)' has the shape \(given), but the network wants \(declared)"
+      "the input '\(name)' has the shape \(given), but the network wants \(declared)",
+      remedy: "resize the pictures, or make the array anew, to that shape (N: any number of rows)"
     )
   }
 

@@ -69,7 +69,9 @@ struct Units: ParsableCommand {
 extension URL {
   /// The database of a dissection, by its own path or by that of the folder that holds it.
   static func dissection(_ path: String) -> URL {
-    let inside = URL(filePath: path).appending(path: "dissection.sqlite")
-    return FileManager.default.fileExists(atPath: inside.path) ? inside : URL(filePath: path)
+    var isFolder: ObjCBool = false
+    let isThere = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+    let place = URL(filePath: path)
+    return isThere && isFolder.boolValue ? place.appending(path: "dissection.sqlite") : place
   }
 }

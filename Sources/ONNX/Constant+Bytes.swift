@@ -13,7 +13,7 @@ extension Constant {
     options.discardUnknownFields = true
     let record: Onnx_TensorProto
     do { record = try Onnx_TensorProto(serializedBytes: bytes, options: options) } catch {
-      throw InputError(.notONNX("\(error)"))
+      throw InputError(.notONNX())
     }
     var reader = TensorReader(external: ExternalData(folder: nil), admitsNonFinite: true)
     self = try reader.constant(StoredTensor(record))

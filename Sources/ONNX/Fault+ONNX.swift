@@ -1,8 +1,12 @@
 import Diagnostics
 
 extension Fault {
-  static func notONNX(_ reason: String) -> Fault {
-    Fault("onnx.not-protobuf", "this is not an ONNX file, or it is truncated: \(reason)")
+  static func notONNX() -> Fault {
+    Fault(
+      "onnx.not-protobuf",
+      "this is not an ONNX file, or it is damaged or cut off",
+      remedy: "copy it again, or export the network again"
+    )
   }
 
   static func noGraph() -> Fault {

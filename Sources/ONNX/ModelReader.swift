@@ -27,7 +27,7 @@ struct ModelReader {
     do {
       let records = try StoredRecords(bytes)
       (file, initializers) = (records.model, records.initializers)
-    } catch { throw InputError(.notONNX("\(error)")) }
+    } catch { throw InputError(.notONNX()) }
     guard file.hasGraph, !file.graph.node.isEmpty else { throw InputError(.noGraph()) }
     tensors = TensorReader(external: ExternalData(folder: folder))
     self.letGo = letGo

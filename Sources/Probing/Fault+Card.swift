@@ -47,7 +47,8 @@ extension Fault {
   static func wrongClassCount(_ card: Int, network: Int) -> Fault {
     Fault(
       "card.wrong-class-count",
-      "the card names \(card) classes, but the network scores \(network)"
+      "the card names \(card) classes, but the network scores \(network)",
+      remedy: "correct 'classes' of the card, or leave it out: classes are then told by index"
     )
   }
 

@@ -9,17 +9,22 @@ import Testing
     let listed = help.components(separatedBy: "SUBCOMMANDS:").last ?? ""
     return listed.split(separator: "\n").compactMap { line in
       guard line.hasPrefix("  "), !line.hasPrefix("   "), !line.contains("See ") else { return nil }
-      return line.split(separator: " ").first.map(String.init)
+      return line.trimmingCharacters(in: .whitespaces).components(separatedBy: "  ").first
     }
   }()
 
+  /// The help of a command, or of one below it (`dissect compare`).
+  private static func help(_ command: String) throws -> Binary.Outcome {
+    try Binary.run(command.split(separator: " ").map(String.init) + ["--help"])
+  }
+
   @Test("lists every command, and goes to standard output with exit code 0")
   func commands() throws {
-    for command in ["inspect", "predict", "tcav", "attribute", "run", "demo"] {
+    for command in ["inspect", "predict", "tcav", "attribute", "dissect compare", "run", "demo"] {
       #expect(Self.commands.contains(command))
     }
     for command in Self.commands {
-      let help = try Binary.run([command, "--help"])
+      let help = try Self.help(command)
       expectSuccess(help)
       #expect(help.output.contains("USAGE: noema \(command)") && help.errors.isEmpty)
     }
@@ -36,7 +41,7 @@ import Testing
   @Test("says of every option that may be left out what then holds")
   func defaults() throws {
     for command in Self.commands {
-      let help = try Binary.run([command, "--help"]).output
+      let help = try Self.help(command).output
       let fromUsage = help.components(separatedBy: "USAGE:").last ?? ""
       let usage = fromUsage.components(separatedBy: "\n\n")[0]
       for option in Self.options(of: help) {

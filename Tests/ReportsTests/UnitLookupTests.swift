@@ -39,6 +39,9 @@ struct UnitLookupTests {
   func top() throws {
     #expect(try rows(UnitLookup.Question(top: 2)).map(\.layer).count == 4)
     #expect(try rows(UnitLookup.Question()).count == 7 + 3)
+    let text = try UnitLookup(UnitLookup.Question(top: 2), in: result).text
+    #expect(text.contains("  and 5 more (--top)\n") && text.contains("  and 1 more (--top)\n"))
+    #expect(!(try UnitLookup(UnitLookup.Question(top: 7), in: result).text.contains(" more (")))
   }
 
   @Test("what is not there is a fault with near names, all at once")

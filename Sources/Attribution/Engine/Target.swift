@@ -63,7 +63,7 @@ public struct Target: Sendable, Hashable {
         rows.upperBound <= shape[1], columns.upperBound <= shape[2]
       else {
         throw refused(
-          "region of rows \(rows) and columns \(columns)",
+          "region \(rows.lowerBound):\(rows.upperBound),\(columns.lowerBound):\(columns.upperBound)",
           "a region lies inside the map of a unit of [C, H, W]"
         )
       }

@@ -109,11 +109,8 @@ extension TCAV {
   func runNotices(_ summaries: [RandomSetsSummary], of result: TCAVResult) -> [Notice] {
     var notices: [Notice] = []
     for sets in summaries {
-      if sets.pool < 10 * sets.size {
-        notices.append(.smallPool(sets))
-      } else if sets.largestOverlap > 0 {
-        notices.append(.overlap(sets))
-      }
+      guard sets.largestOverlap > 0 else { continue }
+      notices.append(sets.pool < 10 * sets.size ? .smallPool(sets) : .overlap(sets))
     }
     let count = target.images.count
     if count < Self.fewClassImages { notices.append(.fewClassImages(count)) }

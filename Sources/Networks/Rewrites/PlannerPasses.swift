@@ -1,4 +1,4 @@
-/// The rewrites of the planner, in their order.
+/// The rewrites of whole graphs, in their order; constants and batch normalisations are folded before.
 enum PlannerPasses {
   /// Those that the way back walks over too: what they make has VJPs.
   static let both: [any Rewrite] = [

@@ -118,7 +118,7 @@ struct ExplainedTarget: ParsableArguments {
     guard let region else { return (.unit(unit), "unit \(unit) of \(tensor)") }
     return (
       .region(unit: unit, rows: region.rows, columns: region.columns),
-      "unit \(unit) of \(tensor), rows \(region.rows), columns \(region.columns)"
+      "unit \(unit) of \(tensor), region \(region.words)"
     )
   }
 }
@@ -135,6 +135,11 @@ struct MapRegion: ExpressibleByArgument {
     }
     guard ranges.count == 2, let rows = ranges[0], let columns = ranges[1] else { return nil }
     (self.rows, self.columns) = (rows, columns)
+  }
+
+  /// As it is written.
+  var words: String {
+    "\(rows.lowerBound):\(rows.upperBound),\(columns.lowerBound):\(columns.upperBound)"
   }
 }
 

@@ -21,7 +21,7 @@ enum PlanTerms {
     ("(VJP)", "the gradient through a node: vector-Jacobian product"),
     ("rotated", "as a convolution forward, with the kernel rotated"),
     ("(sum of cotangents)", "gradients that arrive from several nodes, added up"),
-    ("residual copy", "the sum's other part, put where the convolution adds to it"),
+    ("residual copy", "the sum's other part, put where the convolution adds, if it is not there"),
     ("in order", "added up in an order that depends on neither threads nor batch"),
     ("again", "computed a second time, since it was not kept"),
     ("runs", "by one kernel for one image after the other"),

@@ -78,7 +78,8 @@ extension Fault {
       "command.input-not-finite",
       "the input '\(name)' holds numbers that are not finite; the first is \(value), element "
         + "\(index)",
-      at: path
+      at: path,
+      remedy: "find out where they come from, or replace them (numpy.nan_to_num)"
     )
   }
 

@@ -29,6 +29,8 @@ public struct UnitLookup: Sendable {
   private struct Found {
     let layer: LayerDissection
     let scores: [(unit: UnitDissection, score: LabelScore)]
+    /// How many more there are.
+    let more: Int
   }
 
   private let question: Question
@@ -47,7 +49,12 @@ public struct UnitLookup: Sendable {
     try InputError.throwAny(Self.faults(question, result, layers))
     found = layers.map { layer in
       let scores = Self.scores(layer, label?.number, question.unit)
-      return Found(layer: layer, scores: Array(scores.prefix(question.top ?? .max)))
+      let shown = min(question.top ?? .max, scores.count)
+      return Found(
+        layer: layer,
+        scores: Array(scores.prefix(shown)),
+        more: scores.count - shown
+      )
     }
   }
 
@@ -99,7 +106,7 @@ public struct UnitLookup: Sendable {
       found.scores.isEmpty
         ? ["", TerminalText.harmless("\(found.layer.layer): \(nothing)")]
         : UnitTable(words, .terminal).table(heading: found.layer.layer, found.scores, limit: 100)
-          .lines
+          .lines + (found.more > 0 ? ["  and \(found.more) more (--top)"] : [])
     }
     let details = question.unit == nil ? [] : found.flatMap(details)
     return (tables.dropFirst() + details).joined(separator: "\n") + "\n"
