@@ -23,7 +23,11 @@ import Testing
   )
   func figures() throws {
     let network = EmbeddedScenes.network
-    let outcome = try Binary.run(["bench", "--network", network, "--threads", "1", "--json"])
+    // Measuring takes long beside other tests.
+    let outcome = try Binary.run(
+      ["bench", "--network", network, "--threads", "1", "--json"],
+      timeout: 600
+    )
     expectSuccess(outcome)
     let found = try JSONDecoder().decode(Figures.self, from: Data(outcome.output.utf8))
     #expect(!found.processor.isEmpty && !found.instructionSet.isEmpty && !found.reference.isEmpty)
