@@ -42,8 +42,8 @@ struct ProbeOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How large the --store may grow; what was not used for longest goes first. "
-        + "(default: \(ActivationStore.defaultSize >> 30)G)",
+      "How large the store may grow; what was not used for longest goes first. "
+        + "(default: \(ActivationStore.defaultSize >> 30)G, if there is a store)",
       valueName: "bytes"
     )
   )
