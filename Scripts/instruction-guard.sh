@@ -54,7 +54,7 @@ strip -o "$work/noema" "${NOEMA:-.build/release/noema}"
 # So many of a folder's images, by name.
 some() {
   mkdir -p "$work/$3"
-  find "$PWD/$1" -name '*.png' | sort | head -n "$2" | while read -r image; do
+  find "$PWD/$1" -name '*.png' | sort | sed -n "1,$2p" | while read -r image; do
     ln -s "$image" "$work/$3/"
   done
 }
