@@ -6,18 +6,14 @@
 # take half as long again.
 #
 # Leaks are not looked for: oneDNN, OpenMP and the Swift run time keep what they have made until the
-# process ends. With --build it only builds; other arguments go to `swift test`, such as
-# `--filter ONNXTests`, and then no suite is left out.
+# process ends. Arguments go to `swift test`, such as `--filter ONNXTests`; then no suite is left
+# out.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 export NOEMA_WITHOUT_COMMANDS=1
 sanitized=(--scratch-path .build-sanitize
   --sanitize=address -Xcc -fsanitize=undefined -Xcc -fsanitize-trap=undefined)
-
-if [ "${1:-}" = --build ]; then
-  exec swift build -c release --build-tests "${sanitized[@]}"
-fi
 
 # Suites that take long and run mostly what others run too: as on an older processor, to compare bytes or
 # numbers of whole networks.

@@ -3,53 +3,91 @@
 #include "CProcessor.h"
 #include <string.h>
 
-enum { width = noema_product_width };
+// The most rows that are computed at a time, and how many columns must be exceeded for rows to be read so
+// often that they are laid out anew.
+enum { width = noema_product_width, strip_rows = 12, often = 2 * width };
 
 #define INLINE static inline __attribute__((always_inline))
+#define UNROLL _Pragma("clang loop unroll(full)")
 
 struct side { const float *start; long row, step; };
 
-// Eight or sixteen neighbouring numbers: a register of AVX2 or of AVX-512.
+// Four, eight or sixteen neighbouring numbers: a register of SSE, of AVX2 or of AVX-512.
+typedef float lanes4 __attribute__((vector_size(16), aligned(4)));
 typedef float lanes8 __attribute__((vector_size(32), aligned(4)));
 typedef float lanes16 __attribute__((vector_size(64), aligned(4)));
 
-// `tile_N(rows, ...)`: `rows` rows of 2 N columns; `rows` is known to the compiler wherever this is
-// inlined, so that the sums stay in registers. `product_N` takes `tall` rows at a time.
+// Some rows, laid out so that the numbers of one step lie side by side.
+INLINE struct side gathered(int rows, long depth, struct side left, float *strip) {
+  if (left.row == 1) {
+    for (long k = 0; k < depth; k++)
+      memcpy(strip + k * rows, left.start + k * left.step, rows * sizeof(float));
+  } else {
+    for (long k = 0; k < depth; k++)
+      for (int i = 0; i < rows; i++)
+        strip[k * rows + i] = left.start[i * left.row + k * left.step];
+  }
+  return (struct side){strip, 1, rows};
+}
+
+// `tile_N(rows, two, ...)`: `rows` rows of N columns, or of 2 N where there are `two` registers to a
+// row; both are known to the compiler wherever this is inlined, so that the sums stay in registers.
+// `strip_N` takes some rows through all panels, `product_N` `tall` rows at a time.
 #define PRODUCT(N, tall)                                                                           \
-  INLINE void tile_##N(int rows, long columns, long depth, float scale, struct side left,          \
-                       const float *panel, float *result, long result_row) {                       \
+  INLINE void tile_##N(int rows, int two, long columns, long depth, float scale,                   \
+                       struct side left, const float *panel, float *result, long result_row) {     \
     lanes##N low[tall], high[tall];                                                                \
-    for (int i = 0; i < rows; i++) low[i] = high[i] = (lanes##N){0};                               \
+    UNROLL for (int i = 0; i < rows; i++) low[i] = high[i] = (lanes##N){0};                        \
     for (long k = 0; k < depth; k++) {                                                             \
       const lanes##N first = *(const lanes##N *)(panel + k * width);                               \
-      const lanes##N second = *(const lanes##N *)(panel + k * width + N);                          \
-      _Pragma("clang loop unroll(full)") for (int i = 0; i < rows; i++) {                          \
+      const lanes##N second = two ? *(const lanes##N *)(panel + k * width + N) : first;            \
+      UNROLL for (int i = 0; i < rows; i++) {                                                      \
         const lanes##N same = left.start[i * left.row + k * left.step] - (lanes##N){0};            \
         low[i] += same * first;                                                                    \
-        high[i] += same * second;                                                                  \
+        if (two) high[i] += same * second;                                                         \
       }                                                                                            \
     }                                                                                              \
-    for (int i = 0; i < rows; i++) {                                                               \
-      float row[2 * N];                                                                            \
-      *(lanes##N *)row = scale * low[i];                                                           \
-      *(lanes##N *)(row + N) = scale * high[i];                                                    \
-      memcpy(result + i * result_row, row, (columns < 2 * N ? columns : 2 * N) * sizeof(float));   \
+    if (columns >= (two ? 2 * N : N)) {                                                            \
+      UNROLL for (int i = 0; i < rows; i++) {                                                      \
+        *(lanes##N *)(result + i * result_row) = scale * low[i];                                   \
+        if (two) *(lanes##N *)(result + i * result_row + N) = scale * high[i];                     \
+      }                                                                                            \
+      return;                                                                                      \
+    }                                                                                              \
+    float whole[tall][2 * N];                                                                      \
+    UNROLL for (int i = 0; i < rows; i++) {                                                        \
+      *(lanes##N *)whole[i] = scale * low[i];                                                      \
+      if (two) *(lanes##N *)(whole[i] + N) = scale * high[i];                                      \
+    }                                                                                              \
+    for (int i = 0; i < rows; i++)                                                                 \
+      memcpy(result + i * result_row, whole[i], columns * sizeof(float));                          \
+  }                                                                                                \
+                                                                                                   \
+  INLINE void strip_##N(int rows, long columns, long depth, float scale, struct side left,         \
+                        const float *panels, float *result, long result_row) {                     \
+    for (long j = 0; j < columns; j += 2 * N) {                                                    \
+      const float *panel = panels + j / width * width * depth + j % width;                         \
+      if (columns - j > N)                                                                         \
+        tile_##N(rows, 1, columns - j, depth, scale, left, panel, result + j, result_row);         \
+      else                                                                                         \
+        tile_##N(rows, 0, columns - j, depth, scale, left, panel, result + j, result_row);         \
     }                                                                                              \
   }                                                                                                \
                                                                                                    \
   INLINE void product_##N(long rows, long columns, long depth, float scale, struct side left,      \
-                          const float *panel, float *result, long result_row) {                    \
+                          const float *panels, float *result, long result_row, float *strip) {     \
     for (long i = 0; i < rows;) {                                                                  \
       struct side here = {left.start + i * left.row, left.row, left.step};                         \
       float *into = result + i * result_row;                                                       \
       if (rows - i >= tall) {                                                                      \
-        tile_##N(tall, columns, depth, scale, here, panel, into, result_row);                      \
+        if (left.step != 1 && columns > often) here = gathered(tall, depth, here, strip);          \
+        strip_##N(tall, columns, depth, scale, here, panels, into, result_row);                    \
         i += tall;                                                                                 \
       } else if (rows - i >= 4) {                                                                  \
-        tile_##N(4, columns, depth, scale, here, panel, into, result_row);                         \
+        strip_##N(4, columns, depth, scale, here, panels, into, result_row);                       \
         i += 4;                                                                                    \
       } else {                                                                                     \
-        tile_##N(1, columns, depth, scale, here, panel, into, result_row);                         \
+        strip_##N(1, columns, depth, scale, here, panels, into, result_row);                       \
         i += 1;                                                                                    \
       }                                                                                            \
     }                                                                                              \
@@ -58,34 +96,22 @@ typedef float lanes16 __attribute__((vector_size(64), aligned(4)));
 PRODUCT(8, 6)
 PRODUCT(16, 12)
 
-// The panel in two halves, for registers of eight numbers.
-INLINE void product_halves(long rows, long columns, long depth, float scale, struct side left,
-                           const float *panel, float *result, long result_row) {
-  for (long j = 0; j < columns; j += width / 2) {
-    product_8(rows, columns - j, depth, scale, left, panel + j, result + j, result_row);
-  }
+// Four numbers of each of four columns to four rows of four.
+INLINE void transpose(const float *right, long right_column, float *panel) {
+  lanes4 a = *(const lanes4 *)right, b = *(const lanes4 *)(right + right_column);
+  lanes4 c = *(const lanes4 *)(right + 2 * right_column);
+  lanes4 d = *(const lanes4 *)(right + 3 * right_column);
+  const lanes4 ab = __builtin_shufflevector(a, b, 0, 4, 1, 5);
+  const lanes4 cd = __builtin_shufflevector(c, d, 0, 4, 1, 5);
+  const lanes4 ab_high = __builtin_shufflevector(a, b, 2, 6, 3, 7);
+  const lanes4 cd_high = __builtin_shufflevector(c, d, 2, 6, 3, 7);
+  *(lanes4 *)panel = __builtin_shufflevector(ab, cd, 0, 1, 4, 5);
+  *(lanes4 *)(panel + width) = __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
+  *(lanes4 *)(panel + 2 * width) = __builtin_shufflevector(ab_high, cd_high, 0, 1, 4, 5);
+  *(lanes4 *)(panel + 3 * width) = __builtin_shufflevector(ab_high, cd_high, 2, 3, 6, 7);
 }
 
-#if defined(__x86_64__)
-__attribute__((target("avx2,fma"))) static void
-product_avx2(long rows, long columns, long depth, float scale, struct side left,
-             const float *panel, float *result, long result_row) {
-  product_halves(rows, columns, depth, scale, left, panel, result, result_row);
-}
-
-__attribute__((target("avx512f,avx512vl,fma"))) static void
-product_avx512(long rows, long columns, long depth, float scale, struct side left,
-               const float *panel, float *result, long result_row) {
-  product_16(rows, columns, depth, scale, left, panel, result, result_row);
-}
-#endif
-
-static void product_any(long rows, long columns, long depth, float scale, struct side left,
-                        const float *panel, float *result, long result_row) {
-  product_halves(rows, columns, depth, scale, left, panel, result, result_row);
-}
-
-// The columns of `right` side by side, those that are missing as zeros.
+// Up to 32 columns of the right factor side by side, those that are missing as zeros.
 static void fill(float *panel, long columns, long depth, const float *right, long right_step,
                  long right_column) {
   if (columns < width) memset(panel, 0, depth * width * sizeof(float));
@@ -94,22 +120,55 @@ static void fill(float *panel, long columns, long depth, const float *right, lon
       memcpy(panel + k * width, right + k * right_step, columns * sizeof(float));
     return;
   }
+  const long across = right_step == 1 ? columns / 4 * 4 : 0, down = depth / 4 * 4;
+  for (long k = 0; k < down; k += 4)
+    for (long j = 0; j < across; j += 4)
+      transpose(right + k + j * right_column, right_column, panel + k * width + j);
   for (long k = 0; k < depth; k++)
-    for (long j = 0; j < columns; j++)
+    for (long j = k < down ? across : 0; j < columns; j++)
       panel[k * width + j] = right[k * right_step + j * right_column];
+}
+
+#if defined(__x86_64__)
+__attribute__((target("avx2,fma"))) static void
+product_avx2(long rows, long columns, long depth, float scale, struct side left,
+             const float *panels, float *result, long result_row, float *strip) {
+  product_8(rows, columns, depth, scale, left, panels, result, result_row, strip);
+}
+
+__attribute__((target("avx512f,avx512vl,fma"))) static void
+product_avx512(long rows, long columns, long depth, float scale, struct side left,
+               const float *panels, float *result, long result_row, float *strip) {
+  product_16(rows, columns, depth, scale, left, panels, result, result_row, strip);
+}
+#endif
+
+static void product_any(long rows, long columns, long depth, float scale, struct side left,
+                        const float *panels, float *result, long result_row, float *strip) {
+  product_8(rows, columns, depth, scale, left, panels, result, result_row, strip);
+}
+
+static long panels_of(long columns) { return (columns + width - 1) / width; }
+
+long noema_product_room(long columns, long depth) {
+  return (panels_of(columns) * width + strip_rows) * depth;
 }
 
 void noema_product(long rows, long columns, long depth, float scale,
                    const float *left, long left_row, long left_step,
                    const float *right, long right_step, long right_column,
-                   float *result, long result_row, float *panel) {
-  fill(panel, columns, depth, right, right_step, right_column);
-  struct side side = {left, left_row, left_step};
+                   float *result, long result_row, float *room) {
+  const struct side side = {left, left_row, left_step};
+  for (long j = 0; j < columns; j += width) {
+    const long here = columns - j < width ? columns - j : width;
+    fill(room + j * depth, here, depth, right + j * right_column, right_step, right_column);
+  }
+  float *strip = room + panels_of(columns) * width * depth;
 #if defined(__x86_64__)
   if (noema_instructions() == NOEMA_AVX512)
-    return product_avx512(rows, columns, depth, scale, side, panel, result, result_row);
+    return product_avx512(rows, columns, depth, scale, side, room, result, result_row, strip);
   if (noema_instructions() >= NOEMA_AVX2)
-    return product_avx2(rows, columns, depth, scale, side, panel, result, result_row);
+    return product_avx2(rows, columns, depth, scale, side, room, result, result_row, strip);
 #endif
-  product_any(rows, columns, depth, scale, side, panel, result, result_row);
+  product_any(rows, columns, depth, scale, side, room, result, result_row, strip);
 }

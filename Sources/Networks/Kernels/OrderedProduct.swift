@@ -57,19 +57,21 @@ struct OrderedProduct: Sendable {
     into results: UnsafeMutableBufferPointer<Float>,
     _ workers: Workers
   ) {
-    let (width, depth) = (Int(noema_product_width), left.columns.count)
-    let panels = (right.columns.count + width - 1) / width
     guard let a = sources[0].baseAddress, let b = sources[1].baseAddress,
       let c = results.baseAddress
     else { return }
+    let depth = left.columns.count
+    let columns = columnsAtOnce(workers)
+    let blocks = (right.columns.count + columns - 1) / columns
+    let room = noema_product_room(columns, depth)
     // Pointers of one run, each block writing columns of its own.
     nonisolated(unsafe) let (leftStart, rightStart, resultStart) = (a, b, c)
-    workers.forEach(blocks: result.starts.count * panels) { block in
-      let (stack, column) = (block / panels, block % panels * width)
-      withUnsafeTemporaryAllocation(of: Float.self, capacity: width * depth) { panel in
+    workers.forEach(blocks: result.starts.count * blocks) { block in
+      let (stack, column) = (block / blocks, block % blocks * columns)
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: room) { room in
         noema_product(
           left.rows.count,
-          min(width, right.columns.count - column),
+          min(columns, right.columns.count - column),
           depth,
           scale,
           leftStart + left.starts[stack],
@@ -80,9 +82,26 @@ struct OrderedProduct: Sendable {
           right.columns.stride,
           resultStart + result.starts[stack] + column,
           result.row,
-          panel.baseAddress
+          room.baseAddress
         )
       }
     }
   }
+
+  /// As many columns as the second cache holds of the right factor, and few enough that every thread
+  /// has some; whole panels.
+  private func columnsAtOnce(_ workers: Workers) -> Int {
+    let width = Int(noema_product_width)
+    let panels = (right.columns.count + width - 1) / width
+    let near = Self.nearNumbers / max(1, width * left.columns.count)
+    let stacks = max(1, result.starts.count)
+    let shares = max(1, Self.blocksPerThread * workers.count / stacks)
+    return width * max(1, min(near, panels / shares))
+  }
+
+  /// Half a megabyte: half of the second cache of the processors that have AVX-512.
+  private static let nearNumbers = 1 << 17
+
+  /// So that a thread that falls behind holds up the others only for a little.
+  private static let blocksPerThread = 4
 }
