@@ -1,4 +1,5 @@
 import Diagnostics
+import Foundation
 import Images
 import Tensors
 import TestSupport
@@ -59,13 +60,69 @@ import Testing
     #expect(again == pieces)
   }
 
-  @Test("The same picture gives the same pieces, also from many threads at once")
+  @Test("A picture gives the same pieces alone and while other threads cut others")
   func deterministic() {
-    let workers = Workers(4)
-    for (_, cut) in Self.cuts {
-      let all = workers.map(blocks: 8) { _ in cut(Self.quarters) }
-      #expect(Set(all).count == 1)
+    let pictures = (0..<8).map { number in
+      var picture = Image(width: 96, height: 96)
+      for place in picture.pixels.indices {
+        picture.pixels[place] = UInt8(truncatingIfNeeded: place / (number + 1) * 37)
+      }
+      return picture
     }
+    let workers = Workers(4)
+    for (name, cut) in Self.cuts {
+      let alone = pictures.map(cut)
+      let together = workers.map(blocks: 32) { cut(pictures[$0 % pictures.count]) }
+      for (block, pieces) in together.enumerated() {
+        let number = block % pictures.count
+        #expect(pieces == alone[number], "\(name), picture \(number)")
+      }
+    }
+  }
+
+  @Test("Quickshift climbs from each pixel to the nearest denser one, as its paper says")
+  func climbs() {
+    let (width, height, kernel, reach, ratio) = (17, 13, 1.5, 4.0, 0.2)
+    var picture = Image(width: width, height: height)
+    var state: UInt32 = 1
+    for place in picture.pixels.indices {
+      state = state &* 1_664_525 &+ 1_013_904_223
+      picture.pixels[place] = UInt8(state >> 25)
+    }
+    let colours = LabColour.planes(of: picture).map { Double($0) * ratio }
+    let count = width * height
+    func square(_ i: Int, _ j: Int) -> Double {
+      let across = Double(i % width - j % width)
+      let down = Double(i / width - j / width)
+      let apart = (0..<3).map { colours[$0 * count + i] - colours[$0 * count + j] }
+      return across * across + down * down + apart.reduce(0) { $0 + $1 * $1 }
+    }
+    func near(_ i: Int, within side: Double) -> [Int] {
+      (0..<count).filter {
+        max(abs(i % width - $0 % width), abs(i / width - $0 / width)) <= Int(side.rounded(.up))
+      }
+    }
+    let densities = (0..<count).map { i in
+      near(i, within: 3 * kernel).reduce(0) { $0 + exp(-square(i, $1) / (2 * kernel * kernel)) }
+    }
+    let parents = (0..<count).map { i in
+      near(i, within: reach)
+        .filter { densities[$0] > densities[i] && square(i, $0) <= reach * reach }
+        .min { square(i, $0) < square(i, $1) } ?? i
+    }
+    let summits = (0..<count).map { pixel in
+      var pixel = pixel
+      while parents[pixel] != pixel { pixel = parents[pixel] }
+      return pixel
+    }
+    let found = Superpixels.quickshift(
+      picture,
+      kernel: kernel,
+      maximumDistance: reach,
+      ratio: ratio
+    )
+    #expect(found == Superpixels(width: width, height: height, labels: summits))
+    #expect((2..<count / 2).contains(found.count))
   }
 
   @Test(

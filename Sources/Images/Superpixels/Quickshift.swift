@@ -22,15 +22,22 @@ extension Superpixels {
   ) -> Superpixels {
     precondition(kernel > 0 && maximumDistance > 0 && ratio > 0, "no superpixels")
     let colours = LabColour.planes(of: image).map { Double($0) * ratio }
-    // VLFeat walks the first extent fastest: a picture in row-major order is one on its side.
-    let (first, second) = (Int32(image.width), Int32(image.height))
-    let shift = vl_quickshift_new(colours, first, second, 3)
-    defer { vl_quickshift_delete(shift) }
-    vl_quickshift_set_kernel_size(shift, kernel)
-    vl_quickshift_set_max_dist(shift, maximumDistance)
-    vl_quickshift_process(shift)
-    let found = vl_quickshift_get_parents(shift)
-    let parents = UnsafeBufferPointer(start: found, count: image.width * image.height).map(Int.init)
+    let parents = colours.withUnsafeBufferPointer { colours in
+      // VLFeat walks the first extent fastest: a picture in row-major order is one on its side. It
+      // reads the colours in `process`, where they lay in `new`.
+      let shift = vl_quickshift_new(
+        colours.baseAddress,
+        Int32(image.width),
+        Int32(image.height),
+        3
+      )
+      defer { vl_quickshift_delete(shift) }
+      vl_quickshift_set_kernel_size(shift, kernel)
+      vl_quickshift_set_max_dist(shift, maximumDistance)
+      vl_quickshift_process(shift)
+      let found = vl_quickshift_get_parents(shift)
+      return UnsafeBufferPointer(start: found, count: image.width * image.height).map(Int.init)
+    }
     return Superpixels(width: image.width, height: image.height, labels: roots(of: parents))
   }
 
