@@ -6,8 +6,7 @@
 # take half as long again.
 #
 # Leaks are not looked for: oneDNN, OpenMP and the Swift run time keep what they have made until the
-# process ends. Arguments go to `swift test`, such as `--filter ONNXTests`; then no suite is left
-# out.
+# process ends. Arguments go to `swift test`, such as `--filter ONNXTests`; then no suite is left out.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
