@@ -3,9 +3,9 @@
 #include "CProcessor.h"
 #include <string.h>
 
-// The most rows that are computed at a time, and how many columns must be exceeded for rows to be read so
-// often that they are laid out anew.
-enum { width = noema_product_width, strip_rows = 12, often = 2 * width };
+// The most rows that are computed at a time, and the columns above which rows are read so often that they
+// are laid out anew.
+enum { width = noema_product_width, most_rows = 12, often = 2 * width };
 
 #define INLINE static inline __attribute__((always_inline))
 #define UNROLL _Pragma("clang loop unroll(full)")
@@ -94,7 +94,7 @@ INLINE struct side gathered(int rows, long depth, struct side left, float *strip
   }
 
 PRODUCT(8, 6)
-PRODUCT(16, 12)
+PRODUCT(16, most_rows)
 
 // Four numbers of each of four columns to four rows of four.
 INLINE void transpose(const float *right, long right_column, float *panel) {
@@ -151,7 +151,7 @@ static void product_any(long rows, long columns, long depth, float scale, struct
 static long panels_of(long columns) { return (columns + width - 1) / width; }
 
 long noema_product_room(long columns, long depth) {
-  return (panels_of(columns) * width + strip_rows) * depth;
+  return (panels_of(columns) * width + most_rows) * depth;
 }
 
 void noema_product(long rows, long columns, long depth, float scale,

@@ -84,11 +84,8 @@ import Testing
   func climbs() {
     let (width, height, kernel, reach, ratio) = (17, 13, 1.5, 4.0, 0.2)
     var picture = Image(width: width, height: height)
-    var state: UInt32 = 1
-    for place in picture.pixels.indices {
-      state = state &* 1_664_525 &+ 1_013_904_223
-      picture.pixels[place] = UInt8(state >> 25)
-    }
+    let noise = Tensor<Float>(hashed: [picture.pixels.count], seed: 1).elements
+    picture.pixels = noise.map { UInt8(($0 + 1) * 64) }
     let colours = LabColour.planes(of: picture).map { Double($0) * ratio }
     let count = width * height
     func square(_ i: Int, _ j: Int) -> Double {
