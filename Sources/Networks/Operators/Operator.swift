@@ -32,6 +32,16 @@ public protocol Operator: Sendable {
   /// does not take such inputs. By default all are real.
   func outputKinds(_ inputs: [NumberKind]) -> [NumberKind]?
 
+  /// Where rows lie in all outputs if they lie along an axis of an input: each index of that axis is
+  /// computed from the same index of the input's axis and from no other, by the same rule however
+  /// many there are. `nil`, the default, if rows meet in the operator or nobody knows; then all
+  /// rows of a batch run together.
+  ///
+  /// - Parameters:
+  ///   - axis: the axis of the input.
+  ///   - index: which input, among those that `forward` is given.
+  func rowAxis(_ axis: Int, ofInput index: Int) -> Int?
+
   /// The outputs for these inputs, slowly and obviously; absent optional inputs are left out at
   /// the end of the list.
   func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>]
@@ -73,6 +83,9 @@ public protocol Operator: Sendable {
 }
 
 extension Operator {
+  /// None is known.
+  public func rowAxis(_ axis: Int, ofInput index: Int) -> Int? { nil }
+
   /// The outputs in Float32.
   public func compute(_ inputs: [Tensor<Float>]) -> [Tensor<Float>] { forward(inputs) }
 

@@ -8,8 +8,7 @@ extension Network {
   /// A small group's values stay in the cache from one kernel to the next. But a kernel reads its
   /// weights once for each group, so that a group has rows enough for this to be a small part of the
   /// work. Rows run together where there are too few of them to keep the threads busy, and where the
-  /// network does not treat the first axis of its tensors as rows: where it names their number
-  /// itself, or where a tensor has not one part for each.
+  /// network does not compute each row from itself alone (`RowAxes`).
   ///
   /// - Parameters:
   ///   - request: with every input `[m, ...]`.
@@ -81,22 +80,8 @@ extension Network {
     )
   }
 
-  /// Whether an operation computes along a first axis that may be that of the rows.
-  private static func mixes(_ operation: Operation, axisOf rows: Int) -> Bool {
-    guard operation.inputs[0].shape.dims.first == rows else { return false }
-    return switch operation.kernel {
-    case let kernel as Softmax: kernel.axes.contains(0)
-    case let kernel as Hardmax: kernel.axes.contains(0)
-    case let kernel as LpNormalization: kernel.axis == 0
-    case let kernel as CumulativeSum: kernel.axis == 0
-    case let kernel as TopElements: kernel.axis == 0
-    case let kernel as Slicing: kernel.starts[0] != 0 || kernel.steps[0] != 1
-    default: false
-    }
-  }
-
-  /// Whether every tensor has as many parts as there are rows, and every one that is wanted has them
-  /// along its first axis.
+  /// Whether a part of the rows gives what all of them give, and each index of the first axis of
+  /// every tensor that is wanted is a row.
   private static func isRowByRow(
     _ request: PlanRequest,
     _ whole: ShapedGraph,
@@ -104,23 +89,10 @@ extension Network {
     _ part: ShapedGraph,
     _ size: Int
   ) -> Bool {
-    var fromRows = Set(request.inputs.keys)
-    for operation in whole.operations
-    where operation.inputs.contains(where: { fromRows.contains($0.name) }) {
-      if mixes(operation, axisOf: rows) { return false }
-      fromRows.formUnion(operation.outputs)
+    guard let axes = RowAxes(from: request.inputs.keys, whole, rows, part, size) else {
+      return false
     }
-    for (name, shape) in whole.shapes {
-      guard let other = part.shapes[name] else { return false }
-      let fits =
-        fromRows.contains(name) ? shape.count * size == other.count * rows : shape == other
-      if !fits { return false }
-    }
-    return request.wanted.allSatisfy { name in
-      guard let shape = whole.shapes[name], let other = part.shapes[name] else { return false }
-      return shape.dims.first == rows && other.dims.first == size
-        && shape.dims.dropFirst() == other.dims.dropFirst()
-    }
+    return request.wanted.allSatisfy(axes.isRowByRow)
   }
 }
 

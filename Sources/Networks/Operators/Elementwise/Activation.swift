@@ -19,6 +19,8 @@ package struct Activation: Operator {
 
   package var outputShapes: [Shape] { [shape] }
 
+  package func rowAxis(_ axis: Int, ofInput index: Int) -> Int? { axis }
+
   package func outputKinds(_ inputs: [NumberKind]) -> [NumberKind]? {
     inputs[0] == .truth ? nil : inputs
   }

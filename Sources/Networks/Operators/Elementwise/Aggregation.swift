@@ -26,6 +26,10 @@ package struct Aggregation: Operator {
 
   package var outputShapes: [Shape] { [output] }
 
+  package func rowAxis(_ axis: Int, ofInput index: Int) -> Int? {
+    inputs[index].axis(axis, broadcastTo: output)
+  }
+
   package func outputKinds(_ inputs: [NumberKind]) -> [NumberKind]? {
     let keepsWholeNumbers = kind == .minimum || kind == .maximum
     let kind = inputs[0]

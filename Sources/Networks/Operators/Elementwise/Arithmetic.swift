@@ -39,6 +39,10 @@ package struct Arithmetic: Operator {
 
   package var outputShapes: [Shape] { [output] }
 
+  package func rowAxis(_ axis: Int, ofInput index: Int) -> Int? {
+    inputs[index].axis(axis, broadcastTo: output)
+  }
+
   package func outputKinds(_ inputs: [NumberKind]) -> [NumberKind]? {
     if kind == .power, inputs == [.real, .whole] { return [.real] }
     return inputs[0] == inputs[1] && inputs[0] != .truth ? [inputs[0]] : nil

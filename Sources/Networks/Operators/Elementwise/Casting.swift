@@ -13,6 +13,8 @@ package struct Casting: Operator {
 
   package var outputShapes: [Shape] { [shape] }
 
+  package func rowAxis(_ axis: Int, ofInput index: Int) -> Int? { axis }
+
   package func outputKinds(_ inputs: [NumberKind]) -> [NumberKind]? { [target] }
 
   package func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {

@@ -13,6 +13,8 @@ package struct Dequantization: Operator {
 
   package var outputShapes: [Shape] { [input] }
 
+  package func rowAxis(_ axis: Int, ofInput index: Int) -> Int? { index == 0 ? axis : nil }
+
   package func outputKinds(_ inputs: [NumberKind]) -> [NumberKind]? {
     [.whole, .real, .whole].starts(with: inputs) ? [.real] : nil
   }

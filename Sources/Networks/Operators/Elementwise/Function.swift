@@ -20,6 +20,8 @@ package struct Function: Operator {
 
   package var outputShapes: [Shape] { [shape] }
 
+  package func rowAxis(_ axis: Int, ofInput index: Int) -> Int? { axis }
+
   package func outputKinds(_ inputs: [NumberKind]) -> [NumberKind]? {
     inputs[0] == .real || (inputs[0] == .whole && kind.keepsWholeNumbers) ? inputs : nil
   }

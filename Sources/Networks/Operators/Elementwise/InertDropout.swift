@@ -8,6 +8,8 @@ package struct InertDropout: Operator {
 
   package var outputShapes: [Shape] { [shape, shape] }
 
+  package func rowAxis(_ axis: Int, ofInput index: Int) -> Int? { axis }
+
   package func outputKinds(_ inputs: [NumberKind]) -> [NumberKind]? { [inputs[0], .truth] }
 
   package func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {

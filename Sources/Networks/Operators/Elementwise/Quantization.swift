@@ -16,6 +16,8 @@ package struct Quantization: WithoutGradient {
 
   package var outputShapes: [Shape] { [input] }
 
+  package func rowAxis(_ axis: Int, ofInput index: Int) -> Int? { index == 0 ? axis : nil }
+
   package func outputKinds(_ inputs: [NumberKind]) -> [NumberKind]? {
     [.real, .real, .whole].starts(with: inputs) ? [.whole] : nil
   }

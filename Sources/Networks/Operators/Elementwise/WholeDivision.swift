@@ -9,6 +9,10 @@ package struct WholeDivision: WithoutGradient {
 
   package var outputShapes: [Shape] { [output] }
 
+  package func rowAxis(_ axis: Int, ofInput index: Int) -> Int? {
+    inputs[index].axis(axis, broadcastTo: output)
+  }
+
   package func outputKinds(_ inputs: [NumberKind]) -> [NumberKind]? {
     inputs == [.whole, .whole] ? [.whole] : nil
   }

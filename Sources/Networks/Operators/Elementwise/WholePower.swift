@@ -11,6 +11,10 @@ package struct WholePower: WithoutGradient {
 
   package var outputShapes: [Shape] { [output] }
 
+  package func rowAxis(_ axis: Int, ofInput index: Int) -> Int? {
+    inputs[index].axis(axis, broadcastTo: output)
+  }
+
   package func outputKinds(_ inputs: [NumberKind]) -> [NumberKind]? {
     inputs[0] == .whole && inputs[1] != .truth ? [.whole] : nil
   }

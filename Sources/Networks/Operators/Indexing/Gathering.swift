@@ -15,6 +15,24 @@ package struct Gathering: Movement, PartTaking {
 
   package var outputShapes: [Shape] { [output] }
 
+  package func rowAxis(_ axis: Int, ofInput index: Int) -> Int? {
+    let (before, after) = input.around(axis)
+    guard pieces.length > 0, after * input[axis] > 0 else { return nil }
+    for target in output.dims.indices where output[target] == input[axis] {
+      let (outer, inner) = output.around(target)
+      // A piece holds whole runs of the axis, or lies at one index of it.
+      if pieces.length % (after * input[axis]) == 0 {
+        if inner == after { return target }
+      } else if outer == before, after % pieces.length == 0, inner % pieces.length == 0 {
+        let isKept = pieces.starts.enumerated().allSatisfy { piece, start in
+          start / after % input[axis] == piece * pieces.length / inner % input[axis]
+        }
+        if isKept { return target }
+      }
+    }
+    return nil
+  }
+
   package func move<Element: Sendable>(_ inputs: [Tensor<Element>]) -> [Tensor<Element>] {
     let x = inputs[0].elements
     return [Tensor(output, pieces.starts.flatMap { x[$0..<$0 + pieces.length] })]

@@ -16,6 +16,11 @@ package struct OneHot: Operator {
 
   package var outputShapes: [Shape] { [output] }
 
+  package func rowAxis(_ axis: Int, ofInput index: Int) -> Int? {
+    if index > 0 { return nil }
+    return axis < self.axis ? axis : axis + 1
+  }
+
   package func outputKinds(_ inputs: [NumberKind]) -> [NumberKind]? { [inputs[1]] }
 
   package func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {

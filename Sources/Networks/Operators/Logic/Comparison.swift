@@ -34,6 +34,10 @@ package struct Comparison: WithoutGradient {
 
   package var outputShapes: [Shape] { [output] }
 
+  package func rowAxis(_ axis: Int, ofInput index: Int) -> Int? {
+    inputs[index].axis(axis, broadcastTo: output)
+  }
+
   package func outputKinds(_ inputs: [NumberKind]) -> [NumberKind]? {
     guard inputs[0] == inputs[1], !kind.isLogic || inputs[0] == .truth else { return nil }
     return [.truth]

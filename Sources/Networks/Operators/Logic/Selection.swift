@@ -11,6 +11,10 @@ package struct Selection: Operator {
 
   package var outputShapes: [Shape] { [output] }
 
+  package func rowAxis(_ axis: Int, ofInput index: Int) -> Int? {
+    inputs[index].axis(axis, broadcastTo: output)
+  }
+
   package func outputKinds(_ inputs: [NumberKind]) -> [NumberKind]? {
     inputs[0] == .truth && inputs[1] == inputs[2] ? [inputs[1]] : nil
   }

@@ -15,6 +15,12 @@ package struct Einsum: Operator {
 
   package var outputShapes: [Shape] { [output] }
 
+  package func rowAxis(_ axis: Int, ofInput index: Int) -> Int? {
+    let label = operands[index][axis]
+    let isAlone = operands[index].count { $0 == label } == 1
+    return isAlone && label < kept && inputs[index][axis] == extents[label] ? label : nil
+  }
+
   package func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
     var y = Tensor<S>(output, repeating: 0)
     forEachProduct { places, place in

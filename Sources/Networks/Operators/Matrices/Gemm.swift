@@ -26,6 +26,14 @@ package struct Gemm: Operator, TakesViews {
 
   package var outputShapes: [Shape] { [[m, n]] }
 
+  package func rowAxis(_ axis: Int, ofInput index: Int) -> Int? {
+    switch index {
+    case 0: axis == (transposesA ? 1 : 0) ? 0 : nil
+    case 1: axis == (transposesB ? 0 : 1) ? 1 : nil
+    default: c?.axis(axis, broadcastTo: [m, n])
+    }
+  }
+
   package func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
     var y = Tensor<S>([m, n], repeating: 0)
     forEachProduct { i, j, output in

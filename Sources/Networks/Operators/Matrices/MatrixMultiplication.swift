@@ -35,6 +35,15 @@ package struct MatrixMultiplication: Operator, TakesViews {
     return zip(padded(a), padded(b)).map { $0 == 1 ? $1 : $0 }
   }
 
+  package func rowAxis(_ axis: Int, ofInput index: Int) -> Int? {
+    let shape = index == 0 ? a : b
+    let (isOwn, isSummed) = (axis == shape.rank - (index == 0 ? 2 : 1), axis >= shape.rank - 2)
+    if shape.rank == 1 || isSummed && !isOwn { return nil }
+    if isOwn { return index == 0 ? batch.count : output.rank - 1 }
+    let target = axis + batch.count - (shape.rank - 2)
+    return shape[axis] == batch[target] ? target : nil
+  }
+
   package func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
     var y = Tensor<S>(output, repeating: 0)
     forEachProduct { a, b, c in y.elements[c] += inputs[0].elements[a] * inputs[1].elements[b] }

@@ -11,6 +11,10 @@ package struct Triangle: Operator {
 
   package var outputShapes: [Shape] { [shape] }
 
+  package func rowAxis(_ axis: Int, ofInput index: Int) -> Int? {
+    axis < shape.rank - 2 ? axis : nil
+  }
+
   package func outputKinds(_ inputs: [NumberKind]) -> [NumberKind]? { inputs }
 
   package func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {

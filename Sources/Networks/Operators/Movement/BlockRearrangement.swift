@@ -33,6 +33,8 @@ package struct BlockRearrangement: StridedMovement {
   package var keepsAxes: Bool { true }
   package var coversInput: Bool { true }
 
+  package func rowAxis(_ axis: Int, ofInput index: Int) -> Int? { axis == 0 ? 0 : nil }
+
   package func moves(_ x: [Int], _ outputs: [[Int]]) -> [StridedMove] {
     let (deep, wide) = kind == .spaceToDepth ? (output, input) : (input, output)
     let (deepStrides, wideStrides) = kind == .spaceToDepth ? (outputs[0], x) : (x, outputs[0])

@@ -15,6 +15,8 @@ package struct Concatenation: Movement, BlockedOperator {
 
   package var outputShapes: [Shape] { [output] }
 
+  package func rowAxis(_ axis: Int, ofInput index: Int) -> Int? { axis == self.axis ? nil : axis }
+
   package func move<Element: Sendable>(_ inputs: [Tensor<Element>]) -> [Tensor<Element>] {
     let outer = output.dims.prefix(axis).reduce(1, *)
     var joined: [Element] = []

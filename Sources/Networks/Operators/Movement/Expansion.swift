@@ -11,6 +11,10 @@ package struct Expansion: StridedMovement {
   package var keepsAxes: Bool { input.rank == output.rank }
   package var coversInput: Bool { true }
 
+  package func rowAxis(_ axis: Int, ofInput index: Int) -> Int? {
+    input.axis(axis, broadcastTo: output)
+  }
+
   package func moves(_ x: [Int], _ outputs: [[Int]]) -> [StridedMove] {
     let missing = output.rank - input.rank
     let strides = output.dims.indices.map { axis in

@@ -27,6 +27,10 @@ package struct Slicing: StridedMovement, PartTaking {
     ]
   }
 
+  package func rowAxis(_ axis: Int, ofInput index: Int) -> Int? {
+    starts[axis] == 0 && steps[axis] == 1 && output[axis] == input[axis] ? axis : nil
+  }
+
   package func moves(_ x: [Int], _ outputs: [[Int]]) -> [StridedMove] {
     [
       StridedMove(

@@ -28,6 +28,8 @@ package struct Splitting: StridedMovement, PartTaking {
     }
   }
 
+  package func rowAxis(_ axis: Int, ofInput index: Int) -> Int? { axis == self.axis ? nil : axis }
+
   package func moves(_ x: [Int], _ outputs: [[Int]]) -> [StridedMove] {
     var start = 0
     return zip(outputShapes, outputs).map { shape, strides in

@@ -13,6 +13,8 @@ package struct Tiling: StridedMovement {
   package var keepsAxes: Bool { true }
   package var coversInput: Bool { true }
 
+  package func rowAxis(_ axis: Int, ofInput index: Int) -> Int? { repeats[axis] == 1 ? axis : nil }
+
   /// Each axis of y is two: which copy, and where in it.
   package func moves(_ x: [Int], _ outputs: [[Int]]) -> [StridedMove] {
     let axes = input.dims.indices

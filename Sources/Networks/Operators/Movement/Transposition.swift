@@ -15,6 +15,8 @@ package struct Transposition: StridedMovement, TakesViews {
   package var keepsAxes: Bool { false }
   package var coversInput: Bool { true }
 
+  package func rowAxis(_ axis: Int, ofInput index: Int) -> Int? { permutation.firstIndex(of: axis) }
+
   package func moves(_ x: [Int], _ outputs: [[Int]]) -> [StridedMove] {
     [
       StridedMove(

@@ -22,6 +22,8 @@ package struct ChannelAffine: BlockedOperator {
 
   package var outputShapes: [Shape] { [shape] }
 
+  package func rowAxis(_ axis: Int, ofInput index: Int) -> Int? { axis == 1 ? nil : axis }
+
   package func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
     [changed(inputs[0]) { x, channel in x * S(factors[channel]) + S(summands[channel]) }]
   }

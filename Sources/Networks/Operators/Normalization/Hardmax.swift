@@ -10,6 +10,8 @@ package struct Hardmax: Operator {
 
   package var outputShapes: [Shape] { [shape] }
 
+  package func rowAxis(_ axis: Int, ofInput index: Int) -> Int? { axes.contains(axis) ? nil : axis }
+
   package func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
     let (x, runs) = (inputs[0].elements, Runs(shape, axes))
     var y = Tensor<S>(shape, repeating: 0)

@@ -20,6 +20,8 @@ package struct LocalResponseNormalization: Operator {
 
   package var outputShapes: [Shape] { [shape] }
 
+  package func rowAxis(_ axis: Int, ofInput index: Int) -> Int? { axis == 1 ? nil : axis }
+
   package func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
     let x = inputs[0]
     let factors = denominators(x).map { $0.through { pow($0, -beta) } }

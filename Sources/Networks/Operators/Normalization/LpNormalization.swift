@@ -18,6 +18,8 @@ package struct LpNormalization: Operator {
 
   private var groups: StridedView { StridedView(broadcasting: reduction.kept, to: shape) }
 
+  package func rowAxis(_ axis: Int, ofInput index: Int) -> Int? { axis == self.axis ? nil : axis }
+
   package func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
     [quotient(inputs[0], norms(inputs[0]))]
   }

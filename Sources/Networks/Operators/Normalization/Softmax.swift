@@ -14,6 +14,8 @@ package struct Softmax: Operator {
 
   package var outputShapes: [Shape] { [shape] }
 
+  package func rowAxis(_ axis: Int, ofInput index: Int) -> Int? { axes.contains(axis) ? nil : axis }
+
   package func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
     var y = inputs[0]
     forEachGroup { group in

@@ -33,6 +33,11 @@ package struct Standardization: Operator {
   /// The number of elements of a group.
   package var width: Int { axes.reduce(1) { $0 * seen[$1] } }
 
+  package func rowAxis(_ axis: Int, ofInput index: Int) -> Int? {
+    let isLeft = index == 0 && seen.dims.prefix(axis + 1) == shape.dims.prefix(axis + 1)
+    return isLeft && !axes.contains(axis) ? axis : nil
+  }
+
   package func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
     let x = inputs[0].reshaped(seen)
     let groups = standardized(x)

@@ -13,6 +13,8 @@ package struct CumulativeSum: Operator {
 
   package var outputShapes: [Shape] { [shape] }
 
+  package func rowAxis(_ axis: Int, ofInput index: Int) -> Int? { axis == self.axis ? nil : axis }
+
   package func outputKinds(_ inputs: [NumberKind]) -> [NumberKind]? {
     inputs == [.truth] ? nil : inputs
   }

@@ -19,6 +19,11 @@ package struct ExtremeIndex: WithoutGradient {
     return [Shape(dims)]
   }
 
+  package func rowAxis(_ axis: Int, ofInput index: Int) -> Int? {
+    if axis == self.axis { return nil }
+    return keepsAxis || axis < self.axis ? axis : axis - 1
+  }
+
   package func outputKinds(_ inputs: [NumberKind]) -> [NumberKind]? { [.whole] }
 
   package func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {

@@ -54,6 +54,11 @@ package struct Reduction: Operator {
 
   package var outputShapes: [Shape] { [output] }
 
+  package func rowAxis(_ axis: Int, ofInput index: Int) -> Int? {
+    if axes.contains(axis) { return nil }
+    return keepsAxes ? axis : axis - axes.count { $0 < axis }
+  }
+
   package func outputKinds(_ inputs: [NumberKind]) -> [NumberKind]? {
     switch (kind, inputs[0]) {
     case (_, .real), (.maximum, _), (.minimum, _): inputs

@@ -21,6 +21,8 @@ package struct TopElements: Operator {
 
   package var outputShapes: [Shape] { [output, output] }
 
+  package func rowAxis(_ axis: Int, ofInput index: Int) -> Int? { axis == self.axis ? nil : axis }
+
   package func outputKinds(_ inputs: [NumberKind]) -> [NumberKind]? { [inputs[0], .whole] }
 
   package func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {

@@ -17,6 +17,8 @@ package struct AffineGrid: Operator {
 
   private var axes: Int { spatial.count }
 
+  package func rowAxis(_ axis: Int, ofInput index: Int) -> Int? { axis == 0 ? 0 : nil }
+
   package func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
     let matrices = inputs[0].elements
     var y: [S] = []

@@ -23,6 +23,8 @@ package struct GridSampling: Operator {
   /// The points of one image.
   private var points: Int { grid.dims.dropFirst().dropLast().reduce(1, *) }
 
+  package func rowAxis(_ axis: Int, ofInput index: Int) -> Int? { axis == 0 ? 0 : nil }
+
   package func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
     let x = inputs[0].elements
     var y = Tensor<S>(outputShapes[0], repeating: 0)

@@ -16,6 +16,10 @@ package struct Resampling: Operator {
 
   package var outputShapes: [Shape] { [output] }
 
+  package func rowAxis(_ axis: Int, ofInput index: Int) -> Int? {
+    axes.contains { $0.axis == axis } ? nil : axis
+  }
+
   package func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
     var y = axes.reduce(inputs[0]) { $1.apply($0) }
     for (place, isOutside) in outsides(.plain).enumerated() where isOutside {

@@ -23,6 +23,10 @@ package struct Convolution: Operator {
 
   var output: Shape { Shape([input[0], weights[0]] + outputSpatial) }
 
+  package func rowAxis(_ axis: Int, ofInput index: Int) -> Int? {
+    index == 0 && axis == 0 ? 0 : nil
+  }
+
   package func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
     let (x, w) = (inputs[0], inputs[1])
     var y = Tensor<S>(output, repeating: 0)

@@ -17,6 +17,8 @@ package struct Folding: Operator {
   var windows: Int { window.outputExtents(spatial).reduce(1, *) }
   var input: Shape { [output[0], output[1] * cells, windows] }
 
+  package func rowAxis(_ axis: Int, ofInput index: Int) -> Int? { axis == 0 ? 0 : nil }
+
   package func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
     var y = Tensor<S>(output, repeating: 0)
     forEachCell { cut, place in y.elements[place] += inputs[0].elements[cut] }

@@ -17,6 +17,10 @@ package struct TransposedConvolution: Operator {
 
   package var outputShapes: [Shape] { [output] }
 
+  package func rowAxis(_ axis: Int, ofInput index: Int) -> Int? {
+    index == 0 && axis == 0 ? 0 : nil
+  }
+
   package func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
     let unread = Tensor<S>([0], [])
     let spread = adjoint.vjp(

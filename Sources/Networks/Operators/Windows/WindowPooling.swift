@@ -39,6 +39,11 @@ package struct WindowPooling: BlockedOperator {
 
   package var outputShapes: [Shape] { positions == nil ? [output] : [output, output] }
 
+  /// Not where positions are counted through all of x.
+  package func rowAxis(_ axis: Int, ofInput index: Int) -> Int? {
+    axis < 2 && positions == nil ? axis : nil
+  }
+
   package func outputKinds(_ inputs: [NumberKind]) -> [NumberKind]? {
     guard inputs[0] == .real || (inputs[0] == .whole && kind == .max) else { return nil }
     return positions == nil ? inputs : inputs + [.whole]

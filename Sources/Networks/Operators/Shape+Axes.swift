@@ -1,0 +1,16 @@
+import Tensors
+
+extension Shape {
+  /// The axis of a shape to which this one is broadcast that an axis of it becomes; `nil` if it is
+  /// repeated there.
+  func axis(_ axis: Int, broadcastTo output: Shape) -> Int? {
+    let target = axis + output.rank - rank
+    return dims[axis] == output[target] ? target : nil
+  }
+
+  /// The number of blocks that an axis runs through, and the number of elements at each index of it
+  /// in each.
+  func around(_ axis: Int) -> (before: Int, after: Int) {
+    (dims[..<axis].reduce(1, *), dims[(axis + 1)...].reduce(1, *))
+  }
+}
