@@ -32,6 +32,7 @@ struct PlanProfileTests {
       let times = try planned.profile(["x": x], seeds: { _, _ in [seed] }, repetitions: 2)
       #expect(times.steps.count == planned.plan.stepSummaries.count)
       #expect(times.steps.allSatisfy { $0 >= 0 && $0.isFinite })
+      #expect(times.steps.contains { $0 > 0 })
       #expect(times.pass > 0)
     }
   }

@@ -35,11 +35,11 @@ extension ImageEvidence {
     let present = Set(bits.whole + bits.parts.map(\.label)).sorted()
     let places = Dictionary(uniqueKeysWithValues: present.enumerated().map { ($1, $0) })
     // The place of each plane's label among those that the image holds.
-    let whole = bits.whole.compactMap { places[$0] }
-    let parts = bits.parts.compactMap { part in places[part.label].map { (part, $0) } }
+    let whole = bits.whole.map { places[$0, default: 0] }
+    let parts = bits.parts.map { places[$0.label, default: 0] }
     var truths = [Int32](repeating: 0, count: present.count)
     for place in whole { truths[place] += Int32(bits.pixelCount) }
-    for (part, place) in parts { truths[place] += Int32(part.area) }
+    for (index, place) in parts.enumerated() { truths[place] += Int32(bits.parts[index].area) }
 
     var (ends, labels, counts): ([Int32], [Int32], [Int32]) = ([], [], [])
     ends.reserveCapacity(masks.count)
@@ -47,7 +47,9 @@ extension ImageEvidence {
     for mask in masks {
       for place in under.indices { under[place] = 0 }
       for place in whole { under[place] += Int32(mask.area) }
-      for (part, place) in parts { under[place] += Int32(mask.overlap(part)) }
+      for (index, place) in parts.enumerated() {
+        under[place] += Int32(mask.overlap(bits.parts[index]))
+      }
       for (place, count) in under.enumerated() where count > 0 {
         labels.append(Int32(present[place]))
         counts.append(count)

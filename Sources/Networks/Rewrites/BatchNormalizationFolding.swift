@@ -35,13 +35,8 @@ package struct BatchNormalizationFolding: Rewrite {
     _ normalization: Operation
   ) -> Operation? {
     guard let convolution = operation.kernel as? Convolution,
-      let weights = operation.inputs[1].value
+      let weights = operation.inputs[1].value, let bias = convolution.knownBias(of: operation)
     else { return nil }
-    var bias = [Double](repeating: 0, count: affine.factors.count)
-    if convolution.hasBias {
-      guard let stated = operation.inputs[2].value else { return nil }
-      bias = stated.elements.map(Double.init)
-    }
     let size = weights.rowCount
     let scaled = weights.elements.enumerated().map { index, weight in
       Float(Double(weight) * affine.factors[index / size])
@@ -52,13 +47,7 @@ package struct BatchNormalizationFolding: Rewrite {
     let name = normalization.name
     return Operation(
       node: normalization.node,
-      kernel: Convolution(
-        input: convolution.input,
-        weights: convolution.weights,
-        hasBias: true,
-        window: convolution.window,
-        groups: convolution.groups
-      ),
+      kernel: convolution.withBias,
       inputs: [
         operation.inputs[0],
         .constant("\(name) folded weights", Tensor(weights.shape, scaled)),

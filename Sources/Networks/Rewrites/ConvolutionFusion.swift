@@ -105,28 +105,18 @@ package struct ConvolutionFusion: Rewrite {
 }
 
 extension Convolution {
-  /// The same with a bias.
-  fileprivate var withBias: Convolution {
-    Convolution(input: input, weights: weights, hasBias: true, window: window, groups: groups)
-  }
-
   /// The bias together with a tensor that is added to the result, `[C]`; `nil` unless that has one number
   /// a channel or one in all, and the bias is known.
   fileprivate func bias(of operation: Operation, with added: Tensor<Float>) -> Tensor<Float>? {
     let (channels, rank) = (weights[0], input.rank)
     let dims = Array(repeating: 1, count: max(0, rank - added.shape.rank)) + added.shape.dims
     guard dims.count == rank, dims.enumerated().allSatisfy({ $0 == 1 || $1 == 1 }),
-      [1, channels].contains(dims[1])
+      [1, channels].contains(dims[1]), let own = knownBias(of: operation)
     else { return nil }
-    var sums = [Double](repeating: 0, count: channels)
-    if hasBias {
-      guard let own = operation.inputs[2].value else { return nil }
-      sums = own.elements.map(Double.init)
-    }
     let numbers = added.elements
     return Tensor(
       [channels],
-      sums.indices.map { Float(sums[$0] + Double(numbers[numbers.count == 1 ? 0 : $0])) }
+      own.indices.map { Float(own[$0] + Double(numbers[numbers.count == 1 ? 0 : $0])) }
     )
   }
 }

@@ -74,8 +74,18 @@ extension Digest {
     public consuming func digest() -> Digest {
       var bytes = [UInt8](repeating: 0, count: 32)
       precondition(EVP_DigestFinal_ex(context, &bytes, nil) == 1, "SHA-256 failed")
-      let digits = Array("0123456789abcdef")
-      return Digest(hex: String(bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }))
+      return Digest(hex: Self.hex(bytes))
+    }
+
+    private static func hex(_ bytes: [UInt8]) -> String {
+      let digits = StaticString("0123456789abcdef").utf8Start
+      return String(unsafeUninitializedCapacity: 2 * bytes.count) { text in
+        for (place, byte) in bytes.enumerated() {
+          text[2 * place] = digits[Int(byte >> 4)]
+          text[2 * place + 1] = digits[Int(byte & 15)]
+        }
+        return 2 * bytes.count
+      }
     }
   }
 }
