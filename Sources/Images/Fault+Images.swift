@@ -55,7 +55,12 @@ extension Fault {
   }
 
   package static func emptyImageFolder(_ path: String) -> Fault {
-    Fault("images.empty-folder", "there is no .png or .jpg image in this folder", at: path)
+    Fault(
+      "images.empty-folder",
+      "there is no .png or .jpg image in this folder",
+      at: path,
+      remedy: "name the folder that holds the images themselves"
+    )
   }
 
   package static func noImageSubfolders(_ path: String) -> Fault {

@@ -22,7 +22,7 @@ struct DemoDissect: ParsableCommand {
   )
   var output: String?
 
-  @Option(help: ArgumentHelp("The seed of every random choice.", valueName: "n"))
+  @Option(help: ArgumentHelp("The seed of every random choice, from 0 up.", valueName: "n"))
   var seed: UInt64 = 0
 
   @OptionGroup var threads: ThreadsOption

@@ -38,7 +38,7 @@ struct DemoTCAV: ParsableCommand {
     let file = try ExperimentFile(
       reading: EmbeddedAssets.folder().appending(path: "probes/demo.yaml")
     )
-    if let output { try ResultFolder(output).make(for: .tcav) }
+    if let output { try ResultFolder(output).check(for: .tcav) }
     var settings = file.settings
     settings.seed = seed ?? settings.seed
     var options = try ProbeOptions.parse([])

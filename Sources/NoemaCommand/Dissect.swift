@@ -114,7 +114,7 @@ struct Dissect: ParsableCommand {
   /// Dissects, and shows and writes what was found; `nil` for a part of a job or a forecast.
   func answer() throws -> DissectionResult? {
     let place = output.map { URL(filePath: $0) }
-    if let output, !parts.forecast { try ResultFolder(output).make(for: .dissect) }
+    if let output, !parts.forecast { try ResultFolder(output).check(for: .dissect) }
     let question = DissectionQuestion(self)
     let job = try question.job()
     if parts.forecast {
@@ -136,6 +136,20 @@ struct Dissect: ParsableCommand {
       entry: parts.continues ? .resumed : .new,
       shard: parts.shard
     )
+    do {
+      return try answer(question, job, work, place)
+    } catch let failure as RunError where place != nil && parts.shard == nil {
+      Terminal.say("what is done so far is kept: the same command with --resume goes on from there")
+      throw failure
+    }
+  }
+
+  private func answer(
+    _ question: DissectionQuestion,
+    _ job: DissectionJob,
+    _ work: WorkFolder,
+    _ place: URL?
+  ) throws -> DissectionResult? {
     let run = try DissectionRun(job, running: question.running, work: work)
     let found = try parts.findings(of: run)
     if let use = question.storeUse { Terminal.say(use.notice) }
@@ -143,11 +157,11 @@ struct Dissect: ParsableCommand {
     if let dump = parts.dump { try run.dump(to: URL(filePath: dump), shards: parts.merge ?? 1) }
     let pictures = place == nil ? DissectionPictures() : try question.pictures(of: findings, job)
     let report = DissectionReport(findings.result, pictures: pictures)
-    if let output, let place {
+    if let place {
       try report.write(to: place, workers: question.running.workers)
       Terminal.say(
         "wrote report.html, result.json, units.csv, dissection.sqlite and NetDissect's tables in "
-          + output
+          + place.relativePath
       )
       work.remove()
     }

@@ -99,7 +99,7 @@ struct Fit: ParsableCommand {
 
   func run() throws {
     let place = CAVPlace(output)
-    try place.make()
+    try place.check()
     let settings = try cav.settings()
     let collection = try collect(settings)
     var names = CAVFileNames()
@@ -223,8 +223,10 @@ struct CAVPlace {
     isFile = url.pathExtension == "safetensors"
   }
 
-  /// Makes the folder, so that a place that cannot be written is known before the work.
-  func make() throws { try AtomicFile.makeFolder(isFile ? url.deletingLastPathComponent() : url) }
+  /// Refuses a place that cannot be written to, before the work.
+  func check() throws {
+    try AtomicFile.checkFolder(isFile ? url.deletingLastPathComponent() : url)
+  }
 
   /// The place of a CAV that would be named so in a folder.
   func file(_ name: String, of count: Int) throws(InputError) -> URL {

@@ -75,7 +75,7 @@ struct Predict: ParsableCommand {
   }
 
   func run() throws {
-    if let output { try AtomicFile.prepare(URL(filePath: output)) }
+    if let output { try AtomicFile.check(URL(filePath: output)) }
     let network = try probe.kernels.read(self.network)
     if let images { return try predict(images, network) }
     let given = try inputs.read(for: network)

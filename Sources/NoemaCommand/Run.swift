@@ -29,7 +29,7 @@ struct Run: ParsableCommand {
     let url = URL(filePath: experiment)
     let file = try ExperimentFile(reading: url)
     let folder = output.map { URL(filePath: $0) } ?? file.output
-    try ResultFolder(folder.path).make(for: .tcav)
+    try ResultFolder(folder.path).check(for: .tcav)
     var options = try ProbeOptions.parse([])
     options.threads = threads
     options.cardOption.card = file.card?.path

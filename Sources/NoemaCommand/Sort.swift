@@ -58,7 +58,7 @@ struct Sort: ParsableCommand {
   func run() throws {
     if let output {
       try ResultFolder(output).checkIsOutside(images)
-      try AtomicFile.makeFolder(URL(filePath: output))
+      try AtomicFile.checkFolder(URL(filePath: output))
     }
     let saved = try SavedCAV(cav)
     let card = try probe.card(of: network)

@@ -129,7 +129,7 @@ struct TCAVCommand: ParsableCommand {
   }
 
   func run() throws {
-    if let output { try ResultFolder(output).make(for: cav == nil ? .tcav : .savedCAV) }
+    if let output { try ResultFolder(output).check(for: cav == nil ? .tcav : .savedCAV) }
     if let cav { return try apply(cav) }
     let settings = try options.settings()
     let workers = Workers(probe.threads.count)

@@ -64,7 +64,7 @@ struct Tune: ParsableCommand {
     let (network, card) = (try network.read(), try card.readIfThere(for: network))
     try InputError.throwAny(card?.faults(for: network) ?? [])
     let place = URL(filePath: output)
-    try AtomicFile.prepare(place)
+    try AtomicFile.check(place)
     try KernelTable.checkReplaceable(place)
     let known =
       try extend && FileManager.default.fileExists(atPath: place.path)

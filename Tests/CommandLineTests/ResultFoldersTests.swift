@@ -54,4 +54,22 @@ import Testing
       #expect(try world.bytes("out/result.json") == Data(text.utf8))
     }
   }
+
+  @Test("is not made by a run that is refused")
+  func refused() throws {
+    try world.write("no.json", to: "junk.onnx")
+    for words in [
+      ["dissect", "net.onnx", "--layer", "none", "--data", "light"],
+      ["dissect", "net.onnx", "--layer", "late", "--data", "light"],
+      ["tcav", "net.onnx", "--layer", "none", "--class", "light", "--target", "light"]
+        + ["--concepts", "concepts", "--random", "random"],
+      ["fit", "net.onnx", "--layer", "late", "--concepts", "nothing", "--against", "random"],
+      ["sort", "net.onnx", "--cav", "junk.onnx", "--images", "light"],
+      ["attribute", "net.onnx", "--images", "light", "--method", "none"],
+    ] {
+      expectRefusal(try world.run(words + ["--output", "new/out"]))
+      let place = world.folder.appending("new").path
+      #expect(!FileManager.default.fileExists(atPath: place), "\(words)")
+    }
+  }
 }

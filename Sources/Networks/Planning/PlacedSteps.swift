@@ -112,7 +112,7 @@ extension Fault {
     let runs = bound.runs == 1 ? "a run" : "\(bound.runs) runs at once"
     return Fault(
       runMemoryCode,
-      "the values of \(runs) take at least \(kilobytes) KB, but may take \(bound.byteCount) bytes",
+      "the values of \(runs) take at least \(kilobytes) KB, but may take \(bound.byteCount >> 10) KB",
       remedy: "give --memory \(kilobytes)K or more; a pass that comes later may need more still"
     )
   }

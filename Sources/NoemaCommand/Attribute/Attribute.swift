@@ -96,7 +96,7 @@ struct Attribute: ParsableCommand {
   )
   var segments: String?
 
-  @Option(help: ArgumentHelp("The seed of every random choice.", valueName: "n"))
+  @Option(help: ArgumentHelp("The seed of every random choice, from 0 up.", valueName: "n"))
   var seed: UInt64 = 0
 
   @OptionGroup(title: "Pictures") var maps: MapOptions

@@ -54,7 +54,11 @@ struct ExplainedTarget: ParsableArguments {
       throw ValidationError("Give one of --target CLASS, --target-tensor and --target-cav.")
     }
     if targetTensor != nil, (unit == nil) == (target == nil) {
-      throw ValidationError("--target-tensor needs --unit K, or an index as --target.")
+      throw ValidationError(
+        unit == nil
+          ? "--target-tensor needs --unit K, or an index as --target."
+          : "With --target-tensor give --unit K or an index as --target, not both."
+      )
     }
     if unit != nil, targetTensor == nil { throw ValidationError("--unit needs --target-tensor.") }
     if region != nil, unit == nil { throw ValidationError("--region needs --unit.") }

@@ -3,12 +3,11 @@ import Foundation
 import Tensors
 
 extension AtomicFile {
-  /// Makes the folder of a file, and refuses a place that cannot be written to before the work whose
-  /// result goes there.
+  /// Refuses a place of a file that cannot be written to before the work whose result goes there.
   ///
-  /// - Throws: as `makeFolder`; `files.unwritable` where a folder has the file's name.
-  static func prepare(_ file: URL) throws {
-    try makeFolder(file.deletingLastPathComponent())
+  /// - Throws: as `checkFolder`; `files.unwritable` where a folder has the file's name.
+  static func check(_ file: URL) throws {
+    try checkFolder(file.deletingLastPathComponent())
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: file.path, isDirectory: &isFolder), isFolder.boolValue
     {

@@ -128,7 +128,7 @@ struct DissectionOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Top images shown of each unit.", valueName: "n"))
   var topImages = DissectionSettings().topImages
 
-  @Option(help: ArgumentHelp("The seed of every random choice.", valueName: "n"))
+  @Option(help: ArgumentHelp("The seed of every random choice, from 0 up.", valueName: "n"))
   var seed: UInt64 = 0
 
   func validate() throws {

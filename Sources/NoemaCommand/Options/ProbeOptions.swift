@@ -23,9 +23,9 @@ struct ProbeOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Memory for activations, such as 512M or 4G; what does not fit goes to disk, or is computed "
-        + "again on the way back. What a pass needs beyond it attribute refuses and others take. "
-        + "(default: 2048M)",
+      "Memory for activations, beside the weights, such as 512M or 4G; what does not fit goes to "
+        + "disk, or is computed again on the way back. Where one pass needs more, attribute refuses "
+        + "it, and other commands take what it needs. (default: 2048M)",
       valueName: "bytes"
     )
   )

@@ -27,18 +27,12 @@ struct ResultFolder {
     }
   }
 
-  /// Makes the folder for results of a kind.
+  /// Refuses a folder that cannot be written to, and one with results of another kind, some of which
+  /// would be replaced.
   ///
-  /// - Throws: as `check(for:)` and `AtomicFile.makeFolder`.
-  func make(for kind: Kind) throws {
-    try check(for: kind)
-    try AtomicFile.makeFolder(url)
-  }
-
-  /// Refuses a folder with results of another kind, some of which would be replaced.
-  ///
-  /// - Throws: `command.other-results`.
-  func check(for kind: Kind) throws(InputError) {
+  /// - Throws: `command.other-results`, or as `AtomicFile.checkFolder`.
+  func check(for kind: Kind) throws {
+    try AtomicFile.checkFolder(url)
     let record = url.appending(path: "result.json")
     guard FileManager.default.fileExists(atPath: record.path) else { return }
     let json = try InputFile.bytes(of: record)

@@ -106,7 +106,7 @@ struct CAVOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Parts of the cross-validation.", valueName: "n"))
   var folds = CAVSettings().folds
 
-  @Option(help: ArgumentHelp("The seed of every random choice.", valueName: "n"))
+  @Option(help: ArgumentHelp("The seed of every random choice, from 0 up.", valueName: "n"))
   var seed: UInt64 = 0
 
   func validate() throws {

@@ -42,7 +42,8 @@ extension Fault {
   fileprivate static func noSuchClass(_ index: Int, of count: Int) -> Fault {
     Fault(
       "command.no-such-class",
-      "there is no class \(index): the network has \(count) classes, 0...\(count - 1)"
+      "there is no class \(index): the network has \(count) classes, 0...\(count - 1)",
+      remedy: "give --target one of these, or a name; 'noema predict' shows what the network sees"
     )
   }
 

@@ -64,6 +64,23 @@ public enum AtomicFile {
     guard access(url.path, W_OK | X_OK) == 0 else { throw failure(url) }
   }
 
+  /// Refuses a folder in which files could not be made, whether it is there or not, before the work
+  /// whose results go there; makes nothing.
+  ///
+  /// - Throws: `files.unwritable`, with the system's reason.
+  public static func checkFolder(_ url: URL) throws {
+    var place = url.standardizedFileURL
+    var status = stat()
+    while stat(place.path, &status) != 0 {
+      guard errno == ENOENT, place.path != "/" else { throw failure(url) }
+      place.deleteLastPathComponent()
+    }
+    guard status.st_mode & S_IFMT == S_IFDIR else {
+      throw InputError(.unwritable(place.path, "it is a file, not a folder"))
+    }
+    guard access(place.path, W_OK | X_OK) == 0 else { throw failure(url) }
+  }
+
   private static func makeFolders(_ path: String) throws {
     var status = stat()
     if stat(path, &status) == 0 {

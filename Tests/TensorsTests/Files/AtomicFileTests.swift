@@ -52,6 +52,19 @@ import Testing
     #expect(codes == ["files.unwritable"])
   }
 
+  @Test("a folder is looked at before the work, and not made")
+  func looksAtFolders() throws {
+    let folder = try TemporaryFolder()
+    try AtomicFile.checkFolder(folder.url)
+    try AtomicFile.checkFolder(folder.appending("new/newer/"))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).isEmpty)
+    let file = try folder.write(Data("x".utf8), to: "file")
+    let long = String(repeating: "x", count: 300)
+    for place in [file, file.appending(path: "below"), folder.appending("\(long)/out")] {
+      #expect(try faultCodes { try AtomicFile.checkFolder(place) } == ["files.unwritable"])
+    }
+  }
+
   @Test("a full disk is the environment's fault, not the user's")
   func fullDisk() throws {
     #expect(throws: RunError.self) {
