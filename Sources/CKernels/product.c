@@ -13,9 +13,9 @@ enum { width = noema_product_width, most_rows = 12, often = 2 * width };
 struct side { const float *start; long row, step; };
 
 // Four, eight or sixteen neighbouring numbers: a register of SSE, of AVX2 or of AVX-512.
-typedef float lanes4 __attribute__((vector_size(16), aligned(4)));
-typedef float lanes8 __attribute__((vector_size(32), aligned(4)));
-typedef float lanes16 __attribute__((vector_size(64), aligned(4)));
+typedef float lanes_4 __attribute__((vector_size(16), aligned(4)));
+typedef float lanes_8 __attribute__((vector_size(32), aligned(4)));
+typedef float lanes_16 __attribute__((vector_size(64), aligned(4)));
 
 // Some rows, laid out so that the numbers of one step lie side by side.
 INLINE struct side gathered(int rows, long depth, struct side left, float *strip) {
@@ -30,85 +30,26 @@ INLINE struct side gathered(int rows, long depth, struct side left, float *strip
   return (struct side){strip, 1, rows};
 }
 
-// `tile_N(rows, two, ...)`: `rows` rows of N columns, or of 2 N where there are `two` registers to a
-// row; both are known to the compiler wherever this is inlined, so that the sums stay in registers.
-// `strip_N` takes some rows through all panels, `product_N` `tall` rows at a time.
-#define PRODUCT(N, tall)                                                                           \
-  INLINE void tile_##N(int rows, int two, long columns, long depth, float scale,                   \
-                       struct side left, const float *panel, float *result, long result_row) {     \
-    lanes##N low[tall], high[tall];                                                                \
-    UNROLL for (int i = 0; i < rows; i++) low[i] = high[i] = (lanes##N){0};                        \
-    for (long k = 0; k < depth; k++) {                                                             \
-      const lanes##N first = *(const lanes##N *)(panel + k * width);                               \
-      const lanes##N second = two ? *(const lanes##N *)(panel + k * width + N) : first;            \
-      UNROLL for (int i = 0; i < rows; i++) {                                                      \
-        const lanes##N same = left.start[i * left.row + k * left.step] - (lanes##N){0};            \
-        low[i] += same * first;                                                                    \
-        if (two) high[i] += same * second;                                                         \
-      }                                                                                            \
-    }                                                                                              \
-    if (columns >= (two ? 2 * N : N)) {                                                            \
-      UNROLL for (int i = 0; i < rows; i++) {                                                      \
-        *(lanes##N *)(result + i * result_row) = scale * low[i];                                   \
-        if (two) *(lanes##N *)(result + i * result_row + N) = scale * high[i];                     \
-      }                                                                                            \
-      return;                                                                                      \
-    }                                                                                              \
-    float whole[tall][2 * N];                                                                      \
-    UNROLL for (int i = 0; i < rows; i++) {                                                        \
-      *(lanes##N *)whole[i] = scale * low[i];                                                      \
-      if (two) *(lanes##N *)(whole[i] + N) = scale * high[i];                                      \
-    }                                                                                              \
-    for (int i = 0; i < rows; i++)                                                                 \
-      memcpy(result + i * result_row, whole[i], columns * sizeof(float));                          \
-  }                                                                                                \
-                                                                                                   \
-  INLINE void strip_##N(int rows, long columns, long depth, float scale, struct side left,         \
-                        const float *panels, float *result, long result_row) {                     \
-    for (long j = 0; j < columns; j += 2 * N) {                                                    \
-      const float *panel = panels + j / width * width * depth + j % width;                         \
-      if (columns - j > N)                                                                         \
-        tile_##N(rows, 1, columns - j, depth, scale, left, panel, result + j, result_row);         \
-      else                                                                                         \
-        tile_##N(rows, 0, columns - j, depth, scale, left, panel, result + j, result_row);         \
-    }                                                                                              \
-  }                                                                                                \
-                                                                                                   \
-  INLINE void product_##N(long rows, long columns, long depth, float scale, struct side left,      \
-                          const float *panels, float *result, long result_row, float *strip) {     \
-    for (long i = 0; i < rows;) {                                                                  \
-      struct side here = {left.start + i * left.row, left.row, left.step};                         \
-      float *into = result + i * result_row;                                                       \
-      if (rows - i >= tall) {                                                                      \
-        if (left.step != 1 && columns > often) here = gathered(tall, depth, here, strip);          \
-        strip_##N(tall, columns, depth, scale, here, panels, into, result_row);                    \
-        i += tall;                                                                                 \
-      } else if (rows - i >= 4) {                                                                  \
-        strip_##N(4, columns, depth, scale, here, panels, into, result_row);                       \
-        i += 4;                                                                                    \
-      } else {                                                                                     \
-        strip_##N(1, columns, depth, scale, here, panels, into, result_row);                       \
-        i += 1;                                                                                    \
-      }                                                                                            \
-    }                                                                                              \
-  }
-
-PRODUCT(8, 6)
-PRODUCT(16, most_rows)
+#define LANES 8
+#define TALL 6
+#include "product_rows.h"
+#define LANES 16
+#define TALL most_rows
+#include "product_rows.h"
 
 // Four numbers of each of four columns to four rows of four.
 INLINE void transpose(const float *right, long right_column, float *panel) {
-  lanes4 a = *(const lanes4 *)right, b = *(const lanes4 *)(right + right_column);
-  lanes4 c = *(const lanes4 *)(right + 2 * right_column);
-  lanes4 d = *(const lanes4 *)(right + 3 * right_column);
-  const lanes4 ab = __builtin_shufflevector(a, b, 0, 4, 1, 5);
-  const lanes4 cd = __builtin_shufflevector(c, d, 0, 4, 1, 5);
-  const lanes4 ab_high = __builtin_shufflevector(a, b, 2, 6, 3, 7);
-  const lanes4 cd_high = __builtin_shufflevector(c, d, 2, 6, 3, 7);
-  *(lanes4 *)panel = __builtin_shufflevector(ab, cd, 0, 1, 4, 5);
-  *(lanes4 *)(panel + width) = __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
-  *(lanes4 *)(panel + 2 * width) = __builtin_shufflevector(ab_high, cd_high, 0, 1, 4, 5);
-  *(lanes4 *)(panel + 3 * width) = __builtin_shufflevector(ab_high, cd_high, 2, 3, 6, 7);
+  lanes_4 a = *(const lanes_4 *)right, b = *(const lanes_4 *)(right + right_column);
+  lanes_4 c = *(const lanes_4 *)(right + 2 * right_column);
+  lanes_4 d = *(const lanes_4 *)(right + 3 * right_column);
+  const lanes_4 ab = __builtin_shufflevector(a, b, 0, 4, 1, 5);
+  const lanes_4 cd = __builtin_shufflevector(c, d, 0, 4, 1, 5);
+  const lanes_4 ab_high = __builtin_shufflevector(a, b, 2, 6, 3, 7);
+  const lanes_4 cd_high = __builtin_shufflevector(c, d, 2, 6, 3, 7);
+  *(lanes_4 *)panel = __builtin_shufflevector(ab, cd, 0, 1, 4, 5);
+  *(lanes_4 *)(panel + width) = __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
+  *(lanes_4 *)(panel + 2 * width) = __builtin_shufflevector(ab_high, cd_high, 0, 1, 4, 5);
+  *(lanes_4 *)(panel + 3 * width) = __builtin_shufflevector(ab_high, cd_high, 2, 3, 6, 7);
 }
 
 // Up to 32 columns of the right factor side by side, those that are missing as zeros.
