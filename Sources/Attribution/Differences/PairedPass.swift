@@ -34,10 +34,14 @@ struct PairedPass {
     blockPairs = fixedPairs ?? max(1, engine.batchSize / 2)
     let places = tensors ?? [question.tensor]
     let boundaries = Set(places + [question.tensor, question.targetTensor])
-    let pass = Engine.Backward(from: question.targetTensor, to: [question.tensor])
-    let rows = inputs.mapValues { Shape(Array($0.shape.dims.dropFirst())) }
+    let rows = fixed?.1 ?? 4
+    let request = PlanRequest(
+      inputs: inputs.mapValues { Shape([rows] + $0.shape.dims.dropFirst()) },
+      known: engine.known,
+      record: [question.targetTensor]
+    )
     rules = { path in
-      let axes = try RowAxes(pass, rows: rows, engine)
+      let axes = try engine.network.rowAxes(of: request)
       return try DifferenceRules(rule: rule, axes: axes, boundaries: boundaries).choose(path)
     }
     rulesName = (["deep-lift", rule.rawValue] + boundaries.sorted()).joined(separator: " ")

@@ -38,6 +38,20 @@ extension Network {
     }
   }
 
+  /// Where the rows lie in each tensor that a request needs.
+  ///
+  /// - Parameter request: with every input `[m, ...]`, m at least 2; half as many rows must do too
+  ///   unless the file fixes their number.
+  /// - Throws: what planning throws.
+  package func rowAxes(of request: PlanRequest) throws -> RowAxes {
+    let whole = try shaped(request)
+    let rows = request.inputs.values.compactMap(\.dims.first).first ?? 1
+    guard let part = try? shaped(request.withRows(rows / 2)) else {
+      return RowAxes(from: request.inputs.keys, whole, rows, whole, rows)
+    }
+    return RowAxes(from: request.inputs.keys, whole, rows, part, rows / 2)
+  }
+
   /// The largest size up to a limit of those that keep the threads busy for the shortest time.
   private static func size(_ rows: Int, threads: Int, most: Int) -> Int {
     let sizes = 1...min(max(most, 1), (rows + threads - 1) / threads)
@@ -89,10 +103,8 @@ extension Network {
     _ part: ShapedGraph,
     _ size: Int
   ) -> Bool {
-    guard let axes = RowAxes(from: request.inputs.keys, whole, rows, part, size) else {
-      return false
-    }
-    return request.wanted.allSatisfy(axes.isRowByRow)
+    let axes = RowAxes(from: request.inputs.keys, whole, rows, part, size)
+    return axes.staysApart && request.wanted.allSatisfy { axes[$0] == .first }
   }
 }
 

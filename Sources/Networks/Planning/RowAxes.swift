@@ -1,19 +1,22 @@
 import ONNX
 import Tensors
 
-/// Where the rows of a batch lie in each tensor of a network that computes each row from itself
-/// alone, so that a part of the rows gives what all of them give.
+/// Where the rows of a batch lie in each tensor of a network, as far as it computes each row from
+/// itself alone, so that a part of the rows gives what all of them give.
 ///
 /// The axis of the rows is followed from the inputs through every operation, in two graphs of the
 /// network, for all rows and for a part of them: whatever else differs between the two was made
 /// from the number of rows.
-struct RowAxes {
+package struct RowAxes: Sendable {
   private let (whole, part): (ShapedGraph, ShapedGraph)
   private let (rows, size): (Int, Int)
   private var axes: [String: RowAxis] = [:]
 
-  /// Follows the rows; `nil` where they meet, or lie along no single axis, or where the network
-  /// computes with their number.
+  /// Whether rows stay apart to the end. Else they meet in an operation, or lie along no single axis
+  /// behind it, or it computes with their number; no rows are known of what comes later.
+  private(set) var staysApart = false
+
+  /// Follows the rows.
   ///
   /// - Parameters:
   ///   - inputs: the tensors that begin as one row an index of the first axis.
@@ -21,7 +24,7 @@ struct RowAxes {
   ///   - rows: how many these are.
   ///   - part: the graph of fewer rows.
   ///   - size: how many these are.
-  init?(
+  init(
     from inputs: some Sequence<String>,
     _ whole: ShapedGraph,
     _ rows: Int,
@@ -30,14 +33,15 @@ struct RowAxes {
   ) {
     (self.whole, self.part, self.rows, self.size) = (whole, part, rows, size)
     for name in inputs { axes[name] = .first }
-    guard whole.operations.count == part.operations.count else { return nil }
+    guard whole.operations.count == part.operations.count else { return }
     for (operation, other) in zip(whole.operations, part.operations) {
-      guard follow(operation, other) else { return nil }
+      guard follow(operation, other) else { return }
     }
+    staysApart = true
   }
 
-  /// Whether each index of a tensor's first axis is a row.
-  func isRowByRow(_ name: String) -> Bool { axes[name] == .first }
+  /// Where the rows lie in a tensor; `nil` if it has none or they are not known.
+  package subscript(name: String) -> RowAxis? { axes[name] }
 
   private mutating func follow(_ operation: Operation, _ other: Operation) -> Bool {
     guard operation.name == other.name, operation.inputs.count == other.inputs.count,

@@ -4,13 +4,13 @@ import Tensors
 ///
 /// An image's rows begin as `[1, rows, 1]` along the first axis. Windows that are cut out of images
 /// and put into the batch are `[1, rows, windows]`, heads of attention put before it `[heads, rows, 1]`.
-struct RowAxis: Sendable, Hashable {
+package struct RowAxis: Sendable, Hashable {
   /// The axis.
-  let axis: Int
+  package let axis: Int
   /// How often all rows come one after the other along it.
-  let outer: Int
+  package let outer: Int
   /// How many neighbouring indices belong to a row.
-  let inner: Int
+  package let inner: Int
 
   /// Each index of the first axis is a row.
   static let first = RowAxis(axis: 0, outer: 1, inner: 1)

@@ -65,6 +65,28 @@ struct DeepLiftIsCompleteTests {
     #expect(zip(maps[0], maps[1]).allSatisfy { abs($0 - $1) <= 1e-5 })
   }
 
+  @Test("where rows are the faster part of an axis the same contributions come out")
+  func flatTokens() throws {
+    var numbers = Numbers(6)
+    let x = numbers.tensor([2, 6, 4])
+    let kinds: [(isFlat: Bool, batch: Int?)] = [(false, nil), (true, nil), (true, 4)]
+    let maps = try kinds.map { isFlat, batch in
+      try DeepLift().attribute(
+        Question(
+          Engine(try DifferenceNetworks.tokens(isFlat: isFlat, batch: batch), threads: 2),
+          about: "x",
+          inputs: ["x": x],
+          target: Target(.element(0), of: "y")
+        )
+      ).values.elements
+    }
+    let largest = maps[0].map { abs($0) }.max() ?? 0
+    #expect(largest > 0.1)
+    for map in maps.dropFirst() {
+      #expect(zip(maps[0], map).allSatisfy { abs($0 - $1) <= 1e-5 * largest })
+    }
+  }
+
   @Test("DeepSHAP is the mean over its references, and complete")
   func shap() throws {
     let (network, _) = try DifferenceNetworks.convolutional()

@@ -19,6 +19,37 @@ struct Numbers {
 
 /// Small networks through which differences are passed.
 enum DifferenceNetworks {
+  /// Tokens of 4 channels through a dense layer, and their sums; flat, all tokens of all rows are rows
+  /// of one product, and of neighbours each is of another row.
+  ///
+  /// - Parameter batch: the number of rows that the file fixes.
+  static func tokens(isFlat: Bool, batch: Int? = nil) throws -> Network {
+    var numbers = Numbers(9)
+    var file = OnnxBuilder()
+    file.input("x", [batch, 6, 4])
+    file.initializer("w", numbers.tensor([4, 5]))
+    file.initializer("v", numbers.tensor([5, 3]))
+    file.initializer("flat", Tensor<Int64>([2], [-1, 4]))
+    file.initializer("tokens", Tensor<Int64>([3], [6, -1, 3]))
+    file.initializer("axis", Tensor<Int64>([1], [0]))
+    file.node("Transpose", ["x"], ["t"], name: "t", ["perm": .ints([1, 0, 2])])
+    let product = isFlat ? "Gemm" : "MatMul"
+    if isFlat { file.node("Reshape", ["t", "flat"], ["merged"], name: "merged") }
+    file.node(product, [isFlat ? "merged" : "t", "w"], ["dense1"], name: "dense1")
+    file.node("Tanh", ["dense1"], ["tanh"], name: "tanh")
+    file.node(product, ["tanh", "v"], ["dense2"], name: "dense2")
+    if isFlat { file.node("Reshape", ["dense2", "tokens"], ["parted"], name: "parted") }
+    file.node(
+      "ReduceSum",
+      [isFlat ? "parted" : "dense2", "axis"],
+      ["y"],
+      name: "sums",
+      ["keepdims": .int(0)]
+    )
+    file.output("y", [batch, 3])
+    return Network(try file.model())
+  }
+
   /// A grouped, strided, padded convolution with a bias, a max-pool of overlapping windows and two
   /// dense layers: the file, and the same as dense matrices.
   ///

@@ -31,7 +31,7 @@ extension PairedElements {
 
   /// In the layout in which the first input lies, where the rows are the slowest axis.
   func lower(_ operation: Operation, in plan: PlanBuilder) throws -> [Placed] {
-    let layout = pairing.axis == 0 ? plan.layout(of: operation.inputs[0]) : .plain
+    let layout = pairing.isSlowest ? plan.layout(of: operation.inputs[0]) : .plain
     let sources = try operation.inputs.map { try plan.read($0, as: layout) }
     return [
       plan.mapped(sources, label: "\(operation.name) \(Self.self)") { sources, result, range in

@@ -1,15 +1,21 @@
 import Tensors
 
-/// Which elements of a tensor belong together when its rows are pairs: the first half of an axis
-/// holds images, the second half their references, in the same order.
+/// Which elements of a tensor belong together when its rows are pairs: the first half of an axis, or
+/// of each of some equal parts of it, holds images, the second half their references, in the same
+/// order.
 struct Pairing: Sendable, Hashable {
   /// The extents of the tensor.
   let shape: Shape
-  /// The axis of the rows, of an even extent; where it is merged with another, it is the slower one.
+  /// The axis of the rows.
   let axis: Int
+  /// How often all rows come along the axis: 1, unless it is merged with a slower one.
+  var outer = 1
 
   /// The elements after which the pattern repeats, in plain order.
-  var blockLength: Int { shape.dims.dropFirst(axis).reduce(1, *) }
+  var blockLength: Int { shape.dims.dropFirst(axis).reduce(1, *) / outer }
+
+  /// Whether the first half of all elements holds images, whatever the layout.
+  var isSlowest: Bool { axis == 0 && outer == 1 }
 
   /// Visits the longest runs of neighbours whose partners are neighbours too: the run, and how many
   /// elements further on the partners lie.

@@ -108,7 +108,7 @@ struct DifferenceRules: Sendable {
       }
     case let pooling as WindowPooling:
       if pooling.kind != .max { return nil }
-      if try survey.pairing(operation, 0).axis == 0, pooling.positions == nil {
+      if try survey.pairing(operation, 0).isSlowest, pooling.positions == nil {
         return StepsRule(steps: MaximumSecants(pooling))
       }
     case let reduction as Reduction:
