@@ -85,7 +85,7 @@ extension Network {
   }
 
   /// The graph that a request needs.
-  func shaped(_ request: PlanRequest) throws -> ShapedGraph {
+  package func shaped(_ request: PlanRequest) throws -> ShapedGraph {
     try shaped(
       request.inputs,
       known: request.known,
