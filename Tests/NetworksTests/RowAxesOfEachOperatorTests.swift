@@ -76,8 +76,10 @@ struct RowAxesOfEachOperatorTests {
       }
       if isKnown { names.insert(drawn.op) } else { silent.insert(drawn.op) }
     }
+    // Rows are followed through other extents by their order alone.
+    let relabelling: Set = ["Flatten", "Identity", "Reshape", "Squeeze", "Unsqueeze"]
     #expect(
-      silent.subtracting(names).sorted() == [
+      silent.subtracting(names).subtracting(relabelling).sorted() == [
         "MaxUnpool", "Scatter", "ScatterElements", "ScatterND",
       ]
     )
