@@ -269,6 +269,20 @@ struct RowsAreFollowedTests {
     }
   }
 
+  @Test("and is known beside what mixes them, not behind it")
+  func beside() throws {
+    let drawn = Case("a norm over the rows beside a function of each") {
+      $0.node("LpNormalization", ["x"], ["norm"], ["axis": .int(0)])
+      $0.node("Tanh", ["x"], ["own"])
+      $0.node("Add", ["own", "norm"], ["y"])
+    }
+    let axes = try drawn.network().rowAxes(
+      of: PlanRequest(inputs: ["x": [4, 4, 6, 6]], record: ["y"])
+    )
+    #expect(axes["x"] != nil && axes["own"] == axes["x"])
+    #expect(axes["norm"] == nil && axes["y"] == nil)
+  }
+
   @Test("and threads change nothing where rows meet", arguments: meeting)
   private func threads(_ drawn: Case) throws {
     let runs = try Self.runs(try drawn.network())

@@ -12,6 +12,9 @@ struct Runs: Sendable {
     inner = shape.dims.dropFirst(axes.upperBound).reduce(1, *)
   }
 
+  /// One axis.
+  init(_ shape: Shape, axis: Int) { self.init(shape, axis..<axis + 1) }
+
   /// The flat positions of one run.
   func positions(_ row: Int, _ column: Int) -> StrideTo<Int> {
     let start = row * length * inner + column

@@ -8,13 +8,10 @@ import Tensors
 /// network, for all rows and for a part of them: whatever else differs between the two was made
 /// from the number of rows.
 package struct RowAxes: Sendable {
-  private let (whole, part): (ShapedGraph, ShapedGraph)
-  private let (rows, size): (Int, Int)
   private var axes: [String: RowAxis] = [:]
-
-  /// Whether rows stay apart to the end. Else they meet in an operation, or lie along no single axis
-  /// behind it, or it computes with their number; no rows are known of what comes later.
-  private(set) var staysApart = false
+  /// The tensors in which rows meet, or lie along no single axis, or whose numbers depend on how many
+  /// rows there are.
+  private var mixed: Set<String> = []
 
   /// Follows the rows.
   ///
@@ -31,37 +28,71 @@ package struct RowAxes: Sendable {
     _ part: ShapedGraph,
     _ size: Int
   ) {
-    (self.whole, self.part, self.rows, self.size) = (whole, part, rows, size)
-    for name in inputs { axes[name] = .first }
-    guard whole.operations.count == part.operations.count else { return }
-    for (operation, other) in zip(whole.operations, part.operations) {
-      guard follow(operation, other) else { return }
+    // A tensor that the run is given keeps its rows.
+    let given = Set(inputs)
+    for name in given { axes[name] = .first }
+    guard whole.operations.count == part.operations.count else {
+      mixed = Set((whole.operations + part.operations).flatMap(\.outputs))
+      return
     }
-    staysApart = true
+    let batches = Batches(whole: whole, rows: rows, part: part, size: size)
+    for (operation, other) in zip(whole.operations, part.operations) {
+      let outputs = operation.outputs.filter { !given.contains($0) }
+      switch batches.rows(operation, other, self) {
+      case .none: break
+      case .apart(let lying): for name in outputs { axes[name] = lying }
+      case .mixed: mixed.formUnion(outputs)
+      }
+    }
   }
 
-  /// Where the rows lie in a tensor; `nil` if it has none or they are not known.
+  /// Whether rows stay apart in every tensor.
+  var staysApart: Bool { mixed.isEmpty }
+
+  /// Where the rows lie in a tensor; `nil` if it has none or they are mixed.
   package subscript(name: String) -> RowAxis? { axes[name] }
 
-  private mutating func follow(_ operation: Operation, _ other: Operation) -> Bool {
+  fileprivate func isMixed(_ operand: Operand) -> Bool { mixed.contains(operand.name) }
+}
+
+/// What an operation does with the rows that arrive at it.
+private enum Outcome {
+  /// No rows arrive.
+  case none
+  /// They lie so in all outputs.
+  case apart(RowAxis)
+  /// They meet.
+  case mixed
+}
+
+/// The graphs of a network for all rows and for a part of them.
+private struct Batches {
+  let whole: ShapedGraph
+  let rows: Int
+  let part: ShapedGraph
+  let size: Int
+
+  /// What an operation does with rows that lie at its inputs.
+  ///
+  /// - Parameter other: the same operation in the graph of fewer rows.
+  func rows(_ operation: Operation, _ other: Operation, _ axes: RowAxes) -> Outcome {
     guard operation.name == other.name, operation.inputs.count == other.inputs.count,
-      isDoneAlike(operation), let arrivals = arrivals(operation, other)
-    else { return false }
-    let shapes = operation.kernel.outputShapes
-    guard let first = arrivals.first else { return shapes == other.kernel.outputShapes }
-    guard arrivals.allSatisfy({ $0.axis == first.axis }),
-      let lying = arrivals.lazy.compactMap(\.rows).first,
-      arrivals.allSatisfy({ ($0.rows ?? lying) == lying })
-    else { return false }
-    for (index, shape) in shapes.enumerated() {
-      guard shape.count > 0, lying.axis < shape.rank,
-        shape[lying.axis] == lying.outer * rows * lying.inner,
-        lying.resized(shape, to: size) == other.kernel.outputShapes[index]
-      else { return false }
-    }
-    // A tensor that the run is given keeps its rows.
-    axes.merge(operation.outputs.map { ($0, lying) }) { given, _ in given }
-    return true
+      !operation.inputs.contains(where: axes.isMixed), isDoneAlike(operation),
+      let arrivals = arrivals(operation, other, axes)
+    else { return .mixed }
+    let (shapes, fewer) = (operation.kernel.outputShapes, other.kernel.outputShapes)
+    guard let first = arrivals.first else { return shapes == fewer ? .none : .mixed }
+    guard let lying = arrivals.lazy.compactMap(\.rows).first,
+      arrivals.allSatisfy({ $0.axis == first.axis && ($0.rows ?? lying) == lying }),
+      zip(shapes, fewer).allSatisfy({ isApart(lying, $0, $1) })
+    else { return .mixed }
+    return .apart(lying)
+  }
+
+  /// Whether an output of all rows has them so, and differs in them alone from that of fewer rows.
+  private func isApart(_ lying: RowAxis, _ shape: Shape, _ fewer: Shape) -> Bool {
+    shape.count > 0 && lying.axis < shape.rank && lying.resized(shape, to: rows) == shape
+      && lying.resized(shape, to: size) == fewer
   }
 
   /// What arrives at an operation's outputs: along which axis, and how rows lie there; not known for
@@ -69,7 +100,11 @@ package struct RowAxes: Sendable {
   private typealias Arrival = (axis: Int, rows: RowAxis?)
 
   /// Where the inputs that depend on the rows come out; `nil` if one does not come out row by row.
-  private func arrivals(_ operation: Operation, _ other: Operation) -> [Arrival]? {
+  private func arrivals(
+    _ operation: Operation,
+    _ other: Operation,
+    _ axes: RowAxes
+  ) -> [Arrival]? {
     var arrivals: [Arrival] = []
     for (index, input) in operation.inputs.enumerated() {
       switch (input, other.inputs[index]) {
@@ -120,19 +155,17 @@ package struct RowAxes: Sendable {
     let differing = zip(dims, fewer).enumerated().filter { $1.0 != $1.1 }.map(\.offset)
     guard dims.count == fewer.count, differing.count == 1, part.shape.count > 0 else { return nil }
     let axis = differing[0]
-    let (before, after) = whole.shape.around(axis)
-    for block in 0..<before {
-      let start = block * fewer[axis] * after
-      let slice = part.elements[start..<start + after]
-      for (tensor, count) in [(whole, dims[axis]), (part, fewer[axis])] {
-        for index in block * count..<(block + 1) * count {
-          guard tensor.elements[index * after..<(index + 1) * after].elementsEqual(slice) else {
-            return nil
-          }
-        }
+    let runs = Runs(part.shape, axis: axis)
+    func slice(_ tensor: Tensor<Float>, _ index: Int) -> ArraySlice<Float> {
+      tensor.elements[index * runs.inner..<(index + 1) * runs.inner]
+    }
+    let isRepeated = (0..<runs.outer).allSatisfy { block in
+      let first = slice(part, block * fewer[axis])
+      return [(whole, dims[axis]), (part, fewer[axis])].allSatisfy { tensor, extent in
+        (0..<extent).allSatisfy { slice(tensor, block * extent + $0) == first }
       }
     }
-    return axis
+    return isRepeated ? axis : nil
   }
 }
 
@@ -140,8 +173,7 @@ extension Operator {
   /// Whether an input, known beforehand, says nothing but the extents of the output.
   fileprivate func isToldExtents(by input: Int) -> Bool {
     switch self {
-    case is Relabelling, is Expansion: input == 1
-    case is AffineGrid: input == 1
+    case is Relabelling, is Expansion, is AffineGrid: input == 1
     case is Resampling: input == 3
     default: false
     }

@@ -25,9 +25,9 @@ package struct RowAxis: Sendable, Hashable {
     guard shape.count > 0, shape.count % (blocks * rows) == 0 else { return nil }
     let width = shape.count / (blocks * rows)
     for axis in shape.dims.indices {
-      let (before, after) = shape.around(axis)
-      if blocks % before == 0, width % after == 0 {
-        self.init(axis: axis, outer: blocks / before, inner: width / after)
+      let runs = Runs(shape, axis: axis)
+      if blocks % runs.outer == 0, width % runs.inner == 0 {
+        self.init(axis: axis, outer: blocks / runs.outer, inner: width / runs.inner)
         return
       }
     }
@@ -36,7 +36,7 @@ package struct RowAxis: Sendable, Hashable {
 
   /// The same rows after the extents have changed, but not the order of the elements.
   func relabelled(_ input: Shape, as output: Shape, rows: Int) -> RowAxis? {
-    RowAxis(blocks: input.around(axis).before * outer, of: rows, in: output)
+    RowAxis(blocks: Runs(input, axis: axis).outer * outer, of: rows, in: output)
   }
 
   /// The shape with another number of rows.

@@ -70,25 +70,25 @@ public enum AtomicFile {
   /// - Throws: `files.unwritable`, with the system's reason.
   public static func checkFolder(_ url: URL) throws {
     var place = url.standardizedFileURL
-    var status = stat()
-    while stat(place.path, &status) != 0 {
+    while try !isFolder(place.path) {
       guard errno == ENOENT, place.path != "/" else { throw failure(url) }
       place.deleteLastPathComponent()
-    }
-    guard status.st_mode & S_IFMT == S_IFDIR else {
-      throw InputError(.unwritable(place.path, "it is a file, not a folder"))
     }
     guard access(place.path, W_OK | X_OK) == 0 else { throw failure(url) }
   }
 
-  private static func makeFolders(_ path: String) throws {
+  /// Whether a folder is there; if nothing is, `errno` says why. A file in its place is refused.
+  private static func isFolder(_ path: String) throws -> Bool {
     var status = stat()
-    if stat(path, &status) == 0 {
-      guard status.st_mode & S_IFMT == S_IFDIR else {
-        throw InputError(.unwritable(path, "it is a file, not a folder"))
-      }
-      return
+    guard stat(path, &status) == 0 else { return false }
+    guard status.st_mode & S_IFMT == S_IFDIR else {
+      throw InputError(.unwritable(path, "it is a file, not a folder"))
     }
+    return true
+  }
+
+  private static func makeFolders(_ path: String) throws {
+    if try isFolder(path) { return }
     let parent = URL(filePath: path).deletingLastPathComponent().path
     if parent != path { try makeFolders(parent) }
     guard mkdir(path, 0o777) == 0 || errno == EEXIST else { throw failure(URL(filePath: path)) }

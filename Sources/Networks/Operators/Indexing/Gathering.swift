@@ -16,21 +16,18 @@ package struct Gathering: Movement, PartTaking {
   package var outputShapes: [Shape] { [output] }
 
   package func rowAxis(_ axis: Int, ofInput index: Int) -> Int? {
-    let (before, after) = input.around(axis)
-    guard pieces.length > 0, after * input[axis] > 0 else { return nil }
-    for target in output.dims.indices where output[target] == input[axis] {
-      let (outer, inner) = output.around(target)
+    let (from, length) = (Runs(input, axis: axis), pieces.length)
+    guard length > 0, from.length * from.inner > 0 else { return nil }
+    return output.dims.indices.first { target in
+      let to = Runs(output, axis: target)
+      guard to.length == from.length else { return false }
       // A piece holds whole runs of the axis, or lies at one index of it.
-      if pieces.length % (after * input[axis]) == 0 {
-        if inner == after { return target }
-      } else if outer == before, after % pieces.length == 0, inner % pieces.length == 0 {
-        let isKept = pieces.starts.enumerated().allSatisfy { piece, start in
-          start / after % input[axis] == piece * pieces.length / inner % input[axis]
+      if length % (from.length * from.inner) == 0 { return to.inner == from.inner }
+      return to.outer == from.outer && from.inner % length == 0 && to.inner % length == 0
+        && pieces.starts.enumerated().allSatisfy { piece, start in
+          start / from.inner % from.length == piece * length / to.inner % to.length
         }
-        if isKept { return target }
-      }
     }
-    return nil
   }
 
   package func move<Element: Sendable>(_ inputs: [Tensor<Element>]) -> [Tensor<Element>] {

@@ -40,8 +40,7 @@ package struct MatrixMultiplication: Operator, TakesViews {
     let (isOwn, isSummed) = (axis == shape.rank - (index == 0 ? 2 : 1), axis >= shape.rank - 2)
     if shape.rank == 1 || isSummed && !isOwn { return nil }
     if isOwn { return index == 0 ? batch.count : output.rank - 1 }
-    let target = axis + batch.count - (shape.rank - 2)
-    return shape[axis] == batch[target] ? target : nil
+    return Shape(Array(shape.dims.dropLast(2))).axis(axis, broadcastTo: Shape(batch))
   }
 
   package func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {

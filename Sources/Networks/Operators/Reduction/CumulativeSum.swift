@@ -36,7 +36,7 @@ package struct CumulativeSum: Operator {
   }
 
   private func sums<S: ReferenceScalar>(_ x: Tensor<S>, isReversed: Bool) -> Tensor<S> {
-    let runs = Runs(shape, axis..<axis + 1)
+    let runs = Runs(shape, axis: axis)
     var y = x
     for row in 0..<runs.outer {
       for column in 0..<runs.inner {

@@ -27,7 +27,7 @@ package struct ExtremeIndex: WithoutGradient {
   package func outputKinds(_ inputs: [NumberKind]) -> [NumberKind]? { [.whole] }
 
   package func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
-    let (x, runs) = (inputs[0].elements, Runs(input, axis..<axis + 1))
+    let (x, runs) = (inputs[0].elements, Runs(input, axis: axis))
     var indices: [S] = []
     for row in 0..<runs.outer {
       for column in 0..<runs.inner {

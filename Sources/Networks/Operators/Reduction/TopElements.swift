@@ -56,7 +56,7 @@ package struct TopElements: Operator {
     _ x: Tensor<S>,
     _ visit: (_ from: Int, _ index: Int, _ to: Int) -> Void
   ) {
-    let (from, to) = (Runs(input, axis..<axis + 1), Runs(output, axis..<axis + 1))
+    let (from, to) = (Runs(input, axis: axis), Runs(output, axis: axis))
     for row in 0..<from.outer {
       for column in 0..<from.inner {
         let places = Array(from.positions(row, column))

@@ -10,7 +10,9 @@ package struct LpPooling: Operator {
 
   package var outputShapes: [Shape] { windows.outputShapes }
 
-  package func rowAxis(_ axis: Int, ofInput index: Int) -> Int? { axis < 2 ? axis : nil }
+  package func rowAxis(_ axis: Int, ofInput index: Int) -> Int? {
+    windows.rowAxis(axis, ofInput: index)
+  }
 
   package func forward<S: ReferenceScalar>(_ inputs: [Tensor<S>]) -> [Tensor<S>] {
     var y: [S] = []

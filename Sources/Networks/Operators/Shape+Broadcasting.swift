@@ -7,10 +7,4 @@ extension Shape {
     let target = axis + output.rank - rank
     return dims[axis] == output[target] ? target : nil
   }
-
-  /// The number of blocks that an axis runs through, and the number of elements at each index of it
-  /// in each.
-  func around(_ axis: Int) -> (before: Int, after: Int) {
-    (dims[..<axis].reduce(1, *), dims[(axis + 1)...].reduce(1, *))
-  }
 }
